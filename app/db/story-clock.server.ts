@@ -1,0 +1,64 @@
+import pg from "pg";
+import type { Clock } from "~/domain/clock";
+import type { Log } from "~/log.server";
+
+const RECONNECT_AFTER_MS = 500;
+
+/** The clock parcels, schedules and pacing live by. `moved` fires when somebody moved it. */
+export interface StoryClock extends Clock {
+  onMoved(listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+/** In production: the system's time, whatever the database says. */
+export function systemStoryClock(wallClock: Clock): StoryClock {
+  return { now: () => wallClock.now(), onMoved: () => () => undefined, close: () => Promise.resolve() };
+}
+
+/** Beside a sandbox: the system's time plus the offset in the database, followed as it moves. */
+export async function followStoryClock(databaseUrl: string, wallClock: Clock, log: Log): Promise<StoryClock> {
+  const listeners = new Set<() => void>();
+  let offsetMs = 0;
+  let client: pg.Client | null = null;
+  let closed = false;
+
+  const read = async (from: pg.Client) => {
+    const { rows } = await from.query<{ offset_ms: string }>("SELECT offset_ms FROM story_clock WHERE id = 1");
+    const next = Number(rows[0]?.offset_ms ?? 0);
+    if (next === offsetMs) return;
+    offsetMs = next;
+    for (const listener of listeners) listener();
+  };
+
+  const connectAgain = () => {
+    if (closed) return;
+    setTimeout(() => void connect().catch(connectAgain), RECONNECT_AFTER_MS).unref();
+  };
+
+  const connect = async () => {
+    const next = new pg.Client({ connectionString: databaseUrl });
+    next.on("error", (error) => {
+      log.warn({ reason: error.message }, "story clock lost its connection");
+      client = null;
+      connectAgain();
+    });
+    await next.connect();
+    next.on("notification", () => void read(next).catch(() => undefined));
+    await next.query("LISTEN story_clock");
+    await read(next);
+    client = next;
+  };
+  await connect();
+
+  return {
+    now: () => new Date(wallClock.now().getTime() + offsetMs),
+    onMoved(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      closed = true;
+      await client?.end();
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { z } from "zod";
+
+/**
+ * Every job by its wire name: what it carries and how it fails. Handlers live elsewhere and are loaded late, so whoever only
+ * enqueues pulls in nothing. Jobs are signals ("look at this account"): what is to be done stands in columns, so a job run
+ * twice, or one too many, does no harm.
+ */
+export const jobDefinitions = {
+  /** Reads the waiting inbox messages of one account. */
+  "process-inbox": { payload: z.object({ accountId: z.uuid() }), concurrency: 4, retryLimit: 8 },
+  /** Registers, looks up and refreshes over one provider connection, within its pace. */
+  "work-connection": { payload: z.object({ connectionId: z.uuid() }), concurrency: 8, retryLimit: 8 },
+  /** Sends what waits in one account's outbox. */
+  "send-outbox": { payload: z.object({ accountId: z.uuid() }), concurrency: 4, retryLimit: 8 },
+} as const;
+
+export type JobName = keyof typeof jobDefinitions;
+export type JobPayload<Name extends JobName> = z.infer<(typeof jobDefinitions)[Name]["payload"]>;
+export const jobNames = Object.keys(jobDefinitions) as JobName[];

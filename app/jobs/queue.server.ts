@@ -1,0 +1,91 @@
+import { PgBoss, type IDatabase } from "pg-boss";
+import type { Sql } from "~/db/client.server";
+import type { Log } from "~/log.server";
+import { jobDefinitions, jobNames, type JobName, type JobPayload } from "./definitions";
+
+const HEARTBEAT_SECONDS = 10;
+const DEAD_LETTER = "dead-jobs";
+
+/** Sends jobs. With `tx` the job exists exactly if the transaction commits. */
+export interface JobQueue {
+  enqueue<Name extends JobName>(name: Name, payload: JobPayload<Name>, tx?: Sql): Promise<void>;
+}
+
+export type JobHandler<Name extends JobName> = (payload: JobPayload<Name>) => Promise<void>;
+export type JobHandlers = { [Name in JobName]: () => Promise<JobHandler<Name>> };
+
+/** The queue of one process: sending for everybody, working where `work` is called. */
+export interface RunningQueue extends JobQueue {
+  work(handlers: JobHandlers): Promise<void>;
+  isRunning(): boolean;
+  stop(options: { graceMs: number }): Promise<void>;
+}
+
+const over = (sql: Sql): IDatabase => ({
+  executeSql: async (text, values) => ({ rows: await sql.query(text, values) }),
+});
+
+export async function startQueue(databaseUrl: string, log: Log, options: { supervise: boolean }): Promise<RunningQueue> {
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    application_name: "homeward-jobs",
+    max: 6,
+    useListenNotify: true,
+    supervise: options.supervise,
+    schedule: false,
+    monitorIntervalSeconds: 2,
+  });
+  boss.on("error", (error) => log.error({ err: error }, "job queue"));
+  boss.on("warning", (warning) => log.debug({ warning: warning.message }, "job queue"));
+  await boss.start();
+  await boss.createQueue(DEAD_LETTER);
+  for (const name of jobNames) {
+    const settings = {
+      retryLimit: jobDefinitions[name].retryLimit,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 300,
+      expireInSeconds: 900,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+      deadLetter: DEAD_LETTER,
+      notify: true,
+      deleteAfterSeconds: 3600,
+    };
+    await boss.createQueue(name, settings);
+    await boss.updateQueue(name, settings);
+  }
+  let running = true;
+  return {
+    async enqueue(name, payload, tx) {
+      await boss.send(name, payload, tx ? { db: over(tx) } : {});
+    },
+    async work(handlers) {
+      for (const name of jobNames) await workOn(boss, name, handlers[name], log);
+    },
+    isRunning: () => running,
+    async stop({ graceMs }) {
+      running = false;
+      await boss.stop({ graceful: true, timeout: graceMs });
+    },
+  };
+}
+
+async function workOn<Name extends JobName>(
+  boss: PgBoss,
+  name: Name,
+  load: () => Promise<JobHandler<Name>>,
+  log: Log,
+): Promise<void> {
+  const { payload: schema, concurrency } = jobDefinitions[name];
+  await boss.work(name, { localConcurrency: concurrency, pollingIntervalSeconds: 2 }, async (jobs) => {
+    for (const job of jobs) {
+      const handle = await load();
+      try {
+        await handle(schema.parse(job.data) as JobPayload<Name>);
+      } catch (error) {
+        log.error({ err: error, job: name, jobId: job.id }, "job failed, will be tried again");
+        throw error;
+      }
+    }
+  });
+}
