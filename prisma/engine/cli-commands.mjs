@@ -1,0 +1,57 @@
+// The two one-shot commands that Prisma's CLI gives its engine before it speaks JSON-RPC with it.
+import pg from "pg";
+import { splitSchema } from "./wasm-engine.mjs";
+
+/** PostgreSQL's error codes and Prisma's words for them. */
+const PRISMA_CODES = { "3D000": "P1003", "28P01": "P1000", "42P04": "P1009" };
+const UNREACHABLE = "P1001";
+
+/**
+ * @param {string} command
+ * @param {string} url
+ * @returns {Promise<number>} the exit code
+ */
+export async function runCliCommand(command, url) {
+  try {
+    if (command === "can-connect-to-database") await connectOnce(url, async () => {});
+    else if (command === "create-database") await createDatabase(url);
+    else throw new Error(`The engine does not know the command ${command}.`);
+    return 0;
+  } catch (error) {
+    reportToCli(error);
+    return 1;
+  }
+}
+
+/** @param {string} url */
+async function createDatabase(url) {
+  const target = new URL(url);
+  const name = decodeURIComponent(target.pathname.slice(1));
+  target.pathname = "/postgres";
+  await connectOnce(target.toString(), (client) => client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`));
+}
+
+/**
+ * @param {string} url
+ * @param {(client: pg.Client) => Promise<unknown>} work
+ */
+async function connectOnce(url, work) {
+  const client = new pg.Client({ connectionString: splitSchema(url).connectionString });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The CLI reads the last line of stderr as the engine's own log record. */
+function reportToCli(error) {
+  const record = {
+    timestamp: new Date().toISOString(),
+    level: "ERROR",
+    fields: { message: error.message, error_code: PRISMA_CODES[error.code] ?? UNREACHABLE },
+    target: "schema_engine::logger",
+  };
+  process.stderr.write(`${JSON.stringify(record)}\n`);
+}

@@ -1,0 +1,86 @@
+// Prisma's official schema engine in its WebAssembly build, bound to a PostgreSQL server through node-postgres.
+// The native engine is a download at install time, which may be impossible; this one comes with npm.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import * as glue from "@prisma/schema-engine-wasm/schema_engine_bg";
+import pg from "pg";
+
+/** Result columns of catalogue types that the adapter refuses, and the text types they are read as: "char" and "char"[]. */
+const READ_AS_TEXT = new Map([
+  [18, 25],
+  [1002, 1009],
+]);
+
+/**
+ * Without an address the engine works on an empty database in memory: enough for comparing schema and migrations.
+ * @param {{ url?: string | undefined, schemaFiles?: [path: string, content: string][] }} options
+ * @returns {Promise<import("@prisma/schema-engine-wasm").SchemaEngine>}
+ */
+export async function openSchemaEngine({ url, schemaFiles }) {
+  startWasm();
+  readCatalogueTypesAsText();
+  const datamodels = schemaFiles && schemaFiles.length > 0 ? schemaFiles : undefined;
+  const adapter = bindMigrationAwareSqlAdapterFactory(adapterFactory(url));
+  return glue.SchemaEngine.new({ datamodels }, () => {}, adapter);
+}
+
+function startWasm() {
+  const file = createRequire(import.meta.url)
+    .resolve("@prisma/schema-engine-wasm/schema_engine_bg")
+    .replace(/\.js$/, ".wasm");
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)), {
+    "./schema_engine_bg.js": glue,
+  });
+  // The engine reports a panic here before it aborts; without the object it would die of the missing name instead.
+  globalThis.PRISMA_WASM_PANIC_REGISTRY ??= { set_message: (message) => process.stderr.write(`${message}\n`) };
+  glue.__wbg_set_wasm(instance.exports);
+  instance.exports.__wbindgen_start();
+}
+
+function readCatalogueTypesAsText() {
+  const original = pg.Query.prototype.handleRowDescription;
+  pg.Query.prototype.handleRowDescription = function (message) {
+    for (const field of message.fields) field.dataTypeID = READ_AS_TEXT.get(field.dataTypeID) ?? field.dataTypeID;
+    return original.call(this, message);
+  };
+}
+
+/** @param {string | undefined} url */
+function adapterFactory(url) {
+  const { connectionString, schema } = splitSchema(url ?? "postgresql://127.0.0.1/none");
+  const factory = new PrismaPg({ connectionString }, schema ? { schema } : undefined);
+  factory.connectToShadowDb = connectToThrowAwayDatabase;
+  if (url === undefined) factory.connect = connectToThrowAwayDatabase;
+  return factory;
+}
+
+/**
+ * `?schema=` is Prisma's own word; PostgreSQL's client does not know it.
+ * @param {string} url
+ */
+export function splitSchema(url) {
+  const parsed = new URL(url);
+  const schema = parsed.searchParams.get("schema") ?? undefined;
+  parsed.searchParams.delete("schema");
+  return { connectionString: parsed.toString(), schema };
+}
+
+/** One database in memory serves the engine's connection and its shadow: starting one takes seconds. */
+let throwAway;
+
+/**
+ * The shadow database replays migrations to see what they amount to. In memory it needs no right to create databases
+ * and no server at all; the adapter's own drops its database before its pool is closed, which PostgreSQL refuses.
+ */
+async function connectToThrowAwayDatabase() {
+  const [{ PGlite }, { PrismaPGlite }] = await Promise.all([
+    import("@electric-sql/pglite"),
+    import("pglite-prisma-adapter"),
+  ]);
+  throwAway ??= PGlite.create();
+  const connection = await new PrismaPGlite(await throwAway).connect();
+  connection.dispose = async () => {};
+  return connection;
+}
