@@ -1,0 +1,20 @@
+/** Items in one batch create (SPEC §4). */
+export const batchLimit = 40;
+
+/** Entries of the `numbers` and `orders` filters, each (SPEC §4). */
+export const filterLimit = 40;
+
+/** Items on one page of the list (SPEC §4). */
+export const pageLimit = 2000;
+
+/** Items on a page when the caller does not say (SPEC §6.6). */
+export const defaultPageSize = 100;
+
+/** Pairs in one updatemore, delete or notupdate (SPEC §4). */
+export const manyLimit = 200;
+
+/** Largest request body the server reads. */
+export const maxBodyBytes = 1024 * 1024;
+
+/** Silence after a 429 (SPEC §4: "wait two minute"). */
+export const pauseAfterTooManyMs = 120_000;

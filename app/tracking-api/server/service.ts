@@ -1,0 +1,149 @@
+import type { MilestoneName, StatusWord } from "../contract/words";
+
+/** Who holds the key. What is inside belongs to the service; the server only passes it back. */
+export interface ApiCaller {
+  accountId: string;
+  keyId: string;
+}
+
+/** One event of a parcel's way. */
+export interface CheckpointRecord {
+  /** The carrier's wall clock at the event's place, `YYYY-MM-DDTHH:MM:SS`. */
+  local: string;
+  /** Minutes east of UTC where known; without it `local` is read as UTC when days are counted. */
+  offsetMinutes: number | null;
+  text: string;
+  place: string;
+  /** One of the eight words, or null where the event has none. */
+  status: string | null;
+  substatus: string | null;
+  milestone: MilestoneName | null;
+}
+
+/** One half of the way. */
+export interface LegRecord {
+  carrierCode: string | null;
+  weblink: string | null;
+  phone: string | null;
+  /** Oldest first where times are equal; otherwise in any order. */
+  checkpoints: CheckpointRecord[];
+}
+
+/** One tracking as the service knows it, free of the wire's spelling. */
+export interface TrackingRecord {
+  id: string;
+  number: string;
+  carrierCode: string;
+  status: StatusWord;
+  substatus: string | null;
+  /** False once nobody looks at the parcel any more. */
+  following: boolean;
+  archived: boolean;
+  createdAt: Date;
+  updatedAt: Date | null;
+  /** `YYYY-MM-DD HH:MM`, the shop's wall clock; what `normalOrderTime` gives for a create. */
+  orderCreateTime: string | null;
+  orderId: string | null;
+  title: string | null;
+  comment: string | null;
+  customerName: string | null;
+  customerEmail: string | null;
+  customerPhone: string | null;
+  logisticsChannel: string | null;
+  /** English names as the API prints them ("Hong Kong [CN]"), null where unknown. */
+  originCountry: string | null;
+  destinationCountry: string | null;
+  origin: LegRecord;
+  destination: LegRecord | null;
+}
+
+/** A create request that passed the door: number and courier are well formed, everything not given is null. */
+export interface CreateRequest {
+  /** As given, trimmed. */
+  number: string;
+  carrierCode: string;
+  title: string | null;
+  logisticsChannel: string | null;
+  customerName: string | null;
+  customerEmail: string | null;
+  customerPhone: string | null;
+  orderId: string | null;
+  /** `YYYY-MM-DD HH:MM`, null where absent or not a time. */
+  orderCreateTime: string | null;
+  /** Upper case alpha-2 as far as the caller kept to it. */
+  destinationCode: string | null;
+  shipDate: string | null;
+  postalCode: string | null;
+  accountNumber: string | null;
+  destinationCountry: string | null;
+  /** Two lower-case letters. */
+  lang: string | null;
+  /** True: do not correct the courier from the number (`auto_correct: 1`). */
+  keepCarrier: boolean;
+  comment: string | null;
+}
+
+/** Why one create was refused: 4014 bad number, 4015 courier unknown, 4016 there already, 4021 quota. */
+export type CreateProblemCode = 4013 | 4014 | 4015 | 4016 | 4021;
+
+/** How one create ended. */
+export type CreateOutcome =
+  /** `carrierCode` is the courier's canonical spelling. */
+  { kind: "created"; id: string; createdAt: Date; carrierCode: string } | { kind: "refused"; code: CreateProblemCode };
+
+/** A half-open wish: null is no bound. */
+export interface TimeRange {
+  min: Date | null;
+  max: Date | null;
+}
+
+/** The list's filters, all of them to be met. */
+export interface ListQuery {
+  /** From 1. */
+  page: number;
+  /** 1 to 2000. */
+  limit: number;
+  status: StatusWord | null;
+  createdAt: TimeRange;
+  updatedAt: TimeRange;
+  /**
+   * Bounds for the order's time, read as UTC. An item without an order time passes an upper bound and fails a lower
+   * one (SPEC §6.6: `order_created_time_max=now` must not drop it).
+   */
+  orderCreatedAt: TimeRange;
+  /** As given; compare by `numberKey`. Null is no filter, an empty list does not occur. */
+  numbers: string[] | null;
+  orders: string[] | null;
+  archived: boolean | null;
+  lang: string | null;
+}
+
+/** One courier of the list. */
+export interface CarrierRecord {
+  code: string;
+  /** In the asked language where there is one, else English. */
+  name: string;
+  nameLocal: string | null;
+  phone: string;
+  homepage: string;
+  type: "express" | "globalpost";
+  /** Protocol-relative or absolute; may be empty. */
+  picture: string;
+}
+
+/**
+ * What stands behind the server: the port that the app's features (and, in tests, a memory) fill. Every method is
+ * scoped to the caller's account. A thrown error is answered as 500.
+ */
+export interface TrackingService {
+  authenticate(apiKey: string): Promise<ApiCaller | "unknown" | "revoked">;
+  /** The house's own rate limit, asked once per call after the key was found good. */
+  admit(caller: ApiCaller): Promise<"allowed" | "too-fast">;
+  /** One outcome per request, same order. At most 40; pairs may repeat inside one call (the second is 4016). */
+  create(caller: ApiCaller, requests: readonly CreateRequest[]): Promise<CreateOutcome[]>;
+  /** Null where this account never added the pair. Number by `numberKey`, courier without case. */
+  get(caller: ApiCaller, carrierCode: string, number: string, lang: string | null): Promise<TrackingRecord | null>;
+  /** Newest `createdAt` first. `total` counts all pages. */
+  list(caller: ApiCaller, query: ListQuery): Promise<{ total: number; items: TrackingRecord[] }>;
+  carriers(lang: string | null): Promise<CarrierRecord[]>;
+}
