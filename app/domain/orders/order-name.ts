@@ -1,0 +1,17 @@
+import { foldUpper } from "../folding";
+
+/**
+ * The key orders are searched and compared by: `#1001`, `1001` and `＃1001 ` give `1001`. Folds full-width characters,
+ * case, inner blanks and the leading `#`; a shop's own prefix or suffix (`HW-1001-EU`) stays. Idempotent.
+ */
+export function orderNameKey(text: string): string {
+  return foldUpper(text).replace(/^#+/, "");
+}
+
+/**
+ * The order's name out of a fulfillment's: `#1001.1` gives `#1001` (DESIGN §6). Shopify adds a running number of the
+ * fulfillment, `.1` in webhooks and `-F1` in the Admin API; a name without one is returned trimmed.
+ */
+export function orderNameFromFulfillment(fulfillmentName: string): string {
+  return fulfillmentName.trim().replace(/(?<=.)(\.|-F)\d+$/u, "");
+}

@@ -1,0 +1,35 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { orderNameFromFulfillment, orderNameKey } from "~/domain/orders/order-name";
+
+describe("orderNameKey", () => {
+  it.each([
+    ["#1001", "1001"],
+    ["1001", "1001"],
+    ["＃1001 ", "1001"],
+    [" # 1001", "1001"],
+    ["hw-1001-eu", "HW-1001-EU"],
+    ["1001#", "1001#"],
+  ])("%j is searched as %s", (text, key) => {
+    expect(orderNameKey(text)).toBe(key);
+  });
+
+  it("is the same for its own result", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => orderNameKey(orderNameKey(text)) === orderNameKey(text)),
+    );
+  });
+});
+
+describe("orderNameFromFulfillment", () => {
+  it.each([
+    ["#1001.1", "#1001"],
+    ["#1001.12 ", "#1001"],
+    ["#1001-F1", "#1001"],
+    ["HW.1001.2", "HW.1001"],
+    ["#1001", "#1001"],
+    ["", ""],
+  ])("%j belongs to order %s", (name, order) => {
+    expect(orderNameFromFulfillment(name)).toBe(order);
+  });
+});
