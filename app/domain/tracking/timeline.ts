@@ -1,0 +1,87 @@
+import { checkpointIdentity, orderCheckpoints } from "./checkpoint";
+import type { Checkpoint, CheckpointReport } from "./update";
+
+/** Events kept of one parcel; the newest stay. Real parcels have tens: the cap is against a feed gone wrong. */
+export const maxCheckpoints = 2_000;
+
+/** A parcel's events after a report. */
+export interface MergedTimeline {
+  /** Every event, newest first, at most `maxCheckpoints`. */
+  all: Checkpoint[];
+  /** The events not known before, newest first. */
+  added: Checkpoint[];
+  /** Known events of which more was told now (place, substatus, zone, milestone), newest first. */
+  completed: Checkpoint[];
+}
+
+/**
+ * Joins newly reported events to the known ones. Nothing known is lost or overwritten by less, so that any order and
+ * any repetition of the same reports gives the same timeline (DESIGN §5.2). `seenAt` is when these reports came in.
+ */
+export function mergeTimeline(
+  existing: readonly Checkpoint[],
+  reports: readonly CheckpointReport[],
+  seenAt: Date,
+): MergedTimeline {
+  const before = new Map(existing.map((checkpoint) => [key(checkpoint), checkpoint]));
+  const merged = new Map(before);
+  for (const report of reports) {
+    const told: Checkpoint = { ...report, identity: checkpointIdentity(report), firstSeenAt: seenAt };
+    const known = merged.get(key(told));
+    merged.set(key(told), known === undefined ? told : join(known, told));
+  }
+  const all = orderCheckpoints([...merged.values()]).slice(0, maxCheckpoints);
+  return {
+    all,
+    added: all.filter((checkpoint) => !before.has(key(checkpoint))),
+    completed: all.filter((checkpoint) => {
+      const known = before.get(key(checkpoint));
+      return known !== undefined && known !== checkpoint && !saysTheSame(known, checkpoint);
+    }),
+  };
+}
+
+/** The newest event over both legs, null where there is none. */
+export function latest(events: readonly Checkpoint[]): Checkpoint | null {
+  return orderCheckpoints(events)[0] ?? null;
+}
+
+function key(checkpoint: Checkpoint): string {
+  return `${checkpoint.leg} ${checkpoint.identity}`;
+}
+
+/** The fuller of two tellings, field by field; which came first makes no difference. */
+function join(a: Checkpoint, b: Checkpoint): Checkpoint {
+  return {
+    leg: a.leg,
+    identity: a.identity,
+    local: a.local,
+    offsetMinutes: fuller(a.offsetMinutes, b.offsetMinutes),
+    text: fuller(a.text, b.text),
+    place: fuller(a.place, b.place),
+    status: fuller(a.status, b.status),
+    substatus: fuller(a.substatus, b.substatus),
+    milestone: fuller(a.milestone, b.milestone),
+    firstSeenAt: a.firstSeenAt <= b.firstSeenAt ? a.firstSeenAt : b.firstSeenAt,
+  };
+}
+
+function fuller<T extends string | number | null>(a: T, b: T): T {
+  if (a === null || a === b) return b;
+  if (b === null) return a;
+  const byLength = String(a).trim().length - String(b).trim().length;
+  if (byLength !== 0) return byLength > 0 ? a : b;
+  return a > b ? a : b;
+}
+
+function saysTheSame(a: Checkpoint, b: Checkpoint): boolean {
+  return (
+    a.offsetMinutes === b.offsetMinutes &&
+    a.text === b.text &&
+    a.place === b.place &&
+    a.status === b.status &&
+    a.substatus === b.substatus &&
+    a.milestone === b.milestone &&
+    a.firstSeenAt.getTime() === b.firstSeenAt.getTime()
+  );
+}

@@ -1,0 +1,78 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { latest, maxCheckpoints, mergeTimeline } from "~/domain/tracking/timeline";
+import type { Checkpoint, CheckpointReport } from "~/domain/tracking/update";
+import { aReport, someReport } from "./a-checkpoint";
+
+const seenAt = new Date("2026-03-10T00:00:00Z");
+
+describe("mergeTimeline", () => {
+  it("adds what is new and keeps what it knew, newest first", () => {
+    const accepted = aReport({ local: "2019-03-05T18:00:00", text: "Accepted" });
+    const first = mergeTimeline([], [accepted], seenAt);
+    const second = mergeTimeline(first.all, [aReport(), accepted], new Date("2026-03-11T00:00:00Z"));
+    expect(second.all.map(({ text }) => text)).toEqual(["Departed", "Accepted"]);
+    expect(second.added.map(({ text }) => text)).toEqual(["Departed"]);
+    expect(second.completed).toEqual([]);
+    expect(second.all[1]).toEqual(first.all[0]);
+  });
+
+  it("keeps events a provider stops telling", () => {
+    const known = mergeTimeline([], [aReport()], seenAt).all;
+    expect(mergeTimeline(known, [], seenAt)).toEqual({ all: known, added: [], completed: [] });
+  });
+
+  it("is one event when it is told again with more, and two on two legs", () => {
+    const known = mergeTimeline([], [aReport({ place: "", offsetMinutes: null })], seenAt).all;
+    const again = mergeTimeline(known, [aReport({ offsetMinutes: 480 }), aReport({ leg: "destination" })], seenAt);
+    expect(again.added).toHaveLength(1);
+    expect(again.completed).toMatchObject([{ leg: "origin", place: "Guangzhou", offsetMinutes: 480 }]);
+    expect(mergeTimeline(again.all, [aReport({ place: "" })], seenAt).completed).toEqual([]);
+  });
+
+  it("keeps the newest of a feed gone wrong", () => {
+    const flood = Array.from({ length: maxCheckpoints + 500 }, (_, index) => aReport({ text: `Scan ${index}` }));
+    const newest = aReport({ local: "2019-03-09T00:00:00" });
+    const { all } = mergeTimeline([], [...flood, newest], seenAt);
+    expect(all).toHaveLength(maxCheckpoints);
+    expect(all[0]).toMatchObject(newest);
+  });
+
+  it("is the same for any order and any repetition of the same reports", () => {
+    const told = fc.array(fc.tuple(fc.array(someReport, { maxLength: 6 }), fc.integer({ min: 0, max: 3 })), {
+      maxLength: 5,
+    });
+    const orders = told.chain((updates) =>
+      fc.tuple(
+        fc.constant(updates),
+        fc.shuffledSubarray(updates, { minLength: updates.length }),
+        fc.array(updates.length === 0 ? fc.constant(undefined) : fc.constantFrom(...updates), { maxLength: 4 }),
+      ),
+    );
+    fc.assert(
+      fc.property(orders, ([updates, shuffled, repeated]) => {
+        const again = [...repeated.filter((update) => update !== undefined), ...shuffled];
+        expect(apply(again)).toEqual(apply(updates));
+      }),
+    );
+  });
+});
+
+describe("latest", () => {
+  it("is the newest over both legs, or null", () => {
+    const { all } = mergeTimeline(
+      [],
+      [aReport(), aReport({ leg: "destination", local: "2019-03-09T08:00:00" })],
+      seenAt,
+    );
+    expect(latest([...all].reverse())).toMatchObject({ leg: "destination" });
+    expect(latest([])).toBeNull();
+  });
+});
+
+function apply(updates: [CheckpointReport[], number][]): Checkpoint[] {
+  return updates.reduce<Checkpoint[]>(
+    (known, [reports, hour]) => mergeTimeline(known, reports, new Date(seenAt.getTime() + hour * 3_600_000)).all,
+    [],
+  );
+}
