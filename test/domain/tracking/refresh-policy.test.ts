@@ -1,0 +1,93 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { nextRefreshAt } from "~/domain/tracking/refresh-policy";
+import { trackingStatuses, type TrackingStatus } from "~/domain/tracking/status";
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const now = new Date("2026-11-20T12:00:00Z");
+
+function waitHours(
+  status: TrackingStatus,
+  ageMs: number,
+  more: { failures?: number; silentMs?: number } = {},
+): number | null {
+  const next = nextRefreshAt({
+    status,
+    following: true,
+    createdAt: new Date(now.getTime() - ageMs),
+    lastEventAt: new Date(now.getTime() - (more.silentMs ?? 0)),
+    now,
+    failures: more.failures ?? 0,
+  });
+  return next === null ? null : (next.getTime() - now.getTime()) / hour;
+}
+
+describe("nextRefreshAt", () => {
+  it.each([
+    [0, 4, 6],
+    [29.9 * day, 4, 6],
+    [31 * day, 6, 8],
+    [46 * day, 12, 14],
+    [61 * day, 24, 26],
+    [79.9 * day, 24, 26],
+  ])("slows down with age as the provider does (SPEC §4): %d ms", (ageMs, shortest, longest) => {
+    for (const thousandth of [0, 250, 999]) {
+      const wait = waitHours("transit", ageMs + thousandth);
+      expect(wait).toBeGreaterThanOrEqual(shortest);
+      expect(wait).toBeLessThanOrEqual(longest);
+    }
+  });
+
+  it("stops when there is nothing to wait for", () => {
+    expect(waitHours("transit", 80 * day + 1)).toBeNull();
+    expect(waitHours("delivered", day)).toBeNull();
+    expect(waitHours("delivered", day, { failures: 3 })).toBeNull();
+    expect(
+      nextRefreshAt({ status: "transit", following: false, createdAt: now, lastEventAt: null, now, failures: 0 }),
+    ).toBeNull();
+  });
+
+  it("looks for the first scan within minutes, then within hours", () => {
+    const waits = [0, 2 * hour, 10 * hour, 5 * day, 20 * day].map((ageMs) => waitHours("pending", ageMs) ?? 0);
+    expect(waits[0]).toBeLessThanOrEqual(1 / 6);
+    expect(waits[4]).toBeGreaterThanOrEqual(24);
+    expect(waits).toEqual([...waits].sort((a, b) => a - b));
+    expect(waitHours("notfound", 0)).toBe(waitHours("pending", 0));
+  });
+
+  it("looks more often near the door and less often after a long silence", () => {
+    expect(waitHours("pickup", 3 * day)).toBeLessThan(waitHours("transit", 3 * day) ?? 0);
+    expect(waitHours("transit", 20 * day, { silentMs: 15 * day })).toBeGreaterThanOrEqual(12);
+    expect(waitHours("expired", 40 * day)).toBeGreaterThanOrEqual(24);
+  });
+
+  it("backs off from five minutes to twelve hours", () => {
+    const waits = [1, 2, 3, 4, 20, 2_000].map((failures) => waitHours("transit", day, { failures }));
+    expect(waits).toEqual([1 / 12, 1 / 6, 1 / 3, 2 / 3, 12, 12]);
+  });
+
+  it("is never now or in the past, and never more than 26 hours away", () => {
+    const moment = fc.date({
+      min: new Date("2020-01-01T00:00:00Z"),
+      max: new Date("2030-01-01T00:00:00Z"),
+      noInvalidDate: true,
+    });
+    const parcel = fc.record({
+      status: fc.constantFrom(...trackingStatuses),
+      following: fc.boolean(),
+      createdAt: moment,
+      lastEventAt: fc.option(moment),
+      now: moment,
+      failures: fc.nat({ max: 100 }),
+    });
+    fc.assert(
+      fc.property(parcel, (any) => {
+        const next = nextRefreshAt(any);
+        if (next === null) return;
+        expect(next.getTime()).toBeGreaterThanOrEqual(any.now.getTime() + 5 * 60_000);
+        expect(next.getTime()).toBeLessThanOrEqual(any.now.getTime() + 26 * hour);
+      }),
+    );
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { readSubstatus, substatusReason } from "~/domain/tracking/substatus";
+
+describe("readSubstatus", () => {
+  it.each([
+    ["transit001", "transit001"],
+    ["not found001", "notfound001"],
+    ["exception0010", "exception010"],
+    ["exception0011", "exception011"],
+    ["exception010", "exception010"],
+    ["Delivered004", "delivered004"],
+  ])("reads %j as %s (SPEC §8)", (told, code) => {
+    expect(readSubstatus(told)).toBe(code);
+  });
+
+  it.each([null, "", "transit", "001", "transit099", "toString", "constructor001"])("knows nothing of %j", (told) => {
+    expect(readSubstatus(told)).toBeNull();
+    expect(substatusReason(told)).toBeNull();
+  });
+});
+
+describe("substatusReason", () => {
+  it.each([
+    ["exception006", "customs"],
+    ["exception007", "lost-or-damaged"],
+    ["exception009", "refused"],
+    ["exception0010", "returned"],
+    ["exception004", "not-collected"],
+    ["exception008", "cancelled"],
+    ["pickup001", "out-for-delivery"],
+    ["pickup002", "ready-for-pickup"],
+  ])("%s: %s", (told, reason) => {
+    expect(substatusReason(told)).toBe(reason);
+  });
+});
