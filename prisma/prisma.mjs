@@ -8,6 +8,11 @@ const engine = fileURLToPath(new URL("./engine/schema-engine.mjs", import.meta.u
 
 const { status } = spawnSync(process.execPath, [cli, ...process.argv.slice(2)], {
   stdio: "inherit",
-  env: { PRISMA_SCHEMA_ENGINE_BINARY: engine, ...process.env, CHECKPOINT_DISABLE: "1", PRISMA_HIDE_UPDATE_MESSAGE: "1" },
+  env: {
+    PRISMA_SCHEMA_ENGINE_BINARY: engine,
+    ...process.env,
+    CHECKPOINT_DISABLE: "1",
+    PRISMA_HIDE_UPDATE_MESSAGE: "1",
+  },
 });
 process.exitCode = status ?? 1;

@@ -1,6 +1,5 @@
 // The two one-shot commands that Prisma's CLI gives its engine before it speaks JSON-RPC with it.
-import pg from "pg";
-import { splitSchema } from "./wasm-engine.mjs";
+import { connectOnce, createDatabase } from "./database.mjs";
 
 /** PostgreSQL's error codes and Prisma's words for them. */
 const PRISMA_CODES = { "3D000": "P1003", "28P01": "P1000", "42P04": "P1009" };
@@ -23,30 +22,9 @@ export async function runCliCommand(command, url) {
   }
 }
 
-/** @param {string} url */
-async function createDatabase(url) {
-  const target = new URL(url);
-  const name = decodeURIComponent(target.pathname.slice(1));
-  target.pathname = "/postgres";
-  await connectOnce(target.toString(), (client) => client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`));
-}
-
-/**
- * @param {string} url
- * @param {(client: pg.Client) => Promise<unknown>} work
- */
-async function connectOnce(url, work) {
-  const client = new pg.Client({ connectionString: splitSchema(url).connectionString });
-  await client.connect();
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
-/** The CLI reads the last line of stderr as the engine's own log record. */
+/** The CLI skips the first line of stderr and reads the rest as log records. */
 function reportToCli(error) {
+  process.stderr.write("schema-engine\n");
   const record = {
     timestamp: new Date().toISOString(),
     level: "ERROR",

@@ -5,13 +5,7 @@ import { createRequire } from "node:module";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import * as glue from "@prisma/schema-engine-wasm/schema_engine_bg";
-import pg from "pg";
-
-/** Result columns of catalogue types that the adapter refuses, and the text types they are read as: "char" and "char"[]. */
-const READ_AS_TEXT = new Map([
-  [18, 25],
-  [1002, 1009],
-]);
+import { disguiseCharColumns, undisguise } from "./single-byte-char.mjs";
 
 /**
  * Without an address the engine works on an empty database in memory: enough for comparing schema and migrations.
@@ -20,7 +14,7 @@ const READ_AS_TEXT = new Map([
  */
 export async function openSchemaEngine({ url, schemaFiles }) {
   startWasm();
-  readCatalogueTypesAsText();
+  disguiseCharColumns();
   const datamodels = schemaFiles && schemaFiles.length > 0 ? schemaFiles : undefined;
   const adapter = bindMigrationAwareSqlAdapterFactory(adapterFactory(url));
   return glue.SchemaEngine.new({ datamodels }, () => {}, adapter);
@@ -39,21 +33,24 @@ function startWasm() {
   instance.exports.__wbindgen_start();
 }
 
-function readCatalogueTypesAsText() {
-  const original = pg.Query.prototype.handleRowDescription;
-  pg.Query.prototype.handleRowDescription = function (message) {
-    for (const field of message.fields) field.dataTypeID = READ_AS_TEXT.get(field.dataTypeID) ?? field.dataTypeID;
-    return original.call(this, message);
-  };
-}
-
 /** @param {string | undefined} url */
 function adapterFactory(url) {
   const { connectionString, schema } = splitSchema(url ?? "postgresql://127.0.0.1/none");
   const factory = new PrismaPg({ connectionString }, schema ? { schema } : undefined);
   factory.connectToShadowDb = connectToThrowAwayDatabase;
-  if (url === undefined) factory.connect = connectToThrowAwayDatabase;
+  factory.connect = url === undefined ? connectToThrowAwayDatabase : connectTo(factory);
   return factory;
+}
+
+/** @param {PrismaPg} factory */
+function connectTo(factory) {
+  const connect = factory.connect.bind(factory);
+  return async () => {
+    const connection = undisguise(await connect());
+    const startTransaction = connection.startTransaction.bind(connection);
+    connection.startTransaction = async (isolationLevel) => undisguise(await startTransaction(isolationLevel));
+    return connection;
+  };
 }
 
 /**

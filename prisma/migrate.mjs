@@ -1,0 +1,26 @@
+// `npm run db:migrate`: applies what is missing to the database of DATABASE_URL, or to the embedded one.
+// The same engine call as `prisma migrate deploy`, without the CLI: four times as fast, and production installs have no CLI.
+import { fileURLToPath } from "node:url";
+import { applyMigrations } from "./engine/apply-migrations.mjs";
+
+const migrations = fileURLToPath(new URL("migrations", import.meta.url));
+const given = process.env.DATABASE_URL;
+const embedded = given ? null : await startEmbeddedServer();
+try {
+  const applied = await applyMigrations(given ?? embedded.url, migrations);
+  process.stdout.write(applied.length > 0 ? `Applied ${applied.join(", ")}.\n` : "The database is up to date.\n");
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+} finally {
+  // A server that somebody else uses keeps running.
+  if (embedded && !embedded.adopted) await embedded.stop();
+}
+process.exit();
+
+async function startEmbeddedServer() {
+  const { tsImport } = await import("tsx/esm/api");
+  const { startEmbedded } = await tsImport("../app/db/embedded/launcher.server.ts", import.meta.url);
+  const dataDir = process.env.DATA_DIR || ".data";
+  return startEmbedded({ dataDir, log: (message) => process.stdout.write(`${message}\n`) });
+}
