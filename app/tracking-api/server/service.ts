@@ -1,4 +1,8 @@
+import type { CreateRequest } from "../contract/create";
+import type { ListQuery } from "../contract/list";
 import type { MilestoneName, StatusWord } from "../contract/words";
+
+export type { CreateRequest, ListQuery };
 
 /** Who holds the key. What is inside belongs to the service; the server only passes it back. */
 export interface ApiCaller {
@@ -41,7 +45,7 @@ export interface TrackingRecord {
   archived: boolean;
   createdAt: Date;
   updatedAt: Date | null;
-  /** `YYYY-MM-DD HH:MM`, the shop's wall clock; what `normalOrderTime` gives for a create. */
+  /** The text a create gave, or `YYYY-MM-DD HH:MM`; printed by `normalOrderTime`. */
   orderCreateTime: string | null;
   orderId: string | null;
   title: string | null;
@@ -57,32 +61,6 @@ export interface TrackingRecord {
   destination: LegRecord | null;
 }
 
-/** A create request that passed the door: number and courier are well formed, everything not given is null. */
-export interface CreateRequest {
-  /** As given, trimmed. */
-  number: string;
-  carrierCode: string;
-  title: string | null;
-  logisticsChannel: string | null;
-  customerName: string | null;
-  customerEmail: string | null;
-  customerPhone: string | null;
-  orderId: string | null;
-  /** `YYYY-MM-DD HH:MM`, null where absent or not a time. */
-  orderCreateTime: string | null;
-  /** Upper case alpha-2 as far as the caller kept to it. */
-  destinationCode: string | null;
-  shipDate: string | null;
-  postalCode: string | null;
-  accountNumber: string | null;
-  destinationCountry: string | null;
-  /** Two lower-case letters. */
-  lang: string | null;
-  /** True: do not correct the courier from the number (`auto_correct: 1`). */
-  keepCarrier: boolean;
-  comment: string | null;
-}
-
 /** Why one create was refused: 4014 bad number, 4015 courier unknown, 4016 there already, 4021 quota. */
 export type CreateProblemCode = 4013 | 4014 | 4015 | 4016 | 4021;
 
@@ -90,33 +68,6 @@ export type CreateProblemCode = 4013 | 4014 | 4015 | 4016 | 4021;
 export type CreateOutcome =
   /** `carrierCode` is the courier's canonical spelling. */
   { kind: "created"; id: string; createdAt: Date; carrierCode: string } | { kind: "refused"; code: CreateProblemCode };
-
-/** A half-open wish: null is no bound. */
-export interface TimeRange {
-  min: Date | null;
-  max: Date | null;
-}
-
-/** The list's filters, all of them to be met. */
-export interface ListQuery {
-  /** From 1. */
-  page: number;
-  /** 1 to 2000. */
-  limit: number;
-  status: StatusWord | null;
-  createdAt: TimeRange;
-  updatedAt: TimeRange;
-  /**
-   * Bounds for the order's time, read as UTC. An item without an order time passes an upper bound and fails a lower
-   * one (SPEC §6.6: `order_created_time_max=now` must not drop it).
-   */
-  orderCreatedAt: TimeRange;
-  /** As given; compare by `numberKey`. Null is no filter, an empty list does not occur. */
-  numbers: string[] | null;
-  orders: string[] | null;
-  archived: boolean | null;
-  lang: string | null;
-}
 
 /** One courier of the list. */
 export interface CarrierRecord {

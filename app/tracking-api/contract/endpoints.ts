@@ -1,0 +1,198 @@
+import { z } from "zod";
+import { batchAnswer, batchRequest, emittedBatch, settleBatch } from "./batch";
+import type { BatchEntry, BatchSettlement, EmittedBatch } from "./batch";
+import { allBrands, type Brand } from "./brands";
+import { carriersAnswer, emittedCarrier, type CarrierItem, type EmittedCarrier } from "./carriers";
+import { createRequest, printCreate, type CreateRequest } from "./create";
+import { createdTracking, emittedCreated, type CreatedTracking, type EmittedCreated } from "./created";
+import type { ProblemCode } from "./errors";
+import { languageOf, textField } from "./fields";
+import { emittedItem, singleAnswer, type EmittedItem, type TrackingItem } from "./item";
+import { batchLimit, pageLimit } from "./limits";
+import { emittedList, emptyPage, listAnswer, listQuery, printListQuery } from "./list";
+import type { EmittedList, ListAsk, ListQuery, TrackingPage } from "./list";
+import { singleQuery, type SingleQuery } from "./single";
+
+/** HTTP methods of this API. */
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** What a client puts where. */
+export interface WireRequest {
+  /** For the braces of the path template. */
+  path?: Record<string, string | null>;
+  query?: Record<string, string>;
+  headers?: Record<string, string>;
+  /** Sent as JSON; left out means no body. */
+  body?: unknown;
+}
+
+/** What the five types of one endpoint are called in `EndpointTypes`. */
+interface Shape {
+  /** What the client method takes. */
+  ask: unknown;
+  /** What the server's operation gets once the request passed the door. */
+  accepted: unknown;
+  /** `data` as the client reads it off the wire. */
+  data: unknown;
+  /** What the client method gives. */
+  answer: unknown;
+  /** `data` as the server prints it. */
+  emitted: unknown;
+}
+
+/** One endpoint as data: client methods and server operations are both made from it. */
+export interface Endpoint<S extends Shape> {
+  summary: string;
+  method: Method;
+  /** Also taken by the server because real clients send it (SPEC §2 notes 6 and 7). */
+  alsoMethods: readonly Method[];
+  /** Below the base address; `{name}` is a part, `{name?}` an optional last one. */
+  path: string;
+  brands: readonly Brand[];
+  /** Most entries one call takes or gives, null where it is about one thing. */
+  limit: number | null;
+  /** Refusals of its own, besides those every endpoint has (key, rate, method, size). */
+  codes: readonly ProblemCode[];
+  /** Where the server finds the fields: path parts, the merged query and body, the body alone, or headers. */
+  fieldsFrom: "path" | "query-and-body" | "body" | "headers";
+  /** The door: loose input in, accepted input out; refusals carry their code (`problemOf`). */
+  input: z.ZodType<S["accepted"]>;
+  /** What the client sends for an ask. */
+  send: (ask: S["ask"], brand: Brand) => WireRequest;
+  /** `data` as other servers spell it. */
+  data: z.ZodType<S["data"]>;
+  /** What the client makes of it. */
+  answer: (data: S["data"], ask: S["ask"]) => S["answer"];
+  /** What 4031 means to the client; null where it is a refusal like others. */
+  whenEmpty: (() => S["answer"]) | null;
+  /** `data` as our server prints it, strict. */
+  emitted: z.ZodType<S["emitted"]>;
+  /** Whether a call may be repeated without doing something twice. */
+  safeToRepeat: boolean;
+}
+
+/** The types behind each endpoint; a name here without a record below, a method or an operation does not compile. */
+export interface EndpointTypes {
+  createTracking: {
+    ask: CreateRequest;
+    accepted: CreateRequest;
+    data: CreatedTracking | null;
+    answer: CreatedTracking | null;
+    emitted: EmittedCreated;
+  };
+  createTrackings: {
+    ask: readonly CreateRequest[];
+    accepted: BatchEntry[];
+    data: z.output<typeof batchAnswer>;
+    answer: BatchSettlement;
+    emitted: EmittedBatch;
+  };
+  listTrackings: { ask: ListAsk; accepted: ListQuery; data: TrackingPage; answer: TrackingPage; emitted: EmittedList };
+  getTracking: {
+    ask: SingleQuery;
+    accepted: SingleQuery;
+    data: TrackingItem;
+    answer: TrackingItem;
+    emitted: EmittedItem | [EmittedItem];
+  };
+  listCarriers: {
+    ask: { lang: string | null };
+    accepted: { lang: string | null };
+    data: CarrierItem[];
+    answer: CarrierItem[];
+    emitted: EmittedCarrier[];
+  };
+}
+
+/** An endpoint's name; also its method's and its operation's. */
+export type EndpointName = keyof EndpointTypes;
+
+/** The whole table. */
+export const endpoints: { [Name in EndpointName]: Endpoint<EndpointTypes[Name]> } = {
+  createTracking: {
+    summary: "Create a tracking",
+    method: "POST",
+    alsoMethods: [],
+    path: "/trackings/post",
+    brands: allBrands,
+    limit: null,
+    codes: [4012, 4013, 4014, 4015, 4016, 4021],
+    fieldsFrom: "body",
+    input: createRequest,
+    send: (ask, brand) => ({ body: printCreate(ask, brand) }),
+    // A 201 with `[]` was once "fine, but added before" (SPEC §6.1).
+    data: z.union([createdTracking, z.array(z.never()).transform(() => null)]),
+    answer: (data) => data,
+    whenEmpty: null,
+    emitted: emittedCreated,
+    safeToRepeat: false,
+  },
+  createTrackings: {
+    summary: "Create up to 40 trackings",
+    method: "POST",
+    alsoMethods: [],
+    path: "/trackings/batch",
+    brands: allBrands,
+    limit: batchLimit,
+    codes: [4012, 4015, 4020],
+    fieldsFrom: "body",
+    input: batchRequest,
+    send: (ask, brand) => ({ body: ask.map((item) => printCreate(item, brand)) }),
+    data: batchAnswer,
+    answer: (data, ask) => settleBatch(ask, data),
+    whenEmpty: null,
+    emitted: emittedBatch,
+    safeToRepeat: false,
+  },
+  listTrackings: {
+    summary: "List trackings",
+    method: "GET",
+    alsoMethods: ["POST"],
+    path: "/trackings/get",
+    brands: allBrands,
+    limit: pageLimit,
+    codes: [4012, 4031, 4033],
+    fieldsFrom: "query-and-body",
+    input: listQuery,
+    send: (ask) => ({ query: printListQuery(ask) }),
+    data: listAnswer,
+    answer: (data) => data,
+    whenEmpty: () => emptyPage,
+    emitted: emittedList,
+    safeToRepeat: true,
+  },
+  getTracking: {
+    summary: "Get a tracking",
+    method: "GET",
+    alsoMethods: [],
+    path: "/trackings/{carrier_code}/{tracking_number}/{lang?}",
+    brands: allBrands,
+    limit: null,
+    codes: [4014, 4015, 4031],
+    fieldsFrom: "path",
+    input: singleQuery,
+    send: (ask) => ({ path: { carrier_code: ask.carrierCode, tracking_number: ask.number, lang: ask.lang } }),
+    data: singleAnswer,
+    answer: (data) => data,
+    whenEmpty: null,
+    emitted: z.union([emittedItem, z.tuple([emittedItem])]),
+    safeToRepeat: true,
+  },
+  listCarriers: {
+    summary: "List carriers",
+    method: "GET",
+    alsoMethods: [],
+    path: "/carriers",
+    brands: allBrands,
+    limit: null,
+    codes: [],
+    fieldsFrom: "headers",
+    input: z.object({ lang: textField() }).transform(({ lang }) => ({ lang: languageOf(lang) })),
+    send: ({ lang }) => (lang === null ? {} : { headers: { Lang: lang } }),
+    data: carriersAnswer,
+    answer: (data) => data,
+    whenEmpty: () => [],
+    emitted: z.array(emittedCarrier),
+    safeToRepeat: true,
+  },
+};

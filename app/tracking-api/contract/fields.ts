@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { apiCodes, problem, type ApiCode, type ApiProblem, type ProblemCode } from "./errors";
+
+/** Longest text a field may hold; more is 4012 rather than a cut. */
+const maxTextLength = 2000;
+
+/** `null`, `""`, `0` and a missing field all mean "not given" (SPEC §2 note 9); so does `false`. */
+function isNotGiven(value: unknown): boolean {
+  return value === undefined || value === null || value === "" || value === 0 || value === false;
+}
+
+/** NUL and half a surrogate pair cannot be stored as text. */
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes("\u0000");
+}
+
+/** Text from a string or a number, trimmed; null where not given. `code` is what a value of another kind answers. */
+export function textField(code: ProblemCode = 4012) {
+  return z.unknown().transform((value, ctx): string | null => {
+    if (isNotGiven(value)) return null;
+    const text = typeof value === "number" ? String(value) : value;
+    if (typeof text === "string" && text.length <= maxTextLength && isStorable(text)) return text.trim() || null;
+    return refuse(ctx, code);
+  });
+}
+
+/** A whole number of at least 1, also from text; null where not given. */
+export function countField() {
+  return z.unknown().transform((value, ctx): number | null => {
+    if (isNotGiven(value) || value === "0") return null;
+    const count = numberOf(value);
+    return count !== null && Number.isInteger(count) && count >= 1 && count <= 1e9 ? count : refuse(ctx, 4012);
+  });
+}
+
+/** An instant from Unix seconds, also with decimals or as text (SPEC §5); null where not given. */
+export function unixSecondsField() {
+  return z.unknown().transform((value, ctx): Date | null => {
+    if (isNotGiven(value) || value === "0") return null;
+    const seconds = numberOf(value);
+    // The year 9999: beyond it neither ISO text nor a database agrees on how to write it.
+    return seconds !== null && Math.abs(seconds) <= 253_402_300_799 ? new Date(seconds * 1000) : refuse(ctx, 4012);
+  });
+}
+
+function numberOf(value: unknown): number | null {
+  if (typeof value === "number") return value;
+  // A million digits are no number; the cap keeps the pattern cheap.
+  if (typeof value !== "string" || value.length > 40 || !/^\s*-?\d+(\.\d*)?\s*$/.test(value)) return null;
+  return Number(value);
+}
+
+/** Entries of a comma-separated filter, or of an array; blanks dropped, repeated ones once; null where none is left. */
+export function listField(limit: number) {
+  return z.unknown().transform((value, ctx): string[] | null => {
+    const given = Array.isArray(value) ? value : isNotGiven(value) ? [] : String(value).split(",");
+    const entries = new Set<string>();
+    for (const entry of given) {
+      if (typeof entry !== "string" && typeof entry !== "number") return refuse(ctx, 4012);
+      const text = String(entry).trim();
+      if (text.length > maxTextLength || !isStorable(text)) return refuse(ctx, 4012);
+      if (text !== "") entries.add(text);
+    }
+    if (entries.size > limit) return refuse(ctx, 4012, `Up to ${limit} at a time`);
+    return entries.size === 0 ? null : [...entries];
+  });
+}
+
+/** A language: its first two letters in lower case, null for anything else; TrackRu clients send "RU" (SPEC §11). */
+export function languageOf(text: string | null): string | null {
+  const match = /^([a-z]{2})(?:[-_][a-z0-9]+)*$/i.exec(text ?? "");
+  return match?.[1]?.toLowerCase() ?? null;
+}
+
+/** Ends a field with an API code. */
+export function refuse(ctx: z.RefinementCtx, code: ProblemCode, message?: string): never {
+  ctx.addIssue({ code: "custom", params: { apiCode: code }, message: message ?? apiCodes[code].message });
+  return z.NEVER;
+}
+
+/** The refusal for input that did not pass: the first issue that names a code, else 4012. */
+export function problemOf(error: z.ZodError): ApiProblem {
+  for (const issue of error.issues) {
+    const code: unknown = issue.code === "custom" ? issue.params?.["apiCode"] : undefined;
+    if (isProblemCode(code)) return problem(code, issue.message);
+  }
+  return problem(4012);
+}
+
+function isProblemCode(code: unknown): code is ProblemCode {
+  const known: readonly ApiCode[] = [200, 201];
+  return typeof code === "number" && code in apiCodes && !known.some((success) => success === code);
+}
