@@ -1,0 +1,184 @@
+// Answers the look-up form of blocks/tracking.liquid in place. Text goes in as text nodes, never as mark-up.
+(() => {
+  if (customElements.get("homeward-track")) return;
+
+  // "p.quiet" makes <p class="homeward-quiet">; attributes and children that are null, false, 0 or "" are left out.
+  const make = (kind, attributes, ...children) => {
+    const [tag, name] = kind.split(".");
+    const node = document.createElement(tag);
+    if (name) node.className = "homeward-" + name;
+    for (const key in attributes) if (attributes[key] != null) node.setAttribute(key, attributes[key]);
+    node.append(...children.filter(Boolean));
+    return node;
+  };
+  // Told by a carrier or a shop: the text may run the other way than the page.
+  const told = (kind, text) => text && make(kind, {}, make("bdi", {}, text));
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
+  const link = (url) => (/^(https?:|\/(?!\/))/i.test(url || "") ? url : null);
+
+  const clockFor = (locale) => {
+    // Checkpoints are the carrier's wall clock: read and written as UTC, so that no zone moves them.
+    const at = (local) => new Date(local + "Z");
+    const format = (options) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
+    const short = format({ weekday: "short", day: "numeric", month: "short" });
+    const long = format({ weekday: "long", day: "numeric", month: "long" });
+    const hour = format({ hour: "numeric", minute: "2-digit" });
+    const away = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+    const count = new Intl.NumberFormat(locale, { style: "unit", unit: "day", unitDisplay: "long" });
+    return {
+      time: (local) => hour.format(at(local)),
+      day: (local) => long.format(at(local)),
+      moment: (local) => `${short.format(at(local))}, ${hour.format(at(local))}`,
+      days: (number) => count.format(number),
+      window: ({ from, to }) => short.formatRange(new Date(from || to), new Date(to || from)),
+      // `now` comes with the answer: a wrong clock on the phone changes nothing.
+      ago(iso, now) {
+        const minutes = Math.max(0, Math.round((new Date(now) - new Date(iso)) / 60000));
+        if (minutes < 60) return minutes ? away.format(-minutes, "minute") : away.format(0, "second");
+        return away.format(-Math.round(minutes / (minutes < 2880 ? 60 : 1440)), minutes < 2880 ? "hour" : "day");
+      },
+      scan(local, now) {
+        const here = new Date(now);
+        const today = Date.UTC(here.getFullYear(), here.getMonth(), here.getDate());
+        const gone = Math.max(0, (today - new Date(local.slice(0, 10))) / 86400000);
+        return `${gone < 2 ? away.format(-gone, "day") : short.format(at(local))} ${hour.format(at(local))}`;
+      },
+    };
+  };
+
+  const show = (words, clock, { order, answeredAt, parcels }) => {
+    const { result } = words;
+    const advice = (text, ask) => {
+      const href = ask && link(words.contactUrl);
+      return text && make("p.next", {}, text, href && make("a.contact", { href }, result.contact));
+    };
+
+    const progress = ({ step, trouble }) => {
+      const dots = words.step.map((name, index) => {
+        const state = index + 1 < step ? "done" : index + 1 === step ? "now" : "todo";
+        const attributes = { "data-state": state, "aria-current": state === "now" ? "step" : null };
+        return make("li", attributes, make("span.step", {}, name));
+      });
+      return make("ol.progress", { "aria-label": result.progress, "data-trouble": trouble || null }, ...dots);
+    };
+
+    const latest = ({ text, place, local }) => {
+      const time = make("time", { datetime: local }, clock.moment(local));
+      return make("div.latest", {}, told("strong", text), make("div", {}, told("span", place), place && " · ", time));
+    };
+
+    const carrierLine = ({ carrier, number }) => {
+      const text = [carrier?.name, number].filter(Boolean).join(" ");
+      const href = link(carrier?.url);
+      const rel = "noopener noreferrer nofollow";
+      const phone = carrier?.phone;
+      return make(
+        "p.carrier",
+        {},
+        href ? make("a", { href, rel, target: "_blank" }, text) : make("span", {}, text),
+        phone && make("a", { href: "tel:" + phone.replace(/[^+\d]/g, ""), dir: "ltr" }, phone),
+      );
+    };
+
+    const inside = (contents) => {
+      const lines = contents.map(({ quantity, title }) => told("li", `${quantity} × ${title}`));
+      return lines.length && make("div.contents", {}, make("h4", {}, result.contents), make("ul", {}, ...lines));
+    };
+
+    const updates = (events) => {
+      const details = make("details.updates", {}, make("summary", {}, `${result.updates} (${events.length})`));
+      let date, list;
+      for (const { local, text, place } of events) {
+        if (date !== local.slice(0, 10)) {
+          date = local.slice(0, 10);
+          list = make("ol", {});
+          details.append(make("h4", {}, clock.day(local)), list);
+        }
+        const what = make("div", {}, told("div", text), told("div.quiet", place));
+        list.append(make("li", {}, make("time", { datetime: local }, clock.time(local)), what));
+      }
+      return events.length && details;
+    };
+
+    const card = (parcel, index) => {
+      const { lastEvent, silentDays, status, checkedAt } = parcel;
+      const key = words.status[parcel.substatusKey] ? parcel.substatusKey : status;
+      const days = clock.days(silentDays ?? 30);
+      const times = [
+        checkedAt && fill(result.checked, { when: clock.ago(checkedAt, answeredAt) }),
+        lastEvent && fill(result.last_scan, { when: clock.scan(lastEvent.local, answeredAt) }),
+      ];
+      const rank = fill(result.parcel, { number: index + 1, total: parcels.length });
+      return make(
+        "article.parcel",
+        {},
+        parcels.length > 1 && make("p.quiet", {}, rank),
+        make("h3.sentence", { tabindex: -1 }, fill(words.status[key] || key, { days })),
+        parcel.expected && make("p.expected", {}, fill(result.expected, { when: clock.window(parcel.expected) })),
+        progress(parcel),
+        lastEvent && latest(lastEvent),
+        advice(words.next[key] || (silentDays && fill(result.quiet, { days })), parcel.trouble || silentDays),
+        make("p.quiet", {}, times.filter(Boolean).join(" · ")),
+        carrierLine(parcel),
+        inside(parcel.contents),
+        updates(parcel.events),
+      );
+    };
+
+    const none = () =>
+      make("article.parcel", {}, make("h3.sentence", { tabindex: -1 }, result.none), advice(result.none_next));
+    const title = make("p.order", {}, fill(result.order, { name: order.name }));
+    return [title, ...(parcels.length ? parcels.map(card) : [none()])];
+  };
+
+  class HomewardTrack extends HTMLElement {
+    connectedCallback() {
+      this.form = this.querySelector("form");
+      this.result = this.querySelector(".homeward-result");
+      this.words = JSON.parse(this.querySelector("script").textContent);
+      this.clock = clockFor(this.dataset.locale || document.documentElement.lang || undefined);
+      this.form.noValidate = true;
+      this.form.onsubmit = (event) => this.submit(event);
+      this.form.oninput = ({ target }) => this.mark(target, false);
+    }
+
+    mark(input, empty) {
+      const note = document.getElementById(input.getAttribute("aria-describedby"));
+      note.dataset.hint ??= note.textContent;
+      note.textContent = empty ? note.dataset.empty : note.dataset.hint;
+      note.toggleAttribute("data-bad", empty);
+      input.setAttribute("aria-invalid", empty);
+    }
+
+    async submit(event) {
+      event.preventDefault();
+      const inputs = [...this.form.querySelectorAll("[required]")];
+      const isEmpty = (input) => !input.value.trim();
+      for (const input of inputs) this.mark(input, isEmpty(input));
+      const empty = inputs.find(isEmpty);
+      if (empty) return empty.focus();
+      if (this.busy) return;
+      this.busy = true;
+      this.toggleAttribute("data-open", true);
+      const { message } = this.words;
+      this.result.replaceChildren(make("p.quiet", {}, message.busy));
+      const { kind, answer } = await this.ask();
+      this.busy = false;
+      const words = make("p.message", { tabindex: -1 }, message[kind] || message.failed);
+      this.result.replaceChildren(...(kind === "found" ? show(this.words, this.clock, answer) : [words]));
+      this.result.querySelector("[tabindex]").focus();
+    }
+
+    async ask() {
+      const body = new URLSearchParams(new FormData(this.form));
+      try {
+        const headers = { Accept: "application/json" };
+        return await (await fetch(this.form.action, { method: "POST", headers, body, cache: "no-store" })).json();
+      } catch {
+        return { kind: "failed" };
+      }
+    }
+  }
+
+  customElements.define("homeward-track", HomewardTrack);
+})();
