@@ -32,10 +32,13 @@ export interface TrackingClientOptions {
   maxAnswerBytes?: number;
 }
 
+/** What an endpoint becomes for a caller. */
+export type ClientMethod<Name extends EndpointName> = (
+  ask: EndpointTypes[Name]["ask"],
+) => Promise<CallResult<EndpointTypes[Name]["answer"]>>;
+
 /** One method per endpoint of the contract. */
-export type TrackingClient = {
-  [Name in EndpointName]: (ask: EndpointTypes[Name]["ask"]) => Promise<CallResult<EndpointTypes[Name]["answer"]>>;
-};
+export type TrackingClient = { [Name in EndpointName]: ClientMethod<Name> };
 
 type Settings = Required<TrackingClientOptions>;
 
@@ -58,7 +61,7 @@ export function createTrackingClient(options: TrackingClientOptions): TrackingCl
   };
 }
 
-function method<Name extends EndpointName>(name: Name, settings: Settings): TrackingClient[Name] {
+function method<Name extends EndpointName>(name: Name, settings: Settings): ClientMethod<Name> {
   const endpoint: Endpoint<EndpointTypes[Name]> = endpoints[name];
   return async (ask) => {
     for (let attempt = 1; ; attempt += 1) {
