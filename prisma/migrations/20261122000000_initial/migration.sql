@@ -72,6 +72,7 @@ CREATE TABLE "connection" (
     "state" "connection_state" NOT NULL DEFAULT 'ok',
     "state_since" TIMESTAMPTZ(3) NOT NULL,
     "state_detail" TEXT NOT NULL DEFAULT '',
+    "failures" INTEGER NOT NULL DEFAULT 0,
     "retry_at" TIMESTAMPTZ(3),
     "quota_remaining" INTEGER,
     "quota_checked_at" TIMESTAMPTZ(3),

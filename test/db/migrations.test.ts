@@ -1,0 +1,80 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "#test/support/database";
+
+const SCHEMA = "prisma/schema.prisma";
+
+const node = async (script: string, args: string[] = [], env: Record<string, string> = {}) => {
+  const run = promisify(execFile)(process.execPath, [script, ...args], { env: { ...process.env, ...env } });
+  return run.then(
+    ({ stdout }) => ({ exitCode: 0, output: stdout }),
+    (error: Error & { code: number; stderr: string }) => ({ exitCode: error.code, output: error.stderr }),
+  );
+};
+
+async function tablesOf(url: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ name: string }>(
+    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1",
+  );
+  await client.end();
+  return rows.map((row) => row.name);
+}
+
+describe("db:check", () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "homeward-check-"));
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it("passes when the migrations amount to the schema", async () => {
+    expect(await node("prisma/check.mjs")).toMatchObject({ exitCode: 0 });
+  });
+
+  it("fails, and prints what is missing, when the schema has moved on", async () => {
+    const drifted = path.join(folder, "schema.prisma");
+    writeFileSync(drifted, `${readFileSync(SCHEMA, "utf8")}\nmodel Parrot {\n  id Int @id\n}\n`);
+    const { exitCode, output } = await node("prisma/check.mjs", ["--schema", drifted]);
+    expect(exitCode).toBe(1);
+    expect(output).toContain('CREATE TABLE "Parrot"');
+  });
+});
+
+describe("db:migrate", () => {
+  let empty: TestDatabase;
+  let migrated: TestDatabase;
+  beforeAll(async () => {
+    [empty, migrated] = await Promise.all([createEmptyDatabase(), createTestDatabase()]);
+  });
+  afterAll(async () => {
+    await empty.drop();
+    await migrated.drop();
+  });
+
+  it("brings an empty database up to date once, whoever else migrates it at the same time", async () => {
+    const runs = await Promise.all([1, 2, 3].map(() => node("prisma/migrate.mjs", [], { DATABASE_URL: empty.url })));
+    expect(runs.map((run) => run.exitCode)).toEqual([0, 0, 0]);
+    expect(runs.filter((run) => run.output.startsWith("Applied"))).toHaveLength(1);
+    expect(await tablesOf(empty.url)).toEqual(expect.arrayContaining(["_prisma_migrations", "account", "shipment"]));
+  });
+
+  it("leaves nothing that Prisma's own CLI would want to change", async () => {
+    const differences = ["migrate", "diff", "--from-config-datasource", "--to-schema", SCHEMA, "--exit-code"];
+    expect(await node("prisma/prisma.mjs", differences, { DATABASE_URL: migrated.url })).toMatchObject({ exitCode: 0 });
+  });
+
+  it("says in one line that a server cannot be reached", async () => {
+    const { exitCode, output } = await node("prisma/migrate.mjs", [], { DATABASE_URL: "postgresql://x@127.0.0.1:1/x" });
+    expect(exitCode).toBe(1);
+    expect(output.trim().split("\n")).toHaveLength(1);
+  });
+});
