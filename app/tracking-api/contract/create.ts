@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { brands, type Brand } from "./brands";
 import { languageOf, refuse, textField } from "./fields";
+import { numberKey } from "./words";
 
 /** One number to be tracked: what a client asks for, and what the server has once the request passed its door. */
 export interface CreateRequest {
@@ -30,14 +31,15 @@ export interface CreateRequest {
   comment: string | null;
 }
 
-/** The number's characters as the official kit checks them, plus blanks and slashes inside (SPEC §6.1, §15). */
-const numberPattern = /^[0-9A-Za-z](?:[0-9A-Za-z_/ -]*[0-9A-Za-z_-])$/;
+/** The number's characters as the official kit checks them, and blanks inside, which count for nothing (SPEC §6.1). */
+const numberPattern = /^[0-9A-Za-z_-](?:[0-9A-Za-z_ -]*[0-9A-Za-z_-])$/;
 
 const carrierPattern = /^[0-9A-Za-z_-]{1,64}$/;
 
-/** A tracking number that can exist: 5 to 64 of the allowed characters. */
+/** A tracking number that can exist: 5 to 50 of the allowed characters. */
 export function isTrackingNumber(number: string): boolean {
-  return number.length >= 5 && number.length <= 64 && numberPattern.test(number);
+  const { length } = numberKey(number);
+  return length >= 5 && length <= 50 && numberPattern.test(number);
 }
 
 /** A courier code that can exist. */

@@ -196,3 +196,12 @@ export const endpoints: { [Name in EndpointName]: Endpoint<EndpointTypes[Name]> 
     safeToRepeat: true,
   },
 };
+
+/** Every endpoint's name, in the table's order. */
+export const endpointNames = keysOf(endpoints);
+
+function keysOf<Key extends string>(record: Record<Key, unknown>): Key[] {
+  const names: Key[] = [];
+  for (const name in record) names.push(name);
+  return names;
+}

@@ -12,6 +12,7 @@ export interface ApiCaller {
 
 /** One event of a parcel's way. */
 export interface CheckpointRecord {
+  leg: "origin" | "destination";
   /** The carrier's wall clock at the event's place, `YYYY-MM-DDTHH:MM:SS`. */
   local: string;
   /** Minutes east of UTC where known; without it `local` is read as UTC when days are counted. */
@@ -24,13 +25,11 @@ export interface CheckpointRecord {
   milestone: MilestoneName | null;
 }
 
-/** One half of the way. */
+/** What is known of one half of the way besides its events. */
 export interface LegRecord {
   carrierCode: string | null;
   weblink: string | null;
   phone: string | null;
-  /** Oldest first where times are equal; otherwise in any order. */
-  checkpoints: CheckpointRecord[];
 }
 
 /** One tracking as the service knows it, free of the wire's spelling. */
@@ -58,7 +57,10 @@ export interface TrackingRecord {
   originCountry: string | null;
   destinationCountry: string | null;
   origin: LegRecord;
+  /** Null leaves `destination_info` out. */
   destination: LegRecord | null;
+  /** Of both halves, newest first. The order is the service's: which of two events is newer is decided in one place. */
+  checkpoints: CheckpointRecord[];
 }
 
 /** Why one create was refused: 4014 bad number, 4015 courier unknown, 4016 there already, 4021 quota. */

@@ -1,0 +1,33 @@
+import type { Endpoint, EndpointName, EndpointTypes } from "../contract/endpoints";
+import { problem, type ApiProblem } from "../contract/errors";
+import type { RequestParts } from "./handler";
+
+/** Loose input for an endpoint's door. */
+export type Fields = { kind: "fields"; value: unknown } | ApiProblem;
+
+/** Takes the fields from where the endpoint has them. A body that cannot be read is 4015 (SPEC §2, D20). */
+export function gatherFields(from: Endpoint<EndpointTypes[EndpointName]>["fieldsFrom"], parts: RequestParts): Fields {
+  switch (from) {
+    case "path":
+      return { kind: "fields", value: { lang: parts.headers.get("lang"), ...parts.path } };
+    case "headers":
+      return { kind: "fields", value: { lang: parts.headers.get("lang") ?? parts.query.get("lang") } };
+    case "body":
+      if (parts.body.kind === "broken") return problem(4015);
+      return { kind: "fields", value: parts.body.kind === "none" ? {} : parts.body.value };
+    case "query-and-body":
+      return merged(parts);
+  }
+}
+
+/** Query and body together; a body's value counts where it says something (SPEC §2 notes 6 and 9). */
+function merged({ query, body }: RequestParts): Fields {
+  if (body.kind === "broken") return problem(4015);
+  const fromQuery: Record<string, unknown> = Object.fromEntries(query);
+  const given = body.kind === "fields" ? body.value : {};
+  // PHP prints an empty list of filters as `[]`.
+  if (Array.isArray(given) && given.length > 0) return problem(4012);
+  if (typeof given !== "object") return problem(4012);
+  const fromBody = Object.entries(given ?? {}).filter(([, value]) => value !== null && value !== "" && value !== 0);
+  return { kind: "fields", value: { ...fromQuery, ...Object.fromEntries(fromBody) } };
+}
