@@ -84,6 +84,9 @@ export function addControls(router: Router, sandbox: Sandbox): void {
     const input = readJson(webhook, request.body);
     const triggeredAt = input.triggeredAt ? new Date(input.triggeredAt) : clock.now();
     const body = input.rawBody ?? JSON.stringify(input.payload ?? {});
+    // Shopify kills the tokens before it tells.
+    if (input.topic === "app/uninstalled" && (input.shop ?? settings.shop) === settings.shop)
+      sandbox.tokens.revokeAll();
     const statuses = await send(input.topic, body, triggeredAt, input.webhookId, input.times, input.shop);
     sendJson(response, 200, { statuses });
   });

@@ -7,6 +7,7 @@ import { FaultPlan } from "./gateway/faults";
 import { Holds } from "./gateway/holds";
 import type { SandboxSettings } from "./settings";
 import { ShopStore } from "./shop/store";
+import { TokenOffice } from "./shopify/tokens";
 import { Collection } from "./state/collection";
 
 /** Everything the sandbox is made of, on one folder of state. */
@@ -19,6 +20,7 @@ export interface Sandbox {
   gatewayCalls: CallRecord;
   faults: FaultPlan;
   holds: Holds;
+  tokens: TokenOffice;
   feedAccess(): FeedAccess;
   configure(change: { feedKey?: string | null; feedHookUrl?: string | null }): void;
   /** Forgets orders, calls, faults and what carriers were asked. The clock only runs forward and stays. */
@@ -37,6 +39,8 @@ export function createSandbox(settings: SandboxSettings): Sandbox {
   const gatewayCalls = new CallRecord(collection("provider-calls"));
   const faults = new FaultPlan(collection("provider-faults"));
   const holds = new Holds();
+  // Tokens live by the machine's time, as signatures do.
+  const tokens = new TokenOffice(collection("tokens"), settings, () => new Date());
 
   const configure: Sandbox["configure"] = (change) => {
     const before = feedAccess();
@@ -53,5 +57,5 @@ export function createSandbox(settings: SandboxSettings): Sandbox {
     for (const part of [store, carriers, gatewayCalls, faults]) part.clear();
     holds.release();
   };
-  return { settings, clock, store, carriers, hints, gatewayCalls, faults, holds, feedAccess, configure, reset };
+  return { settings, clock, store, carriers, hints, gatewayCalls, faults, holds, tokens, feedAccess, configure, reset };
 }

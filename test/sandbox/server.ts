@@ -7,6 +7,7 @@ import { sendJson } from "./http/reply";
 import { HttpProblem, readRequest, Router } from "./http/router";
 import { createSandbox, type Sandbox } from "./sandbox";
 import type { SandboxSettings } from "./settings";
+import { addShopifyEndpoints } from "./shopify/endpoints";
 
 export interface RunningSandbox {
   url: string;
@@ -42,6 +43,7 @@ function buildRouter(sandbox: Sandbox): Router {
   const gateway = new ProviderGateway(settings.appUrl, gatewayCalls, faults, holds, () => new Date());
   addControls(router, sandbox);
   addCarrierFeed(router, sandbox);
+  addShopifyEndpoints(router, sandbox);
   router.add("*", "/provider/v2/*", (request, response) => gateway.handle(request, response));
   return router;
 }

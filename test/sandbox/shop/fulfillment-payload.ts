@@ -22,9 +22,9 @@ export function fulfillmentPayload(order: Order, fulfillment: Fulfillment): Reco
     id: Number(fulfillment.id),
     order_id: Number(order.id),
     status: fulfillment.status,
-    created_at: fulfillment.createdAt,
+    created_at: shopTime(fulfillment.createdAt),
     service: "manual",
-    updated_at: fulfillment.updatedAt,
+    updated_at: shopTime(fulfillment.updatedAt),
     tracking_company: fulfillment.trackingCompany,
     shipment_status: null,
     location_id: 71234567890,
@@ -92,4 +92,10 @@ function lineItemPayload(item: LineItem): Record<string, unknown> {
     admin_graphql_api_id: `gid://shopify/LineItem/${item.id}`,
     tax_lines: [],
   };
+}
+
+/** Webhooks tell whole seconds in the shop's zone; the sandbox's shop is five hours west of UTC all year. */
+function shopTime(instant: string): string {
+  const wall = new Date(Date.parse(instant) - 5 * 3_600_000).toISOString().slice(0, 19);
+  return `${wall}-05:00`;
 }

@@ -1,0 +1,112 @@
+import {
+  execute,
+  getNullableType,
+  getOperationAST,
+  GraphQLError,
+  isEnumType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  parse,
+  validate,
+  type DocumentNode,
+  type GraphQLFieldResolver,
+  type GraphQLOutputType,
+} from "graphql";
+import { z } from "zod";
+import { adminSchema } from "./admin-schema";
+import { requestedCost, singleQueryLimit, type CostBucket } from "./query-cost";
+
+export const graphqlRequest = z.object({
+  query: z.string(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  operationName: z.string().nullish(),
+});
+
+type Failure = { message: string; extensions: { code: string } };
+export type AdminAnswer = Record<string, unknown>;
+
+/** Answers one Admin query: refused where Shopify's schema refuses it, otherwise executed over `root` and charged. */
+export async function answerAdminQuery(
+  request: z.infer<typeof graphqlRequest>,
+  root: Record<string, unknown>,
+  bucket: CostBucket,
+  throttle: boolean,
+): Promise<AdminAnswer> {
+  const schema = adminSchema();
+  const document = parseQuery(request.query);
+  if (document instanceof GraphQLError) return { errors: [document.toJSON()] };
+  const faults = validate(schema, document);
+  if (faults.length > 0) return { errors: faults.map((fault) => fault.toJSON()) };
+
+  const variables = request.variables ?? {};
+  const requestedQueryCost = requestedCost(schema, document, variables);
+  const costOf = (actualQueryCost: number | null) => ({
+    extensions: {
+      cost: {
+        requestedQueryCost,
+        actualQueryCost,
+        throttleStatus: {
+          maximumAvailable: bucket.maximumAvailable,
+          currentlyAvailable: bucket.currentlyAvailable,
+          restoreRate: bucket.restoreRate,
+        },
+      },
+    },
+  });
+  if (requestedQueryCost > singleQueryLimit) {
+    const message = `Query cost is ${requestedQueryCost}, which exceeds the single query max cost limit ${singleQueryLimit}.`;
+    return { errors: [failure(message, "MAX_COST_EXCEEDED")], ...costOf(null) };
+  }
+  if (throttle || !bucket.take(requestedQueryCost)) {
+    return { errors: [failure("Throttled", "THROTTLED")], ...costOf(null) };
+  }
+  if (getOperationAST(document, request.operationName)?.operation === "mutation") {
+    return { errors: [failure("The sandbox's shop cannot be changed through the Admin API", "ACCESS_DENIED")] };
+  }
+  const { data, errors } = await execute({
+    schema,
+    document,
+    rootValue: root,
+    variableValues: variables,
+    operationName: request.operationName,
+    fieldResolver: resolveField,
+  });
+  const objects = countObjects(data) - 1;
+  return { data, ...(errors ? { errors } : {}), ...costOf(Math.min(requestedQueryCost, Math.max(1, objects))) };
+}
+
+function parseQuery(query: string): DocumentNode | GraphQLError {
+  try {
+    return parse(query);
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
+}
+
+function failure(message: string, code: string): Failure {
+  return { message, extensions: { code } };
+}
+
+/** Plain properties, functions called with the arguments, and for what the store does not know the type's nothing. */
+const resolveField: GraphQLFieldResolver<unknown, unknown> = (source, args, _context, info) => {
+  const value = typeof source === "object" && source !== null ? Reflect.get(source, info.fieldName) : undefined;
+  const resolved: unknown = typeof value === "function" ? value(args) : value;
+  return resolved ?? nothingOf(info.returnType);
+};
+
+function nothingOf(type: GraphQLOutputType): unknown {
+  if (!isNonNullType(type)) return null;
+  const inner = getNullableType(type);
+  if (isListType(inner)) return [];
+  if (isEnumType(inner)) return inner.getValues()[0]?.value;
+  if (!isLeafType(inner)) return {};
+  return { Boolean: false, Int: 0, Float: 0, UnsignedInt64: "0", Decimal: "0.0" }[inner.name] ?? "";
+}
+
+function countObjects(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce<number>((sum, entry) => sum + countObjects(entry), 0);
+  if (typeof value !== "object" || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, entry) => sum + countObjects(entry), 1);
+}
