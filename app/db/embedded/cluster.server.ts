@@ -38,6 +38,7 @@ function runInitdb(places: Places, where: string[]): void {
 }
 
 /** Nothing of ours: PGPORT and its kin would reconfigure the server, and secrets would be readable in its environment. */
-export function serverEnvironment(): Record<string, string> {
-  return { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
+export function serverEnvironment(): NodeJS.ProcessEnv {
+  // NODE_ENV only because Remix's types want it in every environment.
+  return { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", TZ: "UTC", NODE_ENV: "production" };
 }

@@ -84,10 +84,14 @@ function remember(pointer: string, folder: string): string {
 function reachableBinaries(user: RunAs | null, home: string): string {
   const packaged = packagedBinaries();
   if (canEnter(user, path.join(packaged, "bin"))) return packaged;
-  const copy = path.join(home, "binaries");
+  // Keyed by what was copied, so that an update of the package is not missed.
+  const copy = path.join(
+    home,
+    `binaries-${fingerprint(fs.readFileSync(path.join(packaged, "..", "package.json"), "utf8"))}`,
+  );
   if (fs.existsSync(copy)) return copy;
   // Under another name first: a copy that was cut short must not be taken for a whole one.
-  const unfinished = fs.mkdtempSync(path.join(home, "binaries-"));
+  const unfinished = fs.mkdtempSync(path.join(home, "unfinished-"));
   fs.cpSync(packaged, unfinished, { recursive: true, verbatimSymlinks: true, filter: (file) => !file.endsWith(".a") });
   if (user) fs.chownSync(unfinished, user.uid, user.gid);
   try {
