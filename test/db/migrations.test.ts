@@ -5,17 +5,23 @@ import path from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "#test/support/database";
 
 const SCHEMA = "prisma/schema.prisma";
 
-const node = async (script: string, args: string[] = [], env: Record<string, string> = {}) => {
-  const run = promisify(execFile)(process.execPath, [script, ...args], { env: { ...process.env, ...env } });
-  return run.then(
-    ({ stdout }) => ({ exitCode: 0, output: stdout }),
-    (error: Error & { code: number; stderr: string }) => ({ exitCode: error.code, output: error.stderr }),
-  );
-};
+const failure = z.object({ code: z.number(), stderr: z.string() });
+
+async function node(script: string, args: string[] = [], env: Record<string, string> = {}) {
+  try {
+    const options = { env: { ...process.env, ...env } };
+    const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], options);
+    return { exitCode: 0, output: stdout };
+  } catch (error) {
+    const { code, stderr } = failure.parse(error);
+    return { exitCode: code, output: stderr };
+  }
+}
 
 async function tablesOf(url: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });

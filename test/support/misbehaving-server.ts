@@ -64,7 +64,8 @@ async function receive(incoming: IncomingMessage): Promise<ReceivedRequest> {
 async function behave(behaviour: Behaviour, request: ReceivedRequest, response: ServerResponse): Promise<void> {
   switch (behaviour.kind) {
     case "answer":
-      return answer(behaviour, response);
+      answer(behaviour, response);
+      return;
     case "hang":
       return;
     case "stall":

@@ -5,8 +5,9 @@ import { afterAll, afterEach } from "vitest";
 const METHODS = ["debug", "error", "info", "log", "trace", "warn"] as const;
 const said: string[] = [];
 
+const { console: spoken } = globalThis;
 for (const method of METHODS) {
-  console[method] = (...words: unknown[]) => {
+  spoken[method] = (...words: unknown[]) => {
     said.push(`console.${method}: ${format(...words)}`);
   };
 }
