@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { addAdminPages } from "./admin/pages";
 import { addCarrierFeed } from "./carriers/feed";
 import { addControls } from "./controls";
 import { ProviderGateway } from "./gateway/gateway";
@@ -44,6 +45,7 @@ function buildRouter(sandbox: Sandbox): Router {
   addControls(router, sandbox);
   addCarrierFeed(router, sandbox);
   addShopifyEndpoints(router, sandbox);
+  addAdminPages(router, sandbox);
   router.add("*", "/provider/v2/*", (request, response) => gateway.handle(request, response));
   return router;
 }

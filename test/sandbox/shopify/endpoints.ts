@@ -49,6 +49,8 @@ export function addShopifyEndpoints(router: Router, sandbox: Sandbox): void {
 
   router.add("GET", "/admin/session-token", (_request, response) => {
     const { shop, apiKey, apiSecret } = settings;
+    // The bridge outside the frame asks from the app's own address.
+    response.setHeader("access-control-allow-origin", new URL(settings.appUrl).origin);
     sendJson(response, 200, { token: adminSessionToken({ shop, apiKey, secret: apiSecret, at: new Date() }) });
   });
 
