@@ -114,7 +114,7 @@ describe("a parcel on its way", () => {
   test("keeps all updates in a disclosure, by day, newest first", () => {
     expect(textOf("s-details s-summary")).toEqual(["All updates (3)"]);
     expect(textOf("s-details s-text[type=strong]")).toEqual(["Friday, November 20", "Wednesday, November 18"]);
-    expect(textOf("s-details s-time").map((time) => time?.replace(/\s/g, " "))).toEqual([
+    expect(textOf("s-details s-time").map((time) => time.replace(/\s/g, " "))).toEqual([
       "5:11 PM",
       "9:02 AM",
       "8:10 PM",

@@ -40,7 +40,13 @@ async function ask(orderId: string): Promise<Outcome> {
     headers: { Authorization: `Bearer ${token}` },
   });
   if (!response.ok) throw new Error(`The app answered ${response.status}`);
-  return response.json();
+  const outcome: unknown = await response.json();
+  if (!isOutcome(outcome)) throw new Error("The app answered something else");
+  return outcome;
+}
+
+function isOutcome(value: unknown): value is Outcome {
+  return typeof value === "object" && value !== null && "kind" in value;
 }
 
 function toTracking(outcome: Outcome): Tracking & { kind: "nothing-yet" | "parcels" } {
