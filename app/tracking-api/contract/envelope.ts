@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { anything } from "./anything";
 
 /** What every answer is wrapped in (SPEC §2): `meta` first, and in it `code` first. */
 export interface Envelope {
@@ -28,7 +29,7 @@ const envelopeSchema = z.object({
     type: z.string().catch(""),
     message: z.string().catch(""),
   }),
-  data: z.unknown(),
+  data: anything,
 });
 
 /** How reading an answer's text can end. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { anything } from "./anything";
 import { apiCodes, problem, type ApiCode, type ApiProblem, type ProblemCode } from "./errors";
 
 /** Longest text a field may hold; more is 4012 rather than a cut. */
@@ -16,7 +17,7 @@ function isStorable(text: string): boolean {
 
 /** Text from a string or a number, trimmed; null where not given. `code` is what a value of another kind answers. */
 export function textField(code: ProblemCode = 4012) {
-  return z.unknown().transform((value, ctx): string | null => {
+  return anything.transform((value, ctx): string | null => {
     if (isNotGiven(value)) return null;
     const text = typeof value === "number" ? String(value) : value;
     if (typeof text === "string" && text.length <= maxTextLength && isStorable(text)) return text.trim() || null;
@@ -26,7 +27,7 @@ export function textField(code: ProblemCode = 4012) {
 
 /** A whole number of at least 1, also from text; null where not given. */
 export function countField() {
-  return z.unknown().transform((value, ctx): number | null => {
+  return anything.transform((value, ctx): number | null => {
     if (isNotGiven(value) || value === "0") return null;
     const count = numberOf(value);
     return count !== null && Number.isInteger(count) && count >= 1 && count <= 1e9 ? count : refuse(ctx, 4012);
@@ -35,7 +36,7 @@ export function countField() {
 
 /** An instant from Unix seconds, also with decimals or as text (SPEC §5); null where not given. */
 export function unixSecondsField() {
-  return z.unknown().transform((value, ctx): Date | null => {
+  return anything.transform((value, ctx): Date | null => {
     if (isNotGiven(value) || value === "0") return null;
     const seconds = numberOf(value);
     // The year 9999: beyond it neither ISO text nor a database agrees on how to write it.
@@ -52,7 +53,7 @@ function numberOf(value: unknown): number | null {
 
 /** Entries of a comma-separated filter, or of an array; blanks dropped, repeated ones once; null where none is left. */
 export function listField(limit: number) {
-  return z.unknown().transform((value, ctx): string[] | null => {
+  return anything.transform((value, ctx): string[] | null => {
     const given = Array.isArray(value) ? value : isNotGiven(value) ? [] : String(value).split(",");
     const entries = new Set<string>();
     for (const entry of given) {

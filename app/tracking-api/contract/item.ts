@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { anything } from "./anything";
 import { lenientBoolean, lenientText, readEach } from "./lenient";
 import { milestoneNames } from "./words";
 
@@ -25,15 +26,15 @@ export const trackHalf = z.object({
   weblink: lenientText,
   phone: lenientText,
   carrier_code: lenientText,
-  trackinfo: z
-    .unknown()
-    .transform((value): TrackEvent[] => (Array.isArray(value) ? readEach(trackEvent, value).read : [])),
+  trackinfo: anything.transform((value): TrackEvent[] =>
+    Array.isArray(value) ? readEach(trackEvent, value).read : [],
+  ),
 });
 
 export type TrackHalf = z.output<typeof trackHalf>;
 
 /** A half, or null where it is missing, `[]`, or present with every value null (SPEC §5). */
-const optionalHalf = z.unknown().transform((value): TrackHalf | null => {
+const optionalHalf = anything.transform((value): TrackHalf | null => {
   const parsed = trackHalf.safeParse(value);
   if (!parsed.success) return null;
   const { trackinfo, ...rest } = parsed.data;

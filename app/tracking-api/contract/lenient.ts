@@ -1,19 +1,20 @@
 import { z } from "zod";
+import { anything } from "./anything";
 
 /** Text that other servers spell in several ways: null, `false` and anything that is neither text nor number is "none". */
-export const lenientText = z.unknown().transform((value): string | null => {
+export const lenientText = anything.transform((value): string | null => {
   if (typeof value === "number") return String(value);
   return typeof value === "string" && value !== "" ? value : null;
 });
 
 /** A yes or no that may come as text (SPEC §15, `archived`); null where it is neither. */
-export const lenientBoolean = z.unknown().transform((value): boolean | null => {
+export const lenientBoolean = anything.transform((value): boolean | null => {
   if (value === true || value === "true" || value === 1 || value === "1") return true;
   return value === false || value === "false" || value === 0 || value === "0" ? false : null;
 });
 
 /** A count that may come as text (SPEC §15, `total`); null where it is none. */
-export const lenientCount = z.unknown().transform((value): number | null => {
+export const lenientCount = anything.transform((value): number | null => {
   const count = typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
   return typeof count === "number" && Number.isFinite(count) ? count : null;
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { anything } from "./anything";
 import { countField, languageOf, listField, refuse, textField, unixSecondsField } from "./fields";
 import { emittedItem, trackingItem, type TrackingItem } from "./item";
 import { lenientCount, readEach } from "./lenient";
@@ -41,7 +42,7 @@ const statusField = textField(4033).transform((word, ctx): StatusWord | null => 
 });
 
 /** "true" only archived, "false" only not archived, anything else both (SPEC §6.6). `false` is a wish here, not a gap. */
-const archivedField = z.unknown().transform((value): boolean | null => {
+const archivedField = anything.transform((value): boolean | null => {
   const word = String(value).toLowerCase();
   return word === "true" ? true : word === "false" ? false : null;
 });

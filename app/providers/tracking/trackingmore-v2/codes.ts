@@ -1,0 +1,45 @@
+import type { CallResult } from "~/tracking-api/client/result";
+import { failed } from "../failures";
+import type { FailedAnswer, ProviderFailure } from "../port";
+
+/** What a refusal of a whole call means to us (SPEC §3); codes that are not here are `refused`. */
+const meanings: Readonly<Record<number, ProviderFailure["kind"]>> = {
+  401: "bad-key",
+  402: "quota",
+  403: "bad-key",
+  500: "unreachable",
+  503: "unreachable",
+  4001: "bad-key",
+  4002: "bad-key",
+  4019: "quota",
+  4021: "quota",
+};
+
+/** Whether an item's code says that the quota, not the item, is the trouble. */
+export function isQuotaCode(code: number | null): boolean {
+  return code !== null && meanings[code] === "quota";
+}
+
+/** Whether a code says that the pair was never added there. */
+export function isUnknownNumberCode(code: number): boolean {
+  return code === 4031 || code === 4017;
+}
+
+/** A call that gave no data, as the port says it. */
+export function failureOf(result: Exclude<CallResult<unknown>, { kind: "ok" }>): FailedAnswer {
+  switch (result.kind) {
+    case "api-error":
+      return failed(meanings[result.code] ?? "refused", `${result.code} ${result.type}: ${result.message}`);
+    case "rate-limited":
+      return failed("too-fast", "429 Too Many Requests", result.retryAfterMs);
+    case "unreachable":
+      return failed(httpMeaning(result.status), result.status === null ? result.reason : `HTTP ${result.status}`);
+    case "unreadable":
+      return failed("unreadable", result.reason);
+  }
+}
+
+/** A gateway in front of the API may refuse a key by HTTP status (SPEC §14). */
+function httpMeaning(status: number | null): ProviderFailure["kind"] {
+  return status === 401 || status === 403 ? "bad-key" : "unreachable";
+}

@@ -1,0 +1,147 @@
+import { numberKey, pairKey } from "~/tracking-api/contract/words";
+import { orderInstant } from "~/tracking-api/contract/times";
+import type { TimeRange } from "~/tracking-api/contract/list";
+import type {
+  ApiCaller,
+  CarrierRecord,
+  CreateOutcome,
+  CreateRequest,
+  ListQuery,
+  TrackingRecord,
+  TrackingService,
+} from "~/tracking-api/server/service";
+
+/** Couriers the memory knows; another code is 4015. */
+export const memoryCarriers: CarrierRecord[] = ["china-post", "china-ems", "usps", "dhl", "zto", "yanwen"].map(
+  (code) => ({
+    code,
+    name: code.toUpperCase(),
+    nameLocal: null,
+    phone: "1 800 225 5345",
+    homepage: `https://carrier.example/${code}`,
+    type: "express",
+    picture: `//pictures.example/${code}.png`,
+  }),
+);
+
+/** A tracking service that forgets everything: accounts as given, one store per account. */
+export class MemoryTrackingService implements TrackingService {
+  readonly #keys: ReadonlyMap<string, ApiCaller | "revoked">;
+  readonly #stores = new Map<string, TrackingRecord[]>();
+  readonly #now: () => Date;
+  #created = 0;
+
+  /** Answers of `admit` to come; empty means allowed. */
+  readonly admissions: ("allowed" | "too-fast")[] = [];
+  /** Creates left before 4021. */
+  quota = Number.POSITIVE_INFINITY;
+
+  constructor(options: { keys: Record<string, ApiCaller | "revoked">; now: () => Date }) {
+    this.#keys = new Map(Object.entries(options.keys));
+    this.#now = options.now;
+  }
+
+  /** Changes one stored tracking, as an update of its story would. */
+  change(accountId: string, number: string, changes: Partial<TrackingRecord>): void {
+    const store = this.#store(accountId);
+    const index = store.findIndex((record) => numberKey(record.number) === numberKey(number));
+    const record = store[index];
+    if (record === undefined) throw new Error(`${number} was never added`);
+    store[index] = { ...record, ...changes };
+  }
+
+  async authenticate(apiKey: string) {
+    return this.#keys.get(apiKey) ?? "unknown";
+  }
+
+  async admit() {
+    return this.admissions.shift() ?? "allowed";
+  }
+
+  async create(caller: ApiCaller, requests: readonly CreateRequest[]): Promise<CreateOutcome[]> {
+    return requests.map((request) => this.#createOne(this.#store(caller.accountId), request));
+  }
+
+  async get(caller: ApiCaller, carrierCode: string, number: string) {
+    return this.#find(this.#store(caller.accountId), number, carrierCode) ?? null;
+  }
+
+  async list(caller: ApiCaller, query: ListQuery) {
+    const fits = this.#store(caller.accountId).filter((record) => matches(record, query));
+    const newestFirst = fits.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+    const start = (query.page - 1) * query.limit;
+    return { total: fits.length, items: newestFirst.slice(start, start + query.limit) };
+  }
+
+  async carriers() {
+    return memoryCarriers;
+  }
+
+  #store(accountId: string): TrackingRecord[] {
+    const store = this.#stores.get(accountId) ?? [];
+    this.#stores.set(accountId, store);
+    return store;
+  }
+
+  #find(store: readonly TrackingRecord[], number: string, carrierCode: string): TrackingRecord | undefined {
+    const wanted = pairKey(number, carrierCode);
+    return store.find((record) => pairKey(record.number, record.carrierCode) === wanted);
+  }
+
+  #createOne(store: TrackingRecord[], request: CreateRequest): CreateOutcome {
+    const carrier = memoryCarriers.find(({ code }) => code === request.carrierCode.toLowerCase());
+    if (carrier === undefined) return { kind: "refused", code: 4015 };
+    if (this.#find(store, request.number, carrier.code)) return { kind: "refused", code: 4016 };
+    if (this.quota <= 0) return { kind: "refused", code: 4021 };
+    this.quota -= 1;
+    this.#created += 1;
+    const id = this.#created.toString(16).padStart(32, "0");
+    const createdAt = this.#now();
+    store.push(newRecord(request, carrier, id, createdAt));
+    return { kind: "created", id, createdAt, carrierCode: carrier.code };
+  }
+}
+
+function newRecord(request: CreateRequest, carrier: CarrierRecord, id: string, createdAt: Date): TrackingRecord {
+  return {
+    id,
+    number: request.number,
+    carrierCode: carrier.code,
+    status: "pending",
+    substatus: null,
+    following: true,
+    archived: false,
+    createdAt,
+    updatedAt: null,
+    orderCreateTime: request.orderCreateTime,
+    orderId: request.orderId,
+    title: request.title,
+    comment: request.comment,
+    customerName: request.customerName,
+    customerEmail: request.customerEmail,
+    customerPhone: request.customerPhone,
+    logisticsChannel: request.logisticsChannel,
+    originCountry: null,
+    destinationCountry: null,
+    origin: { carrierCode: carrier.code, weblink: carrier.homepage, phone: carrier.phone },
+    destination: null,
+    checkpoints: [],
+  };
+}
+
+function matches(record: TrackingRecord, query: ListQuery): boolean {
+  const orderedAt = orderInstant(record.orderCreateTime);
+  return (
+    (query.status === null || record.status === query.status) &&
+    (query.archived === null || record.archived === query.archived) &&
+    (query.numbers === null || query.numbers.some((number) => numberKey(number) === numberKey(record.number))) &&
+    (query.orders === null || query.orders.some((order) => order === record.orderId)) &&
+    isWithin(record.createdAt, query.createdAt) &&
+    isWithin(record.updatedAt ?? record.createdAt, query.updatedAt) &&
+    (orderedAt === null ? query.orderCreatedAt.min === null : isWithin(orderedAt, query.orderCreatedAt))
+  );
+}
+
+function isWithin(instant: Date, { min, max }: TimeRange): boolean {
+  return (min === null || instant >= min) && (max === null || instant <= max);
+}
