@@ -1,0 +1,159 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { allows, describeLayer, layerOf, LAYERS } from "./architecture/layers";
+import { folders, lineOf, sourceFiles, visit, type SourceFile } from "./architecture/source-files";
+
+const manifest = z.object({ dependencies: z.record(z.string(), z.string()) });
+
+const app = sourceFiles("app");
+const extensions = sourceFiles("extensions");
+const sandbox = sourceFiles("test/sandbox");
+
+/** Every place where a file has what it must not have, as `file:line what`. */
+function places(files: SourceFile[], what: (node: ts.Node) => string | null): string[] {
+  return files.flatMap((file) => {
+    const found: string[] = [];
+    visit(file.syntax, (node) => {
+      const name = what(node);
+      if (name !== null) found.push(`${file.path}:${lineOf(file.syntax, node)} ${name}`);
+    });
+    return found;
+  });
+}
+
+const inLayer = (name: string) => app.filter((file) => layerOf(file.path)?.name === name);
+
+describe("import arrows", () => {
+  it.each(LAYERS)("$name imports only what it may", (layer) => {
+    const wrong = inLayer(layer.name).flatMap((file) =>
+      file.imports
+        .filter((found) => !allows(layer, found))
+        .map(({ target, line, typeOnly }) => `${file.path}:${line} → ${target}${typeOnly ? " (type)" : ""}`),
+    );
+    expect(wrong, describeLayer(layer)).toEqual([]);
+  });
+
+  it("sees the files it judges", () => {
+    expect(inLayer("domain").length).toBeGreaterThan(5);
+    expect(inLayer("features").flatMap((file) => file.imports).length).toBeGreaterThan(20);
+  });
+
+  it("keeps browser code free of server modules", () => {
+    const wrong = inLayer("components").flatMap((file) =>
+      file.imports.filter(({ target }) => target.endsWith(".server")),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("lets one route never import another", () => {
+    const wrong = inLayer("routes").flatMap((file) =>
+      file.imports
+        .filter(({ target }) => target.startsWith("app/routes/") && !target.startsWith(`${routeFolder(file.path)}/`))
+        .map(({ target, line }) => `${file.path}:${line} → ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("runs on packages that a production install has", () => {
+    const { dependencies } = manifest.parse(JSON.parse(readFileSync("package.json", "utf8")));
+    const wrong = app.flatMap((file) =>
+      file.imports
+        .filter(({ ours, typeOnly, target }) => !ours && !typeOnly && !/^(node|virtual):/.test(target))
+        .filter(({ target }) => !(packageOf(target) in dependencies))
+        .map(({ target, line }) => `${file.path}:${line} → ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("lets extensions meet the app over HTTP only", () => {
+    const wrong = extensions.flatMap((file) => {
+      const own = file.path.split("/").slice(0, 2).join("/");
+      return file.imports
+        .filter(({ target, ours }) => ours && !target.startsWith(`${own}/`))
+        .map(({ target }) => `${file.path} → ${target}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("lets only the demo's launcher and its seed reach from the sandbox into the app", () => {
+    const mayReach = /^test\/sandbox\/(demo(\.ts|\/)|seed(\.ts|\/))/;
+    const wrong = sandbox
+      .filter((file) => !mayReach.test(file.path))
+      .flatMap((file) =>
+        file.imports.filter(({ target }) => target.startsWith("app/")).map(({ target }) => `${file.path} → ${target}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("what only one place does", () => {
+  it("reads the environment in env.server.ts alone", () => {
+    const others = app.filter((file) => file.path !== "app/env.server.ts");
+    expect(places(others, readsEnvironment)).toEqual([]);
+  });
+
+  it("asks neither clock nor chance in the rules", () => {
+    const rules = inLayer("domain").filter((file) => file.path !== "app/domain/clock.ts");
+    expect(places(rules, asksClockOrChance)).toEqual([]);
+  });
+
+  it("knows no Request and no Response in a use case", () => {
+    expect(places(inLayer("features"), namesExchange)).toEqual([]);
+  });
+
+  it("exports by name, except where the framework asks for a default", () => {
+    const asked = /^app\/(routes\/|root\.tsx$|entry\.|routes\.ts$)/;
+    expect(
+      places(
+        app.filter((file) => !asked.test(file.path)),
+        exportsDefault,
+      ),
+    ).toEqual([]);
+  });
+});
+
+it("has no folder whose name says nothing", () => {
+  const empty = new Set(["utils", "util", "helpers", "helper", "common", "misc", "lib", "shared"]);
+  const all = ["app", "test", "prisma", "extensions"].flatMap(folders);
+  expect(all.filter((folder) => empty.has(path.basename(folder)))).toEqual([]);
+});
+
+function packageOf(specifier: string): string {
+  return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+}
+
+/** A route is a folder, or a file with the folder of the same name. */
+function routeFolder(file: string): string {
+  return file
+    .split("/")
+    .slice(0, 3)
+    .join("/")
+    .replace(/\.tsx?$/, "");
+}
+
+function readsEnvironment(node: ts.Node): string | null {
+  return ts.isPropertyAccessExpression(node) && node.getText() === "process.env" ? "process.env" : null;
+}
+
+function asksClockOrChance(node: ts.Node): string | null {
+  if (ts.isNewExpression(node) && node.expression.getText() === "Date" && !node.arguments?.length) return "new Date()";
+  if (!ts.isPropertyAccessExpression(node)) return null;
+  const forbidden = ["Date.now", "Math.random", "performance.now", "crypto.randomUUID", "crypto.getRandomValues"];
+  return forbidden.find((text) => node.getText() === text) ?? null;
+}
+
+function namesExchange(node: ts.Node): string | null {
+  const named =
+    (ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName) && node.typeName.text) ||
+    (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text);
+  return named === "Request" || named === "Response" ? named : null;
+}
+
+function exportsDefault(node: ts.Node): string | null {
+  if (ts.isExportAssignment(node)) return "export default";
+  const modifiers = ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined;
+  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) ? "export default" : null;
+}
