@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { customerEmailHash } from "~/db/contact-hashes.server";
 import {
   accountHasShipments,
   cursorOf,
@@ -8,12 +7,12 @@ import {
   type ShipmentCursor,
 } from "~/db/shipment-list.server";
 import { courierName } from "~/domain/carriers/catalogue";
-import { emailKey } from "~/domain/orders/contact";
 import { orderNameKey } from "~/domain/orders/order-name";
 import { attentionKinds } from "~/domain/shipments/attention";
 import { numberKey } from "~/domain/tracking/number";
 import type { TrackingStatus } from "~/domain/tracking/status";
 import type { Services } from "~/services.server";
+import { countryName } from "./country-name";
 import type { ShipmentQuery, ShipmentSort, ShipmentView } from "./shipment-filters";
 
 export const shipmentsPerPage = 50;
@@ -61,7 +60,11 @@ export async function listShipments(
   const [first, last] = [page.rows[0], page.rows.at(-1)];
   return {
     now,
-    rows: page.rows.map(({ orderNameKey: _key, ...row }) => ({ ...row, courierName: courierName(row.courierCode) })),
+    rows: page.rows.map(({ orderNameKey: _key, ...row }) => ({
+      ...row,
+      courierName: courierName(row.courierCode),
+      destinationName: countryName(row.destination),
+    })),
     previous: page.hasPrevious && first ? writeCursor(cursorOf(first, query.sort)) : null,
     next: page.hasNext && last ? writeCursor(cursorOf(last, query.sort)) : null,
     couriers: courierCodes.map((code) => ({ code, name: courierName(code) })),
@@ -71,11 +74,6 @@ export async function listShipments(
 
 export type ShipmentListPage = Awaited<ReturnType<typeof listShipments>>;
 export type ShipmentListItem = ShipmentListPage["rows"][number];
-
-/** The hash a customer's parcels are found by, safe to stand in an address. */
-export function customerKey({ vault }: Pick<Services, "vault">, accountId: string, email: string): string {
-  return customerEmailHash(vault, accountId, emailKey(email)).toString("base64url");
-}
 
 function narrow(ofView: readonly TrackingStatus[] | null, chosen: readonly TrackingStatus[]) {
   if (ofView === null) return chosen;

@@ -1,0 +1,24 @@
+import { useRevalidator } from "@remix-run/react";
+import { useEffect, useRef } from "react";
+
+const EVERY_MS = 10_000;
+
+/** Keeps an open page true: reads again every few seconds while somebody can see it, and when they come back to it. */
+export function useLivePage(): void {
+  const { revalidate, state } = useRevalidator();
+  const idle = useRef(true);
+  useEffect(() => {
+    idle.current = state === "idle";
+  }, [state]);
+  useEffect(() => {
+    const look = () => {
+      if (document.visibilityState === "visible" && idle.current) revalidate();
+    };
+    const timer = setInterval(look, EVERY_MS);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", look);
+    };
+  }, [revalidate]);
+}

@@ -1,0 +1,95 @@
+import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useLoaderData, useNavigate, useNavigation } from "@remix-run/react";
+import { Card, EmptySearchResult, Page } from "@shopify/polaris";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLivePage } from "~/components/live/use-live-page";
+import { PageClockProvider } from "~/components/time/page-clock";
+import { findCustomer } from "~/features/shipments/find-customer.server";
+import { listShipments } from "~/features/shipments/list.server";
+import { readShipmentQuery } from "~/features/shipments/shipment-filters";
+import { getServices } from "~/services.server";
+import { requireMerchant } from "~/shopify.server";
+import { EmptyStore } from "./empty-store";
+import { ShipmentFiltersBar } from "./shipment-filters-bar";
+import { ShipmentTable } from "./shipment-table";
+import { useSearchText } from "./use-search-text";
+import { useShipmentQuery } from "./use-shipment-query";
+
+export { PageError as ErrorBoundary } from "~/components/errors/page-error";
+
+export const meta: MetaFunction = () => [{ title: "Shipments" }];
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { account } = await requireMerchant(request);
+  const query = readShipmentQuery(new URL(request.url).searchParams);
+  return json({ ...(await listShipments(getServices(), account.id, query)), timeZone: account.timeZone });
+}
+
+/** Searching by a customer's e-mail address: it comes in the body and leaves as an unreadable key. */
+export async function action({ request }: ActionFunctionArgs) {
+  const { account, redirect } = await requireMerchant(request);
+  const email = (await request.formData()).get("email");
+  return redirect(`/app/shipments?${findCustomer(getServices(), account.id, typeof email === "string" ? email : "")}`);
+}
+
+export default function Shipments() {
+  const { t } = useTranslation();
+  const page = useLoaderData<typeof loader>();
+  const { query, change, findCustomer } = useShipmentQuery();
+  const search = useSearchText(query, { change, findCustomer });
+  const openSingleHit = useOpenSingleHit(page.rows);
+  const isLoading = useNavigation().state !== "idle";
+  useLivePage();
+
+  const { previous, next } = page;
+  return (
+    <PageClockProvider now={page.now} timeZone={page.timeZone}>
+      <Page title={t("shipments.title")} fullWidth>
+        <Card padding="0">
+          {page.storeIsEmpty ? (
+            <EmptyStore />
+          ) : (
+            <>
+              <ShipmentFiltersBar
+                query={query}
+                change={change}
+                search={search}
+                couriers={page.couriers}
+                isLoading={isLoading}
+                onEnter={openSingleHit}
+              />
+              <ShipmentTable
+                rows={page.rows}
+                onPrevious={previous === null ? null : () => change({ before: previous })}
+                onNext={next === null ? null : () => change({ after: next })}
+                emptyState={
+                  <EmptySearchResult
+                    title={
+                      query.search === "" ? t("shipments.noHit") : t("shipments.noHitFor", { search: query.search })
+                    }
+                    description={t("shipments.noHitText")}
+                  />
+                }
+              />
+            </>
+          )}
+        </Card>
+      </Page>
+    </PageClockProvider>
+  );
+}
+
+/** Enter in the search field opens the parcel once the search has ended with exactly one. */
+function useOpenSingleHit(rows: { id: string }[]) {
+  const navigate = useNavigate();
+  const { state } = useNavigation();
+  const [pressedAt, setPressedAt] = useState<number | null>(null);
+  useEffect(() => {
+    if (pressedAt === null || state !== "idle") return;
+    setPressedAt(null);
+    const [only, ...others] = rows;
+    if (only && others.length === 0) navigate(`/app/shipments/${only.id}`);
+  }, [pressedAt, state, rows, navigate]);
+  return () => setPressedAt(Date.now());
+}

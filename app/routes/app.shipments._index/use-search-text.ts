@@ -1,0 +1,60 @@
+import { useEffect, useRef, useState } from "react";
+import type { ShipmentQuery } from "~/features/shipments/shipment-filters";
+
+const PAUSE_MS = 300;
+
+const fullEmail = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+/** What can be done with what was typed so far. Letters alone are a name or the beginning of an address: nothing is asked yet. */
+function readSearch(text: string): "empty" | "number" | "email" | "unfinished" {
+  if (text === "") return "empty";
+  if (fullEmail.test(text)) return "email";
+  return /\d/.test(text) && !text.includes("@") ? "number" : "unfinished";
+}
+
+interface Actions {
+  change: (changed: Partial<ShipmentQuery>, options?: { replace: boolean }) => void;
+  findCustomer: (email: string) => void;
+}
+
+/** The search field: what is being typed, and the search it becomes after a pause. */
+export function useSearchText(query: ShipmentQuery, { change, findCustomer }: Actions) {
+  const [text, setText] = useState(query.search);
+  const asked = useRef(query.search);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  // Back, forward and links change the search without the field.
+  useEffect(() => {
+    if (query.search === asked.current || query.customer !== null) return;
+    asked.current = query.search;
+    setText(query.search);
+  }, [query.search, query.customer]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const search = (typed: string) => {
+    clearTimeout(timer.current);
+    const plain = typed.trim();
+    const kind = readSearch(plain);
+    if (kind === "unfinished" || plain === asked.current) return;
+    asked.current = plain;
+    if (kind === "email") findCustomer(plain);
+    else change({ search: plain, customer: null }, { replace: query.search !== "" || query.customer !== null });
+  };
+
+  return {
+    text,
+    isUnfinished: readSearch(text.trim()) === "unfinished",
+    type(typed: string) {
+      setText(typed);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => search(typed), PAUSE_MS);
+    },
+    searchNow: () => search(text),
+    clear() {
+      clearTimeout(timer.current);
+      setText("");
+      asked.current = "";
+      change({ search: "", customer: null });
+    },
+  };
+}
