@@ -40,13 +40,22 @@ const schema = z.object({
   SHOPIFY_APP_URL: z.url(),
   PORT: port(3000),
   HOST: z.string().optional(),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must start with postgresql://").optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must start with postgresql://")
+    .optional(),
   DATA_DIR: z.string().default(".data"),
   ENCRYPTION_KEY: encryptionKeys.optional(),
+  /** The web process also takes jobs: for one small machine, and for the demo. */
+  WORK_IN_WEB: z.stringbool().default(false),
   METRICS_TOKEN: z.string().min(16).optional(),
   SMTP_URL: z.url().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
-  WEBHOOK_BODY_LIMIT_BYTES: z.coerce.number().int().positive().default(1024 * 1024),
+  WEBHOOK_BODY_LIMIT_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(1024 * 1024),
   SHOPIFY_STANDIN_URL: loopbackUrl.optional(),
   ALLOW_PRIVATE_ADDRESSES: z.stringbool().default(false),
 });

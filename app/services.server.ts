@@ -1,10 +1,18 @@
+import type { Shopify } from "@shopify/shopify-api";
 import { connectDatabase, type Database } from "./db/client.server";
 import { followStoryClock, systemStoryClock, type StoryClock } from "./db/story-clock.server";
+import { SealedSessionStorage } from "./db/sessions.server";
 import { createVault, type Vault } from "./db/vault.server";
 import { systemClock, type Clock } from "./domain/clock";
 import type { Env } from "./env.server";
+import { offlineSession } from "./features/shopify-access/offline-session.server";
 import { startQueue, type RunningQueue } from "./jobs/queue.server";
 import { createLog, type Log } from "./log.server";
+import { adminClientFor, type AdminClient } from "./providers/shopify/admin-client.server";
+import { outgoingFetch } from "./providers/outgoing-fetch.server";
+import { createShopifyApi } from "./providers/shopify/api.server";
+import { isSupportedProvider, trackingProvider } from "./providers/tracking/index.server";
+import type { TrackingProvider } from "./providers/tracking/port";
 
 /** Everything a use case may ask for; each takes the part it needs as its first argument. */
 export interface Services {
@@ -15,8 +23,25 @@ export interface Services {
   clock: StoryClock;
   wallClock: Clock;
   jobs: RunningQueue;
-  fetch: typeof fetch;
+  sessions: SealedSessionStorage;
+  shopify: Shopify;
+  /** The Admin API of one shop, for work that no merchant is waiting on. */
+  adminFor(shop: string): AdminClient;
+  /** For every address a merchant typed in. */
+  outgoingFetch: typeof fetch;
+  /** The provider behind a connection. */
+  providerFor(connection: ProviderAddress): TrackingProvider;
 }
+
+export interface ProviderAddress {
+  /** As the database or Prisma spell it. */
+  kind: string;
+  baseUrl: string;
+  apiKey: string;
+}
+
+/** A call that takes longer is given up, and its outcome looked up. */
+const PROVIDER_TIMEOUT_MS = 8_000;
 
 export async function startServices(
   env: Env & { DATABASE_URL: string },
@@ -28,16 +53,42 @@ export async function startServices(
     env.SHOPIFY_STANDIN_URL === undefined
       ? systemStoryClock(systemClock)
       : await followStoryClock(env.DATABASE_URL, systemClock, log);
+  const vault = createVault(env.ENCRYPTION_KEY);
+  const sessions = new SealedSessionStorage(db, vault);
+  const shopify = createShopifyApi({
+    apiKey: env.SHOPIFY_API_KEY,
+    apiSecret: env.SHOPIFY_API_SECRET,
+    appUrl: env.SHOPIFY_APP_URL,
+    scopes: env.SCOPES.split(","),
+    standInUrl: env.SHOPIFY_STANDIN_URL ?? null,
+  });
+  const fetchOutside = outgoingFetch({ allowPrivate: env.ALLOW_PRIVATE_ADDRESSES });
+  const access = { db, wallClock: systemClock, shopify, sessions };
   const jobs = await startQueue(env.DATABASE_URL, log, { supervise: process !== "web" });
   return {
     env,
     log,
     db,
-    vault: createVault(env.ENCRYPTION_KEY),
+    vault,
     clock,
     wallClock: systemClock,
     jobs,
-    fetch: globalThis.fetch,
+    sessions,
+    shopify,
+    adminFor: (shop) => adminClientFor(shopify, (name) => offlineSession(access, name), shop),
+    outgoingFetch: fetchOutside,
+    providerFor(connection) {
+      const kind = connection.kind.replaceAll("_", "-");
+      if (!isSupportedProvider(kind)) throw new Error(`There is no adapter for the provider "${kind}"`);
+      const { baseUrl, apiKey } = connection;
+      return trackingProvider(kind, {
+        baseUrl,
+        apiKey,
+        fetch: fetchOutside,
+        timeoutMs: PROVIDER_TIMEOUT_MS,
+        now: () => systemClock.now(),
+      });
+    },
     async stop(options) {
       await jobs.stop(options);
       await clock.close();

@@ -18,8 +18,14 @@ export interface Database extends Sql {
 
 const overPgQueryable = (queryable: pg.Pool | pg.PoolClient): Sql => ({
   query: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
-    (await queryable.query<Row & pg.QueryResultRow>(text, [...values])).rows,
+    (await queryable.query<Row & pg.QueryResultRow>(text, values.map(storable))).rows,
 });
+
+/** PostgreSQL's text cannot hold NUL; one in a carrier's or a merchant's words must not fail the whole batch. */
+function storable(value: unknown): unknown {
+  if (typeof value === "string") return value.includes("\0") ? value.replaceAll("\0", "") : value;
+  return Array.isArray(value) ? value.map(storable) : value;
+}
 
 export function connectDatabase(url: string, options: { log: Log; poolSize?: number }): Database {
   const pool = new pg.Pool({ connectionString: url, max: options.poolSize ?? 12, connectionTimeoutMillis: 10_000 });

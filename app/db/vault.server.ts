@@ -51,6 +51,8 @@ export function createVault(keys: { id: string; key: Buffer }[]): Vault {
     encryptJson: (value) => encrypt(JSON.stringify(value)),
     decryptJson: (sealed) => JSON.parse(decrypt(sealed)) as unknown,
     keyedHash: (purpose, ...parts) =>
-      createHmac("sha256", hashKey).update(JSON.stringify([purpose, ...parts])).digest(),
+      createHmac("sha256", hashKey)
+        .update(JSON.stringify([purpose, ...parts]))
+        .digest(),
   };
 }

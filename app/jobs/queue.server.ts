@@ -1,4 +1,4 @@
-import { PgBoss, type IDatabase } from "pg-boss";
+import { PgBoss, type SendOptions } from "pg-boss";
 import type { Sql } from "~/db/client.server";
 import type { Log } from "~/log.server";
 import { jobDefinitions, jobNames, type JobName, type JobPayload } from "./definitions";
@@ -21,11 +21,15 @@ export interface RunningQueue extends JobQueue {
   stop(options: { graceMs: number }): Promise<void>;
 }
 
-const over = (sql: Sql): IDatabase => ({
+const over = (sql: Sql): NonNullable<SendOptions["db"]> => ({
   executeSql: async (text, values) => ({ rows: await sql.query(text, values) }),
 });
 
-export async function startQueue(databaseUrl: string, log: Log, options: { supervise: boolean }): Promise<RunningQueue> {
+export async function startQueue(
+  databaseUrl: string,
+  log: Log,
+  options: { supervise: boolean },
+): Promise<RunningQueue> {
   const boss = new PgBoss({
     connectionString: databaseUrl,
     application_name: "homeward-jobs",

@@ -1,0 +1,134 @@
+import type { Database, Sql } from "./client.server";
+import type { Vault } from "./vault.server";
+
+/** A provider connection with its key opened, as the work over it needs it. */
+export interface OpenConnection {
+  id: string;
+  accountId: string;
+  kind: "trackingmore-v2" | "trackingmore-v4" | "trackru-v1" | "carrier-feed";
+  baseUrl: string;
+  apiKey: string;
+  paceIntervalMs: number;
+  state: "ok" | "bad_key" | "quota" | "unreachable";
+  retryAt: Date | null;
+  silentUntil: Date | null;
+  failures: number;
+  highWaterMark: Date | null;
+  refreshRequestedAt: Date | null;
+  refreshedAt: Date | null;
+}
+
+type Row = Omit<OpenConnection, "apiKey"> & { apiKeyEnc: Buffer | null };
+
+/** The connection of an account that is still ours; null when there is none, or the shop has left. */
+export async function openConnection(sql: Sql, vault: Vault, connectionId: string): Promise<OpenConnection | null> {
+  const [row] = await sql.query<Row>(
+    `SELECT connection.id, account_id AS "accountId", connection.kind::text AS kind, base_url AS "baseUrl",
+            api_key_enc AS "apiKeyEnc", pace_interval_ms AS "paceIntervalMs", state::text AS state, retry_at AS "retryAt",
+            silent_until AS "silentUntil", failures, high_water_mark AS "highWaterMark",
+            refresh_requested_at AS "refreshRequestedAt", refreshed_at AS "refreshedAt"
+       FROM connection JOIN account ON account.id = account_id
+      WHERE connection.id = $1 AND account.uninstalled_at IS NULL`,
+    [connectionId],
+  );
+  if (!row) return null;
+  const { apiKeyEnc, ...connection } = row;
+  return { ...connection, apiKey: apiKeyEnc ? vault.decrypt(apiKeyEnc) : "" };
+}
+
+/** Reserves the next moment at which a call may go out, for all processes together. */
+export async function reserveCall(sql: Sql, connectionId: string, now: Date): Promise<Date> {
+  const [row] = await sql.query<{ slot: Date }>(
+    `UPDATE connection
+        SET next_call_at = GREATEST(next_call_at, $2) + paced.step, last_call_at = GREATEST(next_call_at, $2)
+       FROM (SELECT id, pace_interval_ms * INTERVAL '1 millisecond' AS step FROM connection WHERE id = $1) AS paced
+      WHERE connection.id = paced.id
+     RETURNING next_call_at - paced.step AS slot`,
+    [connectionId, now],
+  );
+  if (!row) throw new Error("The connection was removed while a call was planned");
+  return row.slot;
+}
+
+export async function recordWorking(sql: Sql, connectionId: string, now: Date): Promise<void> {
+  await sql.query(
+    `UPDATE connection SET state = 'ok', failures = 0, retry_at = NULL, state_detail = '',
+            state_since = CASE WHEN state = 'ok' THEN state_since ELSE $2 END
+      WHERE id = $1 AND (state <> 'ok' OR failures > 0 OR retry_at IS NOT NULL)`,
+    [connectionId, now],
+  );
+}
+
+export interface Trouble {
+  state: "bad_key" | "quota" | "unreachable";
+  detail: string;
+  retryAt: Date;
+}
+
+export async function recordTrouble(sql: Sql, connectionId: string, trouble: Trouble, now: Date): Promise<void> {
+  await sql.query(
+    `UPDATE connection SET failures = failures + 1, retry_at = $4, state_detail = $3,
+            state_since = CASE WHEN state = $2::connection_state THEN state_since ELSE $5 END, state = $2::connection_state
+      WHERE id = $1`,
+    [connectionId, trouble.state, trouble.detail, trouble.retryAt, now],
+  );
+}
+
+export async function recordSilence(sql: Sql, connectionId: string, until: Date): Promise<void> {
+  await sql.query("UPDATE connection SET silent_until = $2 WHERE id = $1", [connectionId, until]);
+}
+
+export async function recordRefreshed(
+  sql: Sql,
+  connectionId: string,
+  round: { startedAt: Date; highWaterMark: Date | null },
+): Promise<void> {
+  await sql.query(
+    `UPDATE connection SET refreshed_at = $2, high_water_mark = GREATEST(high_water_mark, $3),
+            refresh_requested_at = CASE WHEN refresh_requested_at <= $2 THEN NULL ELSE refresh_requested_at END
+      WHERE id = $1`,
+    [connectionId, round.startedAt, round.highWaterMark],
+  );
+}
+
+/** Marks that there is news at the provider. */
+export async function requestRefresh(sql: Sql, connectionId: string, at: Date): Promise<void> {
+  await sql.query("UPDATE connection SET refresh_requested_at = GREATEST(refresh_requested_at, $2) WHERE id = $1", [
+    connectionId,
+    at,
+  ]);
+}
+
+export interface DueWork {
+  unknown: boolean;
+  waiting: boolean;
+  refresh: boolean;
+}
+
+/** What there is to do over a connection at this moment, regardless of whether it may call now. */
+export async function dueWork(sql: Sql, accountId: string, now: Date): Promise<DueWork> {
+  const [row] = await sql.query<DueWork>(
+    `SELECT EXISTS (SELECT FROM registration WHERE account_id = $1 AND state IN ('unknown', 'sending') AND not_before <= $2) AS unknown,
+            EXISTS (SELECT FROM registration WHERE account_id = $1 AND state = 'waiting' AND not_before <= $2) AS waiting,
+            EXISTS (SELECT FROM connection WHERE account_id = $1 AND refresh_requested_at <= $2)
+            OR EXISTS (SELECT FROM shipment WHERE account_id = $1 AND next_refresh_at <= $2) AS refresh`,
+    [accountId, now],
+  );
+  return row ?? { unknown: false, waiting: false, refresh: false };
+}
+
+/** Connections that may call now and have something to call for; what a restart, a pause or a schedule left behind. */
+export async function connectionsWithDueWork(db: Database, now: Date): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT connection.id FROM connection JOIN account ON account.id = connection.account_id
+      WHERE account.uninstalled_at IS NULL AND (retry_at IS NULL OR retry_at <= $1)
+        AND (silent_until IS NULL OR silent_until <= $1)
+        AND (refresh_requested_at <= $1
+             OR EXISTS (SELECT FROM registration WHERE registration.account_id = account.id
+                           AND registration.state IN ('waiting', 'unknown', 'sending') AND not_before <= $1)
+             OR EXISTS (SELECT FROM shipment WHERE shipment.account_id = account.id AND next_refresh_at <= $1))
+      LIMIT 1000`,
+    [now],
+  );
+  return rows.map((row) => row.id);
+}

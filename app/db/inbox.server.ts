@@ -1,0 +1,91 @@
+import type { Sql } from "./client.server";
+
+export interface ArrivedMessage {
+  source: "shopify" | "provider";
+  externalId: string;
+  topic: string;
+  shop: string;
+  triggeredAt: Date | null;
+  payloadEnc: Buffer;
+}
+
+/** After an uninstall only these still mean something. */
+const topicsAfterUninstall = ["app/uninstalled", "customers/data_request", "customers/redact", "shop/redact"];
+
+/** Stores what is new of what arrived, for known shops only; answers the accounts that got something. */
+export async function storeArrivals(tx: Sql, arrivals: ArrivedMessage[], receivedAt: Date): Promise<string[]> {
+  const rows = await tx.query<{ account_id: string }>(
+    `INSERT INTO inbox_message (source, external_id, topic, account_id, triggered_at, received_at, payload_enc)
+     SELECT m.source::inbox_source, m.external_id, m.topic, account.id, m.triggered_at, $7, m.payload_enc
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::bytea[])
+            AS m(source, external_id, topic, shop, triggered_at, payload_enc)
+       JOIN account ON account.shop_domain = m.shop
+      WHERE account.uninstalled_at IS NULL OR m.topic = ANY($8)
+     ON CONFLICT (source, external_id, account_id) DO NOTHING
+     RETURNING account_id`,
+    [
+      arrivals.map((message) => message.source),
+      arrivals.map((message) => message.externalId),
+      arrivals.map((message) => message.topic),
+      arrivals.map((message) => message.shop),
+      arrivals.map((message) => message.triggeredAt),
+      arrivals.map((message) => message.payloadEnc),
+      receivedAt,
+      topicsAfterUninstall,
+    ],
+  );
+  return [...new Set(rows.map((row) => row.account_id))];
+}
+
+export interface WaitingMessage {
+  id: string;
+  topic: string;
+  triggeredAt: Date | null;
+  receivedAt: Date;
+  payloadEnc: Buffer;
+}
+
+/** The oldest waiting messages of an account, locked until the transaction ends. */
+export async function takeWaiting(tx: Sql, accountId: string, limit: number): Promise<WaitingMessage[]> {
+  return tx.query<WaitingMessage>(
+    `SELECT id::text, topic, triggered_at AS "triggeredAt", received_at AS "receivedAt", payload_enc AS "payloadEnc"
+       FROM inbox_message
+      WHERE state = 'waiting' AND account_id = $1 AND source = 'shopify' AND payload_enc IS NOT NULL
+      ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+    [accountId, limit],
+  );
+}
+
+export interface MessageOutcome {
+  id: string;
+  state: "done" | "refused";
+  reason: string | null;
+}
+
+/** Settles messages. What was understood needs no payload any more; what was refused keeps it for a retry. */
+export async function settleMessages(tx: Sql, outcomes: MessageOutcome[], at: Date): Promise<void> {
+  if (outcomes.length === 0) return;
+  await tx.query(
+    `UPDATE inbox_message AS message
+        SET state = o.state::inbox_state, reason = o.reason, processed_at = $4, attempts = attempts + 1,
+            payload_enc = CASE WHEN o.state = 'done' THEN NULL ELSE payload_enc END
+       FROM unnest($1::bigint[], $2::text[], $3::text[]) AS o(id, state, reason)
+      WHERE message.id = o.id`,
+    [outcomes.map((o) => o.id), outcomes.map((o) => o.state), outcomes.map((o) => o.reason), at],
+  );
+}
+
+export async function accountsWithWaitingMessages(sql: Sql): Promise<string[]> {
+  const rows = await sql.query<{ account_id: string }>(
+    "SELECT DISTINCT account_id FROM inbox_message WHERE state = 'waiting' LIMIT 1000",
+  );
+  return rows.map((row) => row.account_id);
+}
+
+export async function hasWaitingMessages(sql: Sql, accountId: string): Promise<boolean> {
+  const rows = await sql.query(
+    "SELECT FROM inbox_message WHERE state = 'waiting' AND account_id = $1 AND source = 'shopify' LIMIT 1",
+    [accountId],
+  );
+  return rows.length > 0;
+}

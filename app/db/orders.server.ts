@@ -1,0 +1,100 @@
+import type { Sql } from "./client.server";
+
+export interface OrderWrite {
+  shopifyOrderId: string;
+  name: string;
+  nameKey: string;
+  placedAt: Date | null;
+  locale: string | null;
+  contactEnc: Buffer | null;
+  emailHash: Buffer | null;
+  customerGid: string | null;
+  countryCode: string | null;
+  cancelledAt: Date | null;
+  detailsAt: Date | null;
+}
+
+export interface OrderRow {
+  id: string;
+  shopifyOrderId: string;
+  name: string;
+  nameKey: string;
+  placedAt: Date | null;
+  locale: string | null;
+  contactEnc: Buffer | null;
+  countryCode: string | null;
+}
+
+/** Writes orders; what only a webhook knows never overwrites what the Admin API has told. */
+export async function upsertOrders(tx: Sql, accountId: string, orders: OrderWrite[]): Promise<OrderRow[]> {
+  if (orders.length === 0) return [];
+  const column = <Key extends keyof OrderWrite>(key: Key) => orders.map((order) => order[key]);
+  return tx.query<OrderRow>(
+    `INSERT INTO "order" AS known (account_id, shopify_order_id, name, name_key, placed_at, locale, contact_enc, email_hash,
+                                   customer_gid, country_code, cancelled_at, details_at)
+     SELECT $1, o.* FROM unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::bytea[], $8::bytea[],
+                                $9::text[], $10::text[], $11::timestamptz[], $12::timestamptz[]) AS o
+     ON CONFLICT (account_id, shopify_order_id) DO UPDATE SET
+       name = CASE WHEN known.details_at IS NULL OR excluded.details_at IS NOT NULL THEN excluded.name ELSE known.name END,
+       name_key = CASE WHEN known.details_at IS NULL OR excluded.details_at IS NOT NULL THEN excluded.name_key ELSE known.name_key END,
+       placed_at = COALESCE(excluded.placed_at, known.placed_at),
+       locale = COALESCE(excluded.locale, known.locale),
+       contact_enc = CASE WHEN excluded.details_at IS NOT NULL THEN excluded.contact_enc ELSE COALESCE(known.contact_enc, excluded.contact_enc) END,
+       email_hash = CASE WHEN excluded.details_at IS NOT NULL THEN COALESCE(excluded.email_hash, known.email_hash) ELSE COALESCE(known.email_hash, excluded.email_hash) END,
+       customer_gid = COALESCE(excluded.customer_gid, known.customer_gid),
+       country_code = COALESCE(excluded.country_code, known.country_code),
+       cancelled_at = COALESCE(excluded.cancelled_at, known.cancelled_at),
+       details_at = COALESCE(excluded.details_at, known.details_at)
+     RETURNING id, shopify_order_id AS "shopifyOrderId", name, name_key AS "nameKey", placed_at AS "placedAt", locale,
+               contact_enc AS "contactEnc", country_code AS "countryCode"`,
+    [
+      accountId,
+      column("shopifyOrderId"),
+      column("name"),
+      column("nameKey"),
+      column("placedAt"),
+      column("locale"),
+      column("contactEnc"),
+      column("emailHash"),
+      column("customerGid"),
+      column("countryCode"),
+      column("cancelledAt"),
+      column("detailsAt"),
+    ],
+  );
+}
+
+/** Of these orders, the ones Shopify has already told us about. */
+export async function ordersWithDetails(sql: Sql, accountId: string, shopifyOrderIds: string[]): Promise<Set<string>> {
+  const rows = await sql.query<{ id: string }>(
+    `SELECT shopify_order_id AS id FROM "order"
+      WHERE account_id = $1 AND shopify_order_id = ANY($2) AND details_at IS NOT NULL`,
+    [accountId, shopifyOrderIds],
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Marks orders as cancelled and takes back registrations that have not been sent; parcels on their way are followed on. */
+export async function cancelOrders(
+  tx: Sql,
+  accountId: string,
+  cancelled: { shopifyOrderId: string; at: Date }[],
+): Promise<void> {
+  if (cancelled.length === 0) return;
+  await tx.query(
+    `WITH gone AS (
+       UPDATE "order" SET cancelled_at = c.at
+         FROM unnest($2::text[], $3::timestamptz[]) AS c(shopify_order_id, at)
+        WHERE "order".account_id = $1 AND "order".shopify_order_id = c.shopify_order_id
+       RETURNING "order".id
+     ), taken_back AS (
+       UPDATE registration SET state = 'rejected', reason = 'cancelled'
+         FROM shipment
+        WHERE registration.shipment_id = shipment.id AND registration.state = 'waiting'
+          AND shipment.order_id IN (SELECT id FROM gone)
+       RETURNING registration.shipment_id
+     )
+     UPDATE shipment SET registration_state = 'rejected' WHERE id IN (SELECT shipment_id FROM taken_back)`,
+    [accountId, cancelled.map((order) => order.shopifyOrderId), cancelled.map((order) => order.at)],
+  );
+}

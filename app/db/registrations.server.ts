@@ -1,0 +1,147 @@
+import type { Sql } from "./client.server";
+
+export interface LedgerEntry {
+  registrationId: string;
+  shipmentId: string;
+  number: string;
+  numberKey: string;
+  courierCode: string;
+  submissions: number;
+  attempts: number;
+  orderName: string | null;
+  orderCreateTime: string | null;
+  title: string | null;
+  comment: string | null;
+  lang: string | null;
+  logisticsChannel: string | null;
+  destinationCode: string | null;
+  shipDate: string | null;
+  carrierAccount: string | null;
+  customerEnc: Buffer | null;
+  contactEnc: Buffer | null;
+}
+
+const entryColumns = `registration.id AS "registrationId", shipment.id AS "shipmentId", shipment.number,
+  registration.number_key AS "numberKey", registration.courier_code AS "courierCode", registration.submissions,
+  registration.attempts, shipment.order_name AS "orderName", shipment.order_create_time AS "orderCreateTime", shipment.title,
+  shipment.comment, shipment.lang, shipment.logistics_channel AS "logisticsChannel",
+  shipment.destination_code AS "destinationCode", shipment.ship_date AS "shipDate",
+  shipment.carrier_account AS "carrierAccount", shipment.customer_enc AS "customerEnc", "order".contact_enc AS "contactEnc"`;
+
+/** Whoever was sending when the process died never learnt the outcome: it is unknown, whatever it was. */
+export async function orphansAreUnknown(sql: Sql, accountId: string): Promise<number> {
+  const rows = await sql.query(
+    `WITH orphan AS (
+       UPDATE registration SET state = 'unknown' WHERE account_id = $1 AND state = 'sending' RETURNING id, shipment_id, batch_id
+     ), told AS (
+       UPDATE registration_attempt SET outcome = 'interrupted'
+         FROM orphan WHERE registration_id = orphan.id AND registration_attempt.batch_id = orphan.batch_id AND outcome IS NULL
+     )
+     UPDATE shipment SET registration_state = 'unknown' WHERE id IN (SELECT shipment_id FROM orphan) RETURNING 1`,
+    [accountId],
+  );
+  return rows.length;
+}
+
+/** Takes up to `limit` waiting entries and writes the intent to send them: after the commit, and only then, they may go out. */
+export async function takeForSending(
+  tx: Sql,
+  accountId: string,
+  batch: { id: string; limit: number; now: Date },
+): Promise<LedgerEntry[]> {
+  return tx.query<LedgerEntry>(
+    `WITH taken AS (
+       SELECT id FROM registration WHERE account_id = $1 AND state = 'waiting' AND not_before <= $4
+        ORDER BY priority, intent_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
+     ), sending AS (
+       UPDATE registration SET state = 'sending', batch_id = $2, attempts = attempts + 1, submissions = submissions + 1, reason = NULL
+        WHERE id IN (SELECT id FROM taken) RETURNING *
+     ), attempt AS (
+       INSERT INTO registration_attempt (registration_id, batch_id, kind, started_at) SELECT id, $2, 'submit', $4 FROM taken
+     ), shown AS (
+       UPDATE shipment SET registration_state = 'sending' WHERE id IN (SELECT shipment_id FROM sending)
+     )
+     SELECT ${entryColumns}
+       FROM sending AS registration JOIN shipment ON shipment.id = registration.shipment_id
+       LEFT JOIN "order" ON "order".id = shipment.order_id
+      ORDER BY registration.priority, registration.intent_at, registration.id`,
+    [accountId, batch.id, batch.limit, batch.now],
+  );
+}
+
+/** Takes entries whose outcome nobody knows, to be looked up. */
+export async function takeForLookUp(
+  tx: Sql,
+  accountId: string,
+  batch: { id: string; limit: number; now: Date },
+): Promise<LedgerEntry[]> {
+  return tx.query<LedgerEntry>(
+    `WITH taken AS (
+       SELECT id FROM registration WHERE account_id = $1 AND state = 'unknown' AND not_before <= $4
+        ORDER BY intent_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
+     ), asked AS (
+       UPDATE registration SET attempts = attempts + 1 WHERE id IN (SELECT id FROM taken) RETURNING *
+     ), attempt AS (
+       INSERT INTO registration_attempt (registration_id, batch_id, kind, started_at) SELECT id, $2, 'lookup', $4 FROM taken
+     )
+     SELECT ${entryColumns}
+       FROM asked AS registration JOIN shipment ON shipment.id = registration.shipment_id
+       LEFT JOIN "order" ON "order".id = shipment.order_id`,
+    [accountId, batch.id, batch.limit, batch.now],
+  );
+}
+
+export interface Settlement {
+  registrationId: string;
+  state: "registered" | "rejected" | "waiting" | "unknown";
+  /** What the attempt's row says: registered, exists, rejected, quota, unknown, found, missing. */
+  outcome: string;
+  spent: number;
+  reason: string | null;
+  code: number | null;
+  detail: string | null;
+  providerId: string | null;
+  notBefore: Date;
+  nextRefreshAt: Date | null;
+}
+
+/** Writes how a batch ended, item by item, in ledger, history and shipment. */
+export async function settle(tx: Sql, batchId: string, settlements: Settlement[], now: Date): Promise<void> {
+  if (settlements.length === 0) return;
+  const column = <Key extends keyof Settlement>(key: Key) => settlements.map((settlement) => settlement[key]);
+  await tx.query(
+    `WITH settled AS (
+       SELECT * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::int[], $7::text[], $8::int[], $9::text[], $10::text[],
+                            $11::timestamptz[], $12::timestamptz[])
+              AS s(id, state, outcome, spent, reason, code, detail, provider_id, not_before, next_refresh_at)
+     ), ledger AS (
+       UPDATE registration SET state = s.state::registration_state, spent = registration.spent + s.spent, reason = s.reason,
+              reason_code = s.code, not_before = s.not_before,
+              settled_at = CASE WHEN s.state IN ('registered', 'rejected') THEN $2 ELSE registration.settled_at END
+         FROM settled AS s WHERE registration.id = s.id AND registration.state IN ('sending', 'unknown')
+       RETURNING registration.shipment_id, s.state, s.provider_id, s.next_refresh_at
+     ), history AS (
+       UPDATE registration_attempt SET settled_at = $2, outcome = s.outcome, code = s.code, detail = s.detail
+         FROM settled AS s
+        WHERE registration_attempt.registration_id = s.id AND registration_attempt.batch_id = $1
+     )
+     UPDATE shipment SET registration_state = ledger.state::registration_state,
+            provider_id = COALESCE(ledger.provider_id, shipment.provider_id),
+            next_refresh_at = CASE WHEN shipment.following THEN COALESCE(ledger.next_refresh_at, shipment.next_refresh_at) END
+       FROM ledger WHERE shipment.id = ledger.shipment_id`,
+    [
+      batchId,
+      now,
+      column("registrationId"),
+      column("state"),
+      column("outcome"),
+      column("spent"),
+      column("reason"),
+      column("code"),
+      column("detail"),
+      column("providerId"),
+      column("notBefore"),
+      column("nextRefreshAt"),
+    ],
+  );
+}

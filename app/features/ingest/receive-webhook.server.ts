@@ -1,0 +1,71 @@
+import { storeArrivals, type ArrivedMessage } from "~/db/inbox.server";
+import type { Services } from "~/services.server";
+
+const MAX_PER_COMMIT = 200;
+
+export interface ArrivedWebhook {
+  webhookId: string;
+  topic: string;
+  shop: string;
+  triggeredAt: Date | null;
+  rawBody: string;
+}
+
+interface Waiting {
+  message: ArrivedMessage;
+  stored: () => void;
+  failed: (error: unknown) => void;
+}
+
+/**
+ * Group commit: webhooks that arrive while a transaction is under way share the next one, with one job per account, and are
+ * answered after it. One job per webhook would serialise every commit behind a NOTIFY.
+ */
+export function createWebhookReceiver({
+  db,
+  vault,
+  wallClock,
+  jobs,
+}: Pick<Services, "db" | "vault" | "wallClock" | "jobs">) {
+  let waiting: Waiting[] = [];
+  let committing = false;
+
+  const commitGroup = async (group: Waiting[]) => {
+    const arrivals = group.map((entry) => entry.message);
+    await db.transaction(async (tx) => {
+      const accountIds = await storeArrivals(tx, arrivals, wallClock.now());
+      for (const accountId of accountIds) await jobs.enqueue("process-inbox", { accountId }, tx);
+    });
+  };
+
+  const commitAll = async () => {
+    committing = true;
+    while (waiting.length > 0) {
+      const group = waiting.slice(0, MAX_PER_COMMIT);
+      waiting = waiting.slice(MAX_PER_COMMIT);
+      try {
+        await commitGroup(group);
+        for (const entry of group) entry.stored();
+      } catch (error) {
+        for (const entry of group) entry.failed(error);
+      }
+    }
+    committing = false;
+  };
+
+  /** Resolves once the webhook and the job that will read it are committed; rejects when they are not. */
+  return function receiveWebhook(webhook: ArrivedWebhook): Promise<void> {
+    return new Promise((stored, failed) => {
+      const message: ArrivedMessage = {
+        source: "shopify",
+        externalId: webhook.webhookId,
+        topic: webhook.topic,
+        shop: webhook.shop,
+        triggeredAt: webhook.triggeredAt,
+        payloadEnc: vault.encrypt(webhook.rawBody),
+      };
+      waiting.push({ message, stored, failed });
+      if (!committing) void commitAll();
+    });
+  };
+}

@@ -1,0 +1,40 @@
+import type { Sql } from "~/db/client.server";
+import type { Vault } from "~/db/vault.server";
+import { openContact } from "~/features/customers/contact.server";
+import type { CustomerReference } from "~/features/ingest/read-message";
+import { customerOrders } from "./customer-orders.server";
+
+interface HeldOrder {
+  name: string;
+  placed_at: Date | null;
+  contact_enc: Buffer | null;
+  numbers: string[];
+}
+
+/** Puts together what we hold about a customer, sealed, for the merchant to fetch and hand on. */
+export async function answerDataRequest(
+  parts: { tx: Sql; vault: Vault },
+  accountId: string,
+  request: CustomerReference & { requestId: string },
+  requestedAt: Date,
+): Promise<void> {
+  const { tx, vault } = parts;
+  const orderIds = await customerOrders(parts, accountId, request);
+  const orders = await tx.query<HeldOrder>(
+    `SELECT "order".name, placed_at, contact_enc, COALESCE(array_agg(shipment.number) FILTER (WHERE shipment.id IS NOT NULL), '{}') AS numbers
+       FROM "order" LEFT JOIN shipment ON shipment.order_id = "order".id
+      WHERE "order".account_id = $1 AND "order".id = ANY($2) GROUP BY "order".id`,
+    [accountId, orderIds],
+  );
+  const answer = orders.map((order) => ({
+    order: order.name,
+    placedAt: order.placed_at,
+    trackingNumbers: order.numbers,
+    ...openContact(vault, order.contact_enc),
+  }));
+  await tx.query(
+    `INSERT INTO data_request (account_id, external_id, requested_at, answer_enc) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (account_id, external_id) DO NOTHING`,
+    [accountId, request.requestId, requestedAt, vault.encryptJson(answer)],
+  );
+}

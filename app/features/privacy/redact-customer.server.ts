@@ -1,0 +1,29 @@
+import type { Sql } from "~/db/client.server";
+import type { Vault } from "~/db/vault.server";
+import type { CustomerReference } from "~/features/ingest/read-message";
+import { customerOrders } from "./customer-orders.server";
+
+/** Erases everything that tells who a customer is. The parcels stay for the shop's counts, without anybody's name on them. */
+export async function redactCustomer(
+  parts: { tx: Sql; vault: Vault },
+  accountId: string,
+  customer: CustomerReference,
+): Promise<void> {
+  const { tx } = parts;
+  const orderIds = await customerOrders(parts, accountId, customer);
+  await tx.query(
+    `UPDATE "order" SET contact_enc = NULL, email_hash = NULL, customer_gid = NULL WHERE account_id = $1 AND id = ANY($2)`,
+    [accountId, orderIds],
+  );
+  await tx.query(
+    `UPDATE shipment SET customer_enc = NULL, customer_email_hash = NULL, comment = NULL
+      WHERE account_id = $1 AND order_id = ANY($2)`,
+    [accountId, orderIds],
+  );
+  // A webhook that could not be read may hold the same person; what cannot be read cannot be searched.
+  await tx.query(
+    "UPDATE inbox_message SET payload_enc = NULL WHERE account_id = $1 AND state IN ('refused', 'failed')",
+    [accountId],
+  );
+  await tx.query("DELETE FROM data_request WHERE account_id = $1 AND fetched_at IS NOT NULL", [accountId]);
+}

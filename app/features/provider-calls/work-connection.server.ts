@@ -1,0 +1,77 @@
+import { dueWork, openConnection, type DueWork, type OpenConnection } from "~/db/connections.server";
+import { orphansAreUnknown } from "~/db/registrations.server";
+import { drainAlone } from "~/features/drain.server";
+import { lookUpBatch } from "~/features/registration/look-up-batch.server";
+import { registerBatch } from "~/features/registration/register-batch.server";
+import { readDueParcels } from "~/features/tracking-updates/read-due-parcels.server";
+import { refreshChanges } from "~/features/tracking-updates/refresh-changes.server";
+import type { TrackingProvider } from "~/providers/tracking/port";
+import type { Services } from "~/services.server";
+
+type Parts = Pick<Services, "db" | "vault" | "clock" | "log" | "jobs" | "providerFor">;
+
+type Task = "look-up" | "register" | "refresh";
+
+/**
+ * Does what is due over one provider connection, one call at a time, in one process at a time: so the pace is kept, no number is sent
+ * twice, and registration and refresh take turns.
+ */
+export async function workConnection(parts: Parts, connectionId: string): Promise<void> {
+  const { db, vault, clock } = parts;
+  await drainAlone(db, `connection:${connectionId}`, {
+    workOff: () => workOff(parts, connectionId),
+    isWaiting: async () => {
+      const connection = await openConnection(db, vault, connectionId);
+      if (!connection || mustWait(connection, clock.now())) return false;
+      const due = await dueWork(db, connection.accountId, clock.now());
+      return due.unknown || due.waiting || due.refresh;
+    },
+  });
+}
+
+async function workOff(parts: Parts, connectionId: string): Promise<void> {
+  const { db, vault, clock, log } = parts;
+  let last: Task | null = null;
+  let first = true;
+  for (;;) {
+    const connection = await openConnection(db, vault, connectionId);
+    if (!connection || mustWait(connection, clock.now())) return;
+    if (first) {
+      // Nobody else sends over this connection while we hold its lock, so what is still "sending" was left by a dead process.
+      const orphans = await orphansAreUnknown(db, connection.accountId);
+      if (orphans > 0)
+        log.warn({ connectionId, orphans }, "registrations were interrupted, their outcome will be looked up");
+      first = false;
+    }
+    const due = await dueWork(db, connection.accountId, clock.now());
+    const task = nextTask(due, last);
+    if (!task) return;
+    await run(parts, task, connection, parts.providerFor(connection));
+    last = task;
+  }
+}
+
+/** Unknown outcomes first: until they are settled they block their numbers. Then registration and refresh in turn. */
+export function nextTask(due: DueWork, last: Task | null): Task | null {
+  if (due.unknown) return "look-up";
+  if (due.waiting && due.refresh) return last === "register" ? "refresh" : "register";
+  if (due.waiting) return "register";
+  return due.refresh ? "refresh" : null;
+}
+
+async function run(parts: Parts, task: Task, connection: OpenConnection, provider: TrackingProvider): Promise<void> {
+  switch (task) {
+    case "look-up":
+      return lookUpBatch(parts, connection, provider);
+    case "register":
+      return registerBatch(parts, connection, provider);
+    case "refresh":
+      return provider.capabilities.listsChanges
+        ? refreshChanges(parts, connection, provider)
+        : readDueParcels(parts, connection, provider);
+  }
+}
+
+function mustWait(connection: OpenConnection, now: Date): boolean {
+  return [connection.retryAt, connection.silentUntil].some((until) => until !== null && until > now);
+}

@@ -1,0 +1,85 @@
+import { customerEmailHash } from "~/db/contact-hashes.server";
+import { openRegistrations } from "~/db/parcels.server";
+import { existingTrackings, insertTrackings, takeQuota, type TrackingWrite } from "~/db/trackings.server";
+import type { Vault } from "~/db/vault.server";
+import { findCourier } from "~/domain/carriers/catalogue";
+import { emailKey } from "~/domain/orders/contact";
+import { orderNameKey } from "~/domain/orders/order-name";
+import { numberKey } from "~/domain/tracking/number";
+import { sealContact } from "~/features/customers/contact.server";
+import type { Services } from "~/services.server";
+import { orderInstant } from "~/tracking-api/contract/times";
+import type { CreateOutcome, CreateRequest } from "~/tracking-api/server/service";
+
+type Parts = Pick<Services, "db" | "vault" | "clock" | "jobs" | "providerFor">;
+
+/** Adds numbers to an account. Each ends by itself: created, there already, unknown courier, or no quota left for it. */
+export async function createTrackings(
+  { db, vault, clock, jobs, providerFor }: Parts,
+  accountId: string,
+  requests: readonly CreateRequest[],
+): Promise<CreateOutcome[]> {
+  const now = clock.now();
+  const writes = requests.map((request) => trackingWrite(vault, accountId, request));
+  const known = writes.filter((write) => write !== null);
+  const connection = await db.prisma.connection.findUnique({ where: { accountId } });
+  const registers = connection ? providerFor({ ...connection, apiKey: "" }).capabilities.registers : true;
+
+  return db.transaction(async (tx) => {
+    const existing = new Set((await existingTrackings(tx, accountId, known)).map(keyOf));
+    const fresh = [
+      ...new Map(known.filter((write) => !existing.has(keyOf(write))).map((write) => [keyOf(write), write])).values(),
+    ];
+    const affordable = fresh.slice(0, await takeQuota(tx, accountId, fresh.length));
+    const created = await insertTrackings(tx, accountId, affordable, {
+      now,
+      registrationState: registers ? "waiting" : "registered",
+      nextRefreshAt: registers ? null : now,
+    });
+    if (registers) {
+      const intents = created.map((row) => ({ ...row, shipmentId: row.id, state: "waiting" as const, reason: null }));
+      await openRegistrations(tx, accountId, intents, now);
+    }
+    if (created.length > 0 && connection) await jobs.enqueue("work-connection", { connectionId: connection.id }, tx);
+
+    const answered = new Map(created.map((row) => [keyOf(row), row]));
+    const affordableKeys = new Set(affordable.map(keyOf));
+    return writes.map((write): CreateOutcome => {
+      if (write === null) return { kind: "refused", code: 4015 };
+      const row = answered.get(keyOf(write));
+      // The second of a pair within one call finds the first there already.
+      answered.delete(keyOf(write));
+      if (row) return { kind: "created", id: row.publicId, createdAt: now, carrierCode: row.courierCode };
+      const outOfQuota = !existing.has(keyOf(write)) && !affordableKeys.has(keyOf(write));
+      return { kind: "refused", code: outOfQuota ? 4021 : 4016 };
+    });
+  });
+}
+
+const keyOf = (entry: { courierCode: string; numberKey: string }) => `${entry.courierCode} ${entry.numberKey}`;
+
+/** Null where the courier is not in the catalogue. */
+function trackingWrite(vault: Vault, accountId: string, request: CreateRequest): TrackingWrite | null {
+  const courier = findCourier(request.carrierCode);
+  if (!courier) return null;
+  const { customerName: name, customerEmail: email, customerPhone: phone, postalCode, orderId } = request;
+  return {
+    number: request.number,
+    numberKey: numberKey(request.number),
+    courierCode: courier.code,
+    orderName: orderId,
+    orderNameKey: orderId && orderNameKey(orderId),
+    orderCreateTime: request.orderCreateTime,
+    orderCreatedAt: orderInstant(request.orderCreateTime),
+    title: request.title,
+    comment: request.comment,
+    lang: request.lang,
+    logisticsChannel: request.logisticsChannel,
+    customerEnc: sealContact(vault, { name, email, phone, postalCode, note: null }),
+    customerEmailHash: email ? customerEmailHash(vault, accountId, emailKey(email)) : null,
+    destinationCode: request.destinationCode ?? request.destinationCountry,
+    shipDate: request.shipDate,
+    carrierAccount: request.accountNumber,
+    autoCorrect: !request.keepCarrier,
+  };
+}

@@ -1,0 +1,76 @@
+import { admitCall, findApiKey, noteKeyUse, type KnownKey } from "~/db/api-keys.server";
+import { checkpointsOf, type StoredCheckpoint } from "~/db/tracking-state.server";
+import { findTracking, listTrackings, type TrackingRow } from "~/db/trackings.server";
+import { allCouriers } from "~/domain/carriers/catalogue";
+import { orderNameKey } from "~/domain/orders/order-name";
+import { numberKey } from "~/domain/tracking/number";
+import type { Services } from "~/services.server";
+import type { ApiCaller, CarrierRecord, TrackingRecord, TrackingService } from "~/tracking-api/server/service";
+import { createTrackings } from "./create-trackings.server";
+import { trackingRecord } from "./tracking-record.server";
+
+type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "jobs" | "providerFor">;
+
+/** How far ahead of its pace a call may arrive: the jitter of a network, not a second call. */
+const EARLY_MS = 250;
+const CHINESE = ["cn", "tw", "zh"];
+
+/** The served API over the accounts' own shipments: every method reads and writes only what belongs to the caller's account. */
+export function createTrackingService(parts: Parts): TrackingService {
+  const { db, vault, clock, wallClock } = parts;
+  const limits = new WeakMap<ApiCaller, KnownKey>();
+
+  const records = async (rows: TrackingRow[]): Promise<TrackingRecord[]> => {
+    const byShipment = new Map<string, StoredCheckpoint[]>(rows.map((row) => [row.shipmentId, []]));
+    for (const checkpoint of await checkpointsOf(db, [...byShipment.keys()])) {
+      byShipment.get(checkpoint.shipmentId)?.push(checkpoint);
+    }
+    return rows.map((row) => trackingRecord(vault, row, byShipment.get(row.shipmentId) ?? []));
+  };
+
+  return {
+    async authenticate(apiKey) {
+      const key = await findApiKey(db, vault, apiKey);
+      if (!key) return "unknown";
+      if (key.revoked) return "revoked";
+      await noteKeyUse(db, key.keyId, wallClock.now());
+      const caller: ApiCaller = { accountId: key.accountId, keyId: key.keyId };
+      limits.set(caller, key);
+      return caller;
+    },
+    async admit(caller) {
+      const key = limits.get(caller);
+      if (!key) return "too-fast";
+      return (await admitCall(db, key, { now: clock.now(), earlyMs: EARLY_MS })) ? "allowed" : "too-fast";
+    },
+    create: (caller, requests) => createTrackings(parts, caller.accountId, requests),
+    async get(caller, carrierCode, number) {
+      const row = await findTracking(db, caller.accountId, { courierCode: carrierCode, numberKey: numberKey(number) });
+      return row && ((await records([row]))[0] ?? null);
+    },
+    async list(caller, query) {
+      const filter = {
+        ...query,
+        numberKeys: query.numbers?.map(numberKey) ?? null,
+        orderNameKeys: query.orders?.map(orderNameKey) ?? null,
+      };
+      const page = { offset: (query.page - 1) * query.limit, limit: query.limit };
+      const { total, rows } = await listTrackings(db, caller.accountId, filter, page);
+      return { total, items: await records(rows) };
+    },
+    carriers: (lang) => Promise.resolve(allCouriers().map((courier) => carrierRecord(courier, lang))),
+  };
+}
+
+function carrierRecord(courier: ReturnType<typeof allCouriers>[number], lang: string | null): CarrierRecord {
+  const local = courier.nameLocal;
+  return {
+    code: courier.code,
+    name: (lang !== null && CHINESE.includes(lang) ? local : null) ?? courier.name,
+    nameLocal: local,
+    phone: courier.phone ?? "",
+    homepage: courier.homepage ?? "",
+    type: courier.type === "globalpost" ? "globalpost" : "express",
+    picture: courier.picture ?? "",
+  };
+}

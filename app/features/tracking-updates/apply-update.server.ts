@@ -1,0 +1,120 @@
+import type { Sql } from "~/db/client.server";
+import { queuePushes } from "~/db/outbox.server";
+import {
+  checkpointsOf,
+  lockTrackingStates,
+  writeCheckpoints,
+  writeNextLooks,
+  writeTrackingStates,
+  type StoredCheckpoint,
+  type TrackingState,
+} from "~/db/tracking-state.server";
+import { nextRefreshAt } from "~/domain/tracking/refresh-policy";
+import { numberKey } from "~/domain/tracking/number";
+import type { TrackingUpdate } from "~/domain/tracking/update";
+import type { Services } from "~/services.server";
+import { nextState } from "./next-state";
+
+type Parts = Pick<Services, "db" | "clock" | "jobs">;
+
+export interface AppliedUpdates {
+  /** Shipments whose state or timeline changed. */
+  changed: number;
+  /** Updates about numbers this account does not follow. */
+  strangers: number;
+}
+
+/** Locked rows are held for one such group at a time. */
+const SHIPMENTS_PER_TRANSACTION = 500;
+
+/**
+ * The only writer of status, checkpoints and last event, whoever calls. Takes whole stories, in any order and any number of times, and
+ * ends in the same state. What changed goes to the outbox in the same transaction. `readAt` is when reading began: a parcel hinted at
+ * after that stays due.
+ */
+export async function applyUpdates(
+  parts: Parts,
+  accountId: string,
+  updates: TrackingUpdate[],
+  readAt: Date,
+): Promise<AppliedUpdates> {
+  const total: AppliedUpdates = { changed: 0, strangers: 0 };
+  for (let start = 0; start < updates.length; start += SHIPMENTS_PER_TRANSACTION) {
+    const group = updates.slice(start, start + SHIPMENTS_PER_TRANSACTION);
+    const applied = await parts.db.transaction((tx) => applyGroup(parts, tx, accountId, group, readAt));
+    total.changed += applied.changed;
+    total.strangers += applied.strangers;
+  }
+  return total;
+}
+
+async function applyGroup(
+  { clock, jobs }: Parts,
+  tx: Sql,
+  accountId: string,
+  updates: TrackingUpdate[],
+  readAt: Date,
+): Promise<AppliedUpdates> {
+  const now = clock.now();
+  const keyed = updates.map((update) => ({
+    update,
+    courierCode: update.courierCode,
+    numberKey: numberKey(update.number),
+  }));
+  const states = await lockTrackingStates(tx, accountId, keyed);
+  const known = groupByShipment(
+    await checkpointsOf(
+      tx,
+      states.map((state) => state.id),
+    ),
+  );
+
+  const byKey = new Map(states.map((state) => [keyOf(state), state]));
+  const updatesOf = new Map<TrackingState, TrackingUpdate[]>();
+  let strangers = 0;
+  for (const entry of keyed) {
+    const state = byKey.get(keyOf(entry));
+    if (!state) strangers += 1;
+    else updatesOf.set(state, [...(updatesOf.get(state) ?? []), entry.update]);
+  }
+
+  const results = [...updatesOf].map(([state, told]) => nextState(state, known.get(state.id) ?? [], told, now));
+  const changed = results.filter((result) => result.changed);
+  await writeCheckpoints(
+    tx,
+    accountId,
+    results.flatMap((result) =>
+      result.newCheckpoints.map((checkpoint) => ({ ...checkpoint, shipmentId: result.write.id })),
+    ),
+  );
+  await writeTrackingStates(
+    tx,
+    changed.map((result) => result.write),
+    now,
+  );
+  const looks = results.map(({ write, createdAt }) => ({
+    id: write.id,
+    at: nextRefreshAt({ ...write, createdAt, now, failures: 0 }),
+  }));
+  await writeNextLooks(tx, looks, { checkedAt: now, readAt });
+  const pushes = await queuePushes(
+    tx,
+    accountId,
+    changed.map((result) => result.write.id),
+    now,
+  );
+  if (pushes > 0) await jobs.enqueue("send-outbox", { accountId }, tx);
+  return { changed: changed.length, strangers };
+}
+
+const keyOf = (entry: { courierCode: string; numberKey: string }) => `${entry.courierCode} ${entry.numberKey}`;
+
+function groupByShipment(checkpoints: StoredCheckpoint[]): Map<string, StoredCheckpoint[]> {
+  const groups = new Map<string, StoredCheckpoint[]>();
+  for (const checkpoint of checkpoints) {
+    const group = groups.get(checkpoint.shipmentId);
+    if (group) group.push(checkpoint);
+    else groups.set(checkpoint.shipmentId, [checkpoint]);
+  }
+  return groups;
+}

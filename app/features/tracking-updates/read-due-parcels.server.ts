@@ -1,0 +1,59 @@
+import { recordRefreshed, type OpenConnection } from "~/db/connections.server";
+import { dueShipments, postponeLooks, recordFailedLooks, type DueShipment } from "~/db/due-shipments.server";
+import { nextRefreshAt } from "~/domain/tracking/refresh-policy";
+import type { TrackingUpdate } from "~/domain/tracking/update";
+import { pacedCall } from "~/features/provider-calls/paced-call.server";
+import type { ReadAnswer, TrackingProvider } from "~/providers/tracking/port";
+import type { Services } from "~/services.server";
+import { applyUpdates } from "./apply-update.server";
+
+type Parts = Pick<Services, "db" | "clock" | "log" | "jobs">;
+
+const PARCELS_PER_ROUND = 200;
+const READS_AT_ONCE = 8;
+
+/** Reads, one by one, the parcels that are due at a provider that has no list of changes, and applies what it tells. */
+export async function readDueParcels(
+  parts: Parts,
+  connection: OpenConnection,
+  provider: TrackingProvider,
+): Promise<void> {
+  const { db, clock, log } = parts;
+  const startedAt = clock.now();
+  const due = await dueShipments(db, connection.accountId, startedAt, PARCELS_PER_ROUND);
+  const answers = new Map<DueShipment, ReadAnswer>();
+  const queue = [...due];
+  const reader = async () => {
+    for (let shipment = queue.shift(); shipment; shipment = queue.shift()) {
+      const { number, courierCode } = shipment;
+      answers.set(shipment, await pacedCall(parts, connection, () => provider.read({ number, courierCode })));
+    }
+  };
+  await Promise.all(Array.from({ length: READS_AT_ONCE }, reader));
+
+  const updates: TrackingUpdate[] = [];
+  const answered: DueShipment[] = [];
+  const failed: DueShipment[] = [];
+  for (const [shipment, answer] of answers) {
+    if (answer.kind === "read") updates.push(answer.update);
+    (answer.kind === "failed" ? failed : answered).push(shipment);
+  }
+  const applied = await applyUpdates(parts, connection.accountId, updates, startedAt);
+  const now = clock.now();
+  const look = (shipment: DueShipment, failures: number) => ({
+    id: shipment.id,
+    at: nextRefreshAt({ ...shipment, now, failures }),
+  });
+  // Also those that were read: an update that fits none of our numbers must not leave its parcel due for ever.
+  await postponeLooks(
+    db,
+    answered.map((shipment) => look(shipment, 0)),
+    startedAt,
+  );
+  await recordFailedLooks(
+    db,
+    failed.map((shipment) => look(shipment, shipment.failures + 1)),
+  );
+  await recordRefreshed(db, connection.id, { startedAt, highWaterMark: null });
+  log.info({ connectionId: connection.id, read: answers.size, failed: failed.length, ...applied }, "due parcels read");
+}

@@ -1,0 +1,45 @@
+import { makeDue } from "~/db/due-shipments.server";
+import { requestRefresh } from "~/db/connections.server";
+import { findConnectionByToken, rememberPush } from "~/db/pushes.server";
+import { numberKey } from "~/domain/tracking/number";
+import { isSupportedProvider } from "~/providers/tracking/index.server";
+import { readPush } from "~/providers/tracking/push.server";
+import type { Services } from "~/services.server";
+
+type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "jobs" | "log">;
+
+export type PushOutcome =
+  { kind: "taken" } | { kind: "refused"; reason: "unknown-token" | "signature" | "stale" | "malformed" };
+
+/**
+ * Takes a provider's push as a hint: verified, fresh and new, it makes us read the provider; it never changes a status by itself.
+ * The hint and the job that acts on it are committed before the push is answered.
+ */
+export async function receivePush(
+  { db, vault, clock, wallClock, jobs, log }: Parts,
+  push: { token: string; headers: Headers; rawBody: string },
+): Promise<PushOutcome> {
+  const connection = await findConnectionByToken(db, vault, push.token);
+  if (!connection || !isSupportedProvider(connection.kind)) return { kind: "refused", reason: "unknown-token" };
+  const secret = connection.kind === "carrier-feed" ? connection.apiKey : connection.accountEmail;
+  const { headers, rawBody } = push;
+  const read = readPush({ kind: connection.kind, headers, rawBody, secret, now: wallClock.now() });
+  if (read.kind === "refused") {
+    log.warn({ connectionId: connection.id, reason: read.reason }, "push refused");
+    return read;
+  }
+  const { accountId, id: connectionId } = connection;
+  await db.transaction(async (tx) => {
+    const isNew = await rememberPush(tx, { accountId, externalId: read.externalId, at: wallClock.now() });
+    if (!isNew) return;
+    const now = clock.now();
+    if (connection.kind === "carrier-feed") {
+      const keys = read.numbers.map(({ courierCode, number }) => ({ courierCode, numberKey: numberKey(number) }));
+      if ((await makeDue(tx, accountId, keys, now)) === 0) return;
+    } else {
+      await requestRefresh(tx, connectionId, now);
+    }
+    await jobs.enqueue("work-connection", { connectionId }, tx);
+  });
+  return { kind: "taken" };
+}

@@ -1,0 +1,51 @@
+import { recordRefreshed, type OpenConnection } from "~/db/connections.server";
+import { dueShipments, postponeLooks } from "~/db/due-shipments.server";
+import { nextRefreshAt } from "~/domain/tracking/refresh-policy";
+import { pacedCall } from "~/features/provider-calls/paced-call.server";
+import type { TrackingProvider } from "~/providers/tracking/port";
+import type { Services } from "~/services.server";
+import { applyUpdates } from "./apply-update.server";
+
+type Parts = Pick<Services, "db" | "clock" | "log" | "jobs">;
+
+/** Read again what changed shortly before the mark: the provider's rows become visible in another order than they are stamped. */
+const OVERLAP_MS = 120_000;
+const DUE_AT_ONCE = 2_000;
+
+/**
+ * Reads what the provider changed since the mark, page by page, and applies it. The mark moves only after the last page, and never past
+ * the start of the round, so an item that changes while we read is read in the next one.
+ */
+export async function refreshChanges(
+  parts: Parts,
+  connection: OpenConnection,
+  provider: TrackingProvider,
+): Promise<void> {
+  const { db, clock, log } = parts;
+  const mark = connection.highWaterMark;
+  const since = mark && new Date(mark.getTime() - OVERLAP_MS);
+  const pageSize = provider.capabilities.pageSize;
+  const startedAt = clock.now();
+  let newest: Date | null = null;
+  for (let page = 1; ; page += 1) {
+    const answer = await pacedCall(parts, connection, () => provider.changesSince({ since, page, pageSize }));
+    if (answer.kind === "failed") return;
+    const applied = await applyUpdates(parts, connection.accountId, answer.updates, startedAt);
+    for (const { updatedAt } of answer.updates) if (updatedAt && (!newest || updatedAt > newest)) newest = updatedAt;
+    log.info({ connectionId: connection.id, page, items: answer.updates.length, ...applied }, "changes read");
+    if (!answer.more) break;
+  }
+  const highWaterMark = newest && newest > startedAt ? startedAt : newest;
+  await recordRefreshed(db, connection.id, { startedAt, highWaterMark });
+  await postponeUnchanged(parts, connection.accountId, startedAt);
+}
+
+/** Parcels that were due and of which the provider had no news: the reading answered for them too. */
+async function postponeUnchanged({ db }: Parts, accountId: string, now: Date): Promise<void> {
+  for (;;) {
+    const due = await dueShipments(db, accountId, now, DUE_AT_ONCE);
+    if (due.length === 0) return;
+    const looks = due.map((shipment) => ({ id: shipment.id, at: nextRefreshAt({ ...shipment, now, failures: 0 }) }));
+    await postponeLooks(db, looks, now);
+  }
+}

@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream as NodeReadableStream } from "node:stream/web";
+
+/** A request's body as the bytes it came in, or the news that it is larger than allowed. */
+export type BodyRead = { kind: "body"; bytes: Buffer } | { kind: "too-large" } | { kind: "broken" };
+
+/** Reads a body once, never holding more than `limitBytes`. */
+export async function readBody(request: IncomingMessage, limitBytes: number): Promise<BodyRead> {
+  if (Number(request.headers["content-length"] ?? 0) > limitBytes) return { kind: "too-large" };
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limitBytes) return { kind: "too-large" };
+      chunks.push(chunk);
+    }
+  } catch {
+    return { kind: "broken" };
+  }
+  return { kind: "body", bytes: Buffer.concat(chunks) };
+}
+
+/** The web's Request for an incoming message whose body was read. Only the address of the app, never the Host header, makes its URL. */
+export function toRequest(incoming: IncomingMessage, body: Buffer, appUrl: string, signal: AbortSignal): Request {
+  const headers = new Headers();
+  for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
+    const name = incoming.rawHeaders[index];
+    if (name !== undefined && !name.startsWith(":")) headers.append(name, incoming.rawHeaders[index + 1] ?? "");
+  }
+  const method = incoming.method ?? "GET";
+  const carriesBody = method !== "GET" && method !== "HEAD";
+  const url = new URL(incoming.url ?? "/", appUrl);
+  const request = new Request(url, { method, headers, signal, ...(carriesBody ? { body: new Uint8Array(body) } : {}) });
+  return request;
+}
+
+/** Sends a web Response. The body of a HEAD answer is left out. */
+export async function sendResponse(response: Response, outgoing: ServerResponse, isHead: boolean): Promise<void> {
+  outgoing.statusCode = response.status;
+  for (const [name, value] of response.headers) {
+    if (name !== "set-cookie") outgoing.setHeader(name, value);
+  }
+  const cookies = response.headers.getSetCookie();
+  if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
+  if (isHead || response.body === null) {
+    outgoing.end();
+    return;
+  }
+  // The two stream types describe the same object, once for the web and once for Node.
+  await pipeline(Readable.fromWeb(response.body as NodeReadableStream<Uint8Array>), outgoing);
+}
+
+export function sendText(outgoing: ServerResponse, status: number, text: string): void {
+  outgoing.statusCode = status;
+  outgoing.setHeader("content-type", "text/plain; charset=utf-8");
+  outgoing.end(text);
+}

@@ -1,0 +1,24 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Env } from "~/env.server";
+import type { Metrics } from "~/metrics.server";
+import { sendText } from "./exchange.server";
+
+const digest = (text: string) => createHash("sha256").update(text).digest();
+
+/** `GET /metrics`: for whoever holds METRICS_TOKEN, or, when none is set, for this machine only. */
+export async function serveMetrics(
+  env: Pick<Env, "METRICS_TOKEN">,
+  metrics: Metrics,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const given = request.headers.authorization?.replace(/^Bearer /i, "") ?? "";
+  const allowed =
+    env.METRICS_TOKEN === undefined
+      ? ["127.0.0.1", "::1", "::ffff:127.0.0.1"].includes(request.socket.remoteAddress ?? "")
+      : timingSafeEqual(digest(given), digest(env.METRICS_TOKEN));
+  if (!allowed) return sendText(response, 401, "This page needs the token in METRICS_TOKEN");
+  response.setHeader("content-type", metrics.contentType);
+  response.end(await metrics.text());
+}

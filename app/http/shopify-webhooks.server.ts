@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createWebhookReceiver } from "~/features/ingest/receive-webhook.server";
+import { knownTopics } from "~/features/ingest/read-message";
+import type { Services } from "~/services.server";
+import { readBody, sendText } from "./exchange.server";
+
+const topics = new Set(knownTopics);
+
+/**
+ * `POST /webhooks/<resource>/<event>`: read the raw body once, verify, store with the job that will read it, answer. Outside Remix and
+ * without a session look-up, because this route carries a shop's whole traffic (README, Decisions).
+ */
+export function shopifyWebhooks(services: Services) {
+  const { env, shopify, log } = services;
+  const receive = createWebhookReceiver(services);
+
+  return async function handle(request: IncomingMessage, response: ServerResponse, topic: string): Promise<void> {
+    if (request.method !== "POST") return sendText(response, 405, "Webhooks are sent with POST");
+    if (!topics.has(topic)) return sendText(response, 404, "Homeward does not take this topic");
+    const body = await readBody(request, env.WEBHOOK_BODY_LIMIT_BYTES);
+    if (body.kind === "broken") return void response.destroy();
+    if (body.kind === "too-large") {
+      response.setHeader("connection", "close");
+      return sendText(response, 413, `A webhook may have ${String(env.WEBHOOK_BODY_LIMIT_BYTES)} bytes`);
+    }
+    const rawBody = body.bytes.toString("utf8");
+    const checked = await shopify.webhooks.validate({ rawBody, rawRequest: request, rawResponse: response });
+    if (!checked.valid || checked.webhookType !== "webhooks") {
+      return sendText(response, 401, "This webhook is not signed by Shopify for this app");
+    }
+    if (!isJson(rawBody)) return sendText(response, 400, "The body is not JSON");
+    try {
+      const { webhookId, domain: shop } = checked;
+      await receive({
+        webhookId,
+        topic,
+        shop,
+        triggeredAt: instantOf(request.headers["x-shopify-triggered-at"]),
+        rawBody,
+      });
+      response.statusCode = 200;
+      response.end();
+    } catch (error) {
+      log.error({ err: error, topic }, "webhook could not be stored, Shopify will send it again");
+      sendText(response, 503, "The webhook could not be stored. Send it again");
+    }
+  };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function instantOf(header: string | string[] | undefined): Date | null {
+  const time = new Date(typeof header === "string" ? header : NaN);
+  return Number.isNaN(time.getTime()) ? null : time;
+}

@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createTrackingService } from "~/features/tracking-service/tracking-service.server";
+import type { Services } from "~/services.server";
+import { maxBodyBytes } from "~/tracking-api/contract/limits";
+import { createTrackingServer } from "~/tracking-api/server/handler";
+import { readBody, sendResponse, toRequest } from "./exchange.server";
+
+/** `/v2/...` and `/v1/...`: the provider's own API, served over the accounts' shipments. */
+export function servedTrackingApi(services: Services) {
+  const server = createTrackingServer({
+    service: createTrackingService(services),
+    now: () => services.clock.now(),
+    report: (error) => services.log.error({ err: error }, "tracking API crashed"),
+  });
+
+  return async function handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const body = await readBody(request, maxBodyBytes);
+    if (body.kind === "broken") return void response.destroy();
+    // One byte too many is enough for the server to refuse the body in its own words.
+    const bytes = body.kind === "body" ? body.bytes : Buffer.alloc(maxBodyBytes + 1);
+    if (body.kind === "too-large") response.setHeader("connection", "close");
+    const mount = url.pathname.startsWith("/v1") ? "v1" : "v2";
+    const isGet = request.method === "GET" || request.method === "HEAD";
+    const gone = new AbortController();
+    const asked = toRequest(request, bytes, services.env.SHOPIFY_APP_URL, gone.signal);
+    const answer = await server.handle(asked, { mount, ...(isGet && bytes.length > 0 ? { getBody: bytes } : {}) });
+    await sendResponse(answer, response, request.method === "HEAD");
+  };
+}

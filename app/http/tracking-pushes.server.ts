@@ -1,0 +1,32 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { receivePush } from "~/features/tracking-updates/receive-push.server";
+import type { Services } from "~/services.server";
+import { readBody, sendText } from "./exchange.server";
+
+const refusals = {
+  "unknown-token": [404, "There is no such address"],
+  signature: [401, "The signature does not fit. Check the account e-mail or key in Homeward's settings"],
+  stale: [401, "The push is too old"],
+  malformed: [400, "The push cannot be read"],
+} as const;
+
+/** `POST /hooks/tracking/<token>`: the provider's push for one account, in the form its kind of provider sends. */
+export function trackingPushes(services: Services) {
+  return async function handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const token = /^\/hooks\/tracking\/([A-Za-z0-9_-]{16,128})\/?$/.exec(url.pathname)?.[1];
+    if (token === undefined) return sendText(response, 404, "There is no such address");
+    if (request.method !== "POST") return sendText(response, 405, "Pushes are sent with POST");
+    const body = await readBody(request, services.env.WEBHOOK_BODY_LIMIT_BYTES);
+    if (body.kind === "broken") return void response.destroy();
+    if (body.kind === "too-large") return sendText(response, 413, "This push is too large");
+    const headers = new Headers(
+      Object.entries(request.headers).flatMap(([name, value]): [string, string][] =>
+        typeof value === "string" ? [[name, value]] : [],
+      ),
+    );
+    const outcome = await receivePush(services, { token, headers, rawBody: body.bytes.toString("utf8") });
+    if (outcome.kind === "taken") return sendText(response, 200, "200");
+    const [status, text] = refusals[outcome.reason];
+    sendText(response, status, text);
+  };
+}

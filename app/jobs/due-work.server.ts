@@ -1,0 +1,48 @@
+import { connectionsWithDueWork } from "~/db/connections.server";
+import { accountsWithWaitingMessages } from "~/db/inbox.server";
+import { accountsWithDueOutbox } from "~/db/outbox.server";
+import type { Services } from "~/services.server";
+
+const LOOK_EVERY_MS = 1_000;
+/** The inbox has a job for every message; only a queue that lost its table needs this look. */
+const INBOX_LOOKS_EVERY = 15;
+
+/**
+ * Turns columns that fell due into jobs: schedules, ended pauses, what a restart left behind. Looks once a second and whenever the
+ * story clock is moved.
+ */
+export function watchDueWork(services: Services): { stop: () => Promise<void> } {
+  const { db, jobs, clock, log } = services;
+  let looking: Promise<void> = Promise.resolve();
+  let busy = false;
+  let round = 0;
+
+  const look = async () => {
+    const now = clock.now();
+    for (const connectionId of await connectionsWithDueWork(db, now))
+      await jobs.enqueue("work-connection", { connectionId });
+    for (const accountId of await accountsWithDueOutbox(db, now)) await jobs.enqueue("send-outbox", { accountId });
+    if (round % INBOX_LOOKS_EVERY === 0) {
+      for (const accountId of await accountsWithWaitingMessages(db)) await jobs.enqueue("process-inbox", { accountId });
+    }
+    round += 1;
+  };
+  const lookUnlessBusy = () => {
+    if (busy) return;
+    busy = true;
+    looking = look()
+      .catch((error: unknown) => log.warn({ err: error }, "could not look for due work"))
+      .finally(() => (busy = false));
+  };
+
+  const timer = setInterval(lookUnlessBusy, LOOK_EVERY_MS);
+  const forgetMoves = clock.onMoved(lookUnlessBusy);
+  lookUnlessBusy();
+  return {
+    async stop() {
+      clearInterval(timer);
+      forgetMoves();
+      await looking;
+    },
+  };
+}

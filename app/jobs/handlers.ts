@@ -1,0 +1,20 @@
+import type { Services } from "~/services.server";
+import type { JobHandlers } from "./queue.server";
+
+/** Every job's handler, loaded when its first job comes. Leaving one out does not compile. */
+export function jobHandlers(services: Services): JobHandlers {
+  return {
+    "process-inbox": async () => {
+      const { processInbox } = await import("~/features/ingest/process-inbox.server");
+      return ({ accountId }) => processInbox(services, accountId);
+    },
+    "work-connection": async () => {
+      const { workConnection } = await import("~/features/provider-calls/work-connection.server");
+      return ({ connectionId }) => workConnection(services, connectionId);
+    },
+    "send-outbox": async () => {
+      const { sendOutbox } = await import("~/features/push-out/send-outbox.server");
+      return ({ accountId }) => sendOutbox(services, accountId);
+    },
+  };
+}

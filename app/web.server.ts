@@ -1,0 +1,111 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { createRequestHandler } from "@remix-run/node";
+import sirv from "sirv";
+import * as build from "virtual:remix/server-build";
+import { requireEnv } from "./env.server";
+import { readBody, sendResponse, sendText, toRequest } from "./http/exchange.server";
+import { readiness } from "./http/health.server";
+import { serveMetrics } from "./http/metrics.server";
+import { shopifyWebhooks } from "./http/shopify-webhooks.server";
+import { trackingPushes } from "./http/tracking-pushes.server";
+import { servedTrackingApi } from "./http/tracking-api.server";
+import { createMetrics } from "./metrics.server";
+import { runUntilStopped } from "./process.server";
+import { provideServices, startServices, type Services } from "./services.server";
+import { startWorking } from "./working.server";
+
+const FORM_LIMIT_BYTES = 1024 * 1024;
+const ONE_YEAR_SECONDS = 31_536_000;
+
+type Door = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void;
+
+/** Every way in that is not a Remix page, by the first part of its path. */
+function doors(services: Services, metrics: ReturnType<typeof createMetrics>): Record<string, Door> {
+  const webhooks = shopifyWebhooks(services);
+  const pushes = trackingPushes(services);
+  const api = servedTrackingApi(services);
+  return {
+    healthz: (_request, response) => sendText(response, 200, "ok"),
+    readyz: async (_request, response) => {
+      const state = await readiness(services);
+      response.statusCode = state.ready ? 200 : 503;
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify(state));
+    },
+    metrics: (request, response) => serveMetrics(services.env, metrics, request, response),
+    webhooks: (request, response, url) => webhooks(request, response, url.pathname.slice("/webhooks/".length)),
+    hooks: pushes,
+    v2: api,
+    v1: api,
+  };
+}
+
+function pages(services: Services): Door {
+  const remix = createRequestHandler(build, services.env.NODE_ENV);
+  const files = sirv(path.resolve(build.assetsBuildDirectory), {
+    etag: true,
+    setHeaders(response, pathname) {
+      const lasting = pathname.startsWith("/assets/");
+      response.setHeader(
+        "cache-control",
+        lasting ? `public, max-age=${String(ONE_YEAR_SECONDS)}, immutable` : "no-cache",
+      );
+    },
+  });
+  const render: Door = async (request, response) => {
+    const body = await readBody(request, FORM_LIMIT_BYTES);
+    if (body.kind === "broken") return void response.destroy();
+    if (body.kind === "too-large") return sendText(response, 413, "This request is larger than 1 MiB");
+    const gone = new AbortController();
+    response.on("close", () => gone.abort());
+    const answer = await remix(toRequest(request, body.bytes, services.env.SHOPIFY_APP_URL, gone.signal));
+    await sendResponse(answer, response, request.method === "HEAD");
+  };
+  return (request, response, url) =>
+    new Promise<void>((done, failed) => {
+      response.on("close", done);
+      files(request, response, () => void Promise.resolve(render(request, response, url)).then(done, failed));
+    });
+}
+
+const env = requireEnv();
+await runUntilStopped(async () => {
+  const { DATABASE_URL } = env;
+  if (DATABASE_URL === undefined) throw new Error("The web process needs DATABASE_URL");
+  const services = await startServices({ ...env, DATABASE_URL }, env.WORK_IN_WEB ? "web and worker" : "web");
+  provideServices(services);
+  const metrics = createMetrics(services);
+  const byName = doors(services, metrics);
+  const page = pages(services);
+  const work = env.WORK_IN_WEB ? await startWorking(services) : null;
+
+  const server = createServer((request, response) => {
+    // The address is only taken apart here; a hostile one must not throw before there is a door to answer it.
+    const url = URL.parse(request.url ?? "/", "http://app.invalid");
+    if (!url) return sendText(response, 400, "This address cannot be read");
+    const name = url.pathname.split("/")[1] ?? "";
+    const door = byName[name] ?? page;
+    response.on("finish", () => metrics.answered(name in byName ? name : "pages", response.statusCode));
+    Promise.resolve(door(request, response, url)).catch((error: unknown) => {
+      services.log.error({ err: error, door: name }, "request failed");
+      if (response.headersSent) response.destroy();
+      else sendText(response, 500, "Something went wrong here. Try again");
+    });
+  });
+  server.keepAliveTimeout = 65_000;
+  await new Promise<void>((listening) => server.listen(env.PORT, env.HOST, listening));
+  services.log.info({ port: (server.address() as AddressInfo).port }, "web is ready");
+  return {
+    log: services.log,
+    async stop(graceMs) {
+      const closed = new Promise((done) => server.close(done));
+      server.closeIdleConnections();
+      await work?.stop();
+      await Promise.race([closed, new Promise((late) => setTimeout(late, graceMs).unref())]);
+      server.closeAllConnections();
+      await services.stop({ graceMs });
+    },
+  };
+});
