@@ -1,0 +1,121 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { isCourierCode } from "~/domain/carriers/catalogue";
+import { chooseCourier } from "~/domain/carriers/choose-courier";
+import { detectCouriers, formatFits, numberFormats } from "~/domain/carriers/detect";
+import { numberKey } from "~/domain/tracking/number";
+import samples from "../fixtures/sample-numbers.json";
+
+describe.each(numberFormats.map((format) => [`${format.courierCode}: ${format.name}`, format] as const))(
+  "%s",
+  (_, format) => {
+    it("fits its valid samples, refuses its invalid ones, and belongs to a courier of the catalogue", () => {
+      expect(format.valid.filter((number) => !formatFits(format, number))).toEqual([]);
+      expect(format.invalid.filter((number) => formatFits(format, number))).toEqual([]);
+      expect(isCourierCode(format.courierCode)).toBe(true);
+    });
+  },
+);
+
+describe("detectCouriers", () => {
+  it.each([
+    ["RB123456785CN", "china-post"],
+    ["EA166023092CN", "china-ems"],
+    ["RB123456785US", "usps"],
+    ["RB123456785GB", "royal-mail"],
+    ["CD530123554DE", "dhl-germany"],
+    ["RE113184005HK", "hong-kong-post"],
+    ["NL984562784BR", "brazil-correios"],
+    ["1Z5R89390357567127", "ups"],
+    ["9400111206206406260787", "usps"],
+    ["YT2229521272164447", "yunexpress"],
+    ["LTN74207623N1", "landmark-global"],
+  ])("%s is first of all %s", (number, courierCode) => {
+    expect(detectCouriers(number)[0]).toMatchObject({ courierCode, distinct: true });
+  });
+
+  it("knows a mistyped number by its looks only", () => {
+    expect(detectCouriers("RP893531375SG")[0]).toMatchObject({
+      courierCode: "singapore-post",
+      certainty: "pattern",
+      distinct: false,
+    });
+    expect(detectCouriers("1Z1111111111111111")[0]).toMatchObject({ courierCode: "ups", certainty: "pattern" });
+  });
+
+  it("puts a shop's usual couriers first among equals and asks formats of a country only there", () => {
+    const either = "287809468872";
+    expect(detectCouriers(either)[0]?.courierCode).toBe("fedex");
+    expect(detectCouriers(either, { prefer: ["purolator"] })[0]?.courierCode).toBe("purolator");
+    const japanese = ["taqbin-jp", "sagawa", "japan-post"];
+    expect(codes("100000000004")).not.toEqual(expect.arrayContaining(japanese));
+    expect(codes("100000000004", { countryCode: "jp" })).toEqual(expect.arrayContaining(japanese));
+    expect(codes("100000000004", { prefer: ["sagawa"] })).toContain("sagawa");
+  });
+
+  it("names each courier once and couriers of the catalogue only, whatever the number", () => {
+    const likeANumber = fc.stringMatching(/^[0-9A-Z_-]{5,50}$/);
+    fc.assert(
+      fc.property(fc.oneof(likeANumber, fc.constantFrom(...samples.map(({ number }) => numberKey(number)))), (key) => {
+        const found = codes(key);
+        expect(new Set(found).size).toBe(found.length);
+        expect(found.filter((code) => !isCourierCode(code))).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe("on numbers seen in public", () => {
+  /** Couriers that fit a number, over all samples of it. */
+  const fits = new Map<string, Set<string>>();
+  for (const { number, couriers, quality, valid } of samples) {
+    if (quality !== "sample" || !valid) continue;
+    const key = numberKey(number);
+    fits.set(key, new Set([...(fits.get(key) ?? []), ...couriers]));
+  }
+  const known = [...fits].filter(([, couriers]) => couriers.size > 0);
+
+  it("finds a right courier for at least 96 in 100, and puts it first for at least 94", () => {
+    const among = known.filter(([key, couriers]) =>
+      detectCouriers(key).some(({ courierCode }) => couriers.has(courierCode)),
+    );
+    const first = known.filter(([key, couriers]) => couriers.has(detectCouriers(key)[0]?.courierCode ?? ""));
+    expect(known.length).toBeGreaterThan(200);
+    expect(among.length / known.length).toBeGreaterThanOrEqual(0.96);
+    expect(first.length / known.length).toBeGreaterThanOrEqual(0.94);
+  });
+
+  it("chooses alone for at least 78 in 100, and is right at least 97 times in 100", () => {
+    const chosen = [...fits].flatMap(([key, couriers]) => {
+      const choice = chosenFor(key);
+      return choice === null ? [] : [couriers.has(choice)];
+    });
+    expect(chosen.length / fits.size).toBeGreaterThanOrEqual(0.78);
+    expect(chosen.filter(Boolean).length / chosen.length).toBeGreaterThanOrEqual(0.969);
+  });
+
+  it("never chooses a courier for a number that is none", () => {
+    const wrong = samples.filter(
+      ({ number, quality, valid }) => quality === "sample" && !valid && !fits.has(numberKey(number)),
+    );
+    expect(wrong.length).toBeGreaterThanOrEqual(40);
+    expect(wrong.filter(({ number }) => chosenFor(numberKey(number)) !== null)).toEqual([]);
+  });
+
+  it("puts the operator first for every postal number built by the rule, and trusts no wrong check digit", () => {
+    for (const { number, couriers, quality, valid } of samples.filter((sample) => sample.quality === "constructed")) {
+      const [first] = detectCouriers(number);
+      if (!valid) expect(first?.certainty ?? "pattern", `${number} ${quality}`).toBe("pattern");
+      else if (couriers.length > 0) expect(couriers, number).toContain(first?.courierCode);
+    }
+  });
+});
+
+function codes(key: string, hints?: Parameters<typeof detectCouriers>[1]): string[] {
+  return detectCouriers(key, hints).map(({ courierCode }) => courierCode);
+}
+
+function chosenFor(key: string): string | null {
+  const choice = chooseCourier({ numberKey: key, company: null, countryCode: null, rules: [], usualCouriers: [] });
+  return choice.kind === "chosen" ? choice.courierCode : null;
+}
