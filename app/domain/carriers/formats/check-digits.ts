@@ -47,7 +47,7 @@ export const s10: CheckDigit = (digits) => {
 
 /** ISO 7064 modulo 37, 36 over digits and letters (DPD). */
 export const mod37: CheckDigit = (characters) => {
-  const rest = [...characters.slice(0, -1)].reduce((carried, character) => {
+  const rest = Array.from(characters.slice(0, -1)).reduce((carried, character) => {
     const sum = (carried + Number.parseInt(character, 36)) % 36 || 36;
     return (sum * 2) % 37;
   }, 36);
@@ -56,12 +56,12 @@ export const mod37: CheckDigit = (characters) => {
 
 /** UPS: digits and letters (A is 2, B is 3 … by the unit's place), times 1 and 2 from the left, filled up to ten. */
 export const ups: CheckDigit = (characters) => {
-  const digits = [...characters].map((character) =>
+  const digits = Array.from(characters).map((character) =>
     /\d/.test(character) ? character : String((character.charCodeAt(0) - 63) % 10),
   );
   return mod10(1, 2)(digits.join("")) && /\d$/.test(characters);
 };
 
 function values(digits: string): number[] {
-  return [...digits].map(Number);
+  return Array.from(digits).map(Number);
 }

@@ -1,28 +1,8 @@
-import { gs1, luhn, mod10, mod7, ups, weighted } from "./check-digits";
+import { gs1, luhn, mod10 } from "./check-digits";
 import type { NumberFormat } from "./format";
 
-const fedexLong = weighted([1, 7, 3, 1, 7, 3, 1, 7, 3, 1, 7, 3, 1]);
-
-/** Formats of couriers of the United States and Canada, and of the worldwide expresses. */
+/** Formats of the post and of regional couriers of the United States and Canada. */
 export const northAmericanFormats: readonly NumberFormat[] = [
-  {
-    courierCode: "ups",
-    name: "UPS 1Z",
-    pattern: /^1Z([0-9A-Z]{15}\d)$/,
-    check: ups,
-    distinct: true,
-    valid: ["1Z5R89390357567127", "1ZWX0692YP40636269", "1Z97X17XYW06605211"],
-    invalid: ["1Z1111111111111111", "2Z5R89390357567127"],
-  },
-  {
-    courierCode: "ups",
-    name: "UPS waybill",
-    pattern: /^[AHJKTV](\d{10})$/,
-    check: mod10(1, 2),
-    distinct: true,
-    valid: ["K1506235620", "J4603636537", "V0490119172"],
-    invalid: ["K2479825492"],
-  },
   {
     courierCode: "usps",
     name: "USPS 22 and 26 digits, with or without postcode",
@@ -65,94 +45,6 @@ export const northAmericanFormats: readonly NumberFormat[] = [
     distinct: false,
     valid: ["92748999997295513123034457", "92748901377803583000610270"],
     invalid: ["9400111206206406260787"],
-  },
-  {
-    courierCode: "fedex",
-    name: "FedEx SmartPost",
-    pattern: /^(61\d{18})$/,
-    check: (digits) => gs1(`92${digits}`),
-    distinct: true,
-    valid: ["61299998820821171811", "61290983497923666238"],
-    invalid: ["61299998820821171812"],
-  },
-  {
-    courierCode: "fedex",
-    name: "FedEx SmartPost through USPS",
-    pattern: /^(92(?:612999|748999)\d{14})$/,
-    distinct: false,
-    valid: ["9274899992136003821767"],
-    invalid: ["9400111206206406260787"],
-  },
-  {
-    courierCode: "fedex",
-    name: "FedEx 12 digits",
-    pattern: /^(?:DT)?(\d{12})$/,
-    check: weighted([3, 1, 7, 3, 1, 7, 3, 1, 7, 3, 1]),
-    distinct: false,
-    valid: ["799531274483", "771613423732", "DT771613423732"],
-    invalid: ["996578788855"],
-  },
-  {
-    courierCode: "fedex",
-    name: "FedEx Ground 15 digits",
-    pattern: /^(\d{15})$/,
-    check: mod10(1, 3),
-    distinct: false,
-    valid: ["041441760228964", "568283610012000"],
-    invalid: ["568283610012732"],
-  },
-  {
-    courierCode: "fedex",
-    name: "FedEx 34 digits",
-    pattern: /^1[0-2]\d{18}(\d{14})$/,
-    check: fedexLong,
-    distinct: true,
-    valid: ["1001921334250001000300779017972697", "1195583874210007521100871140316936"],
-    invalid: ["1001901781990001000300617767839438"],
-  },
-  {
-    courierCode: "fedex",
-    name: "FedEx Ground 96, 34 digits",
-    pattern: /^96\d{18}(\d{14})$/,
-    check: fedexLong,
-    distinct: true,
-    valid: ["9622001900000000000000776632517510", "9632001960000000000400152152152158"],
-    invalid: ["9622001560001234567100794808390595"],
-  },
-  {
-    courierCode: "fedex",
-    name: "FedEx Ground 96, 22 digits",
-    pattern: /^96\d{5}(\d{15})$/,
-    check: mod10(1, 3),
-    distinct: true,
-    valid: ["9611020987654312345672", "9611804010639001854878"],
-    invalid: ["9600000000000000000001"],
-  },
-  {
-    courierCode: "fedex",
-    name: "FedEx label barcode, 32 digits",
-    pattern: /^\d{16}(\d{12})\d{4}$/,
-    check: weighted([3, 1, 7, 3, 1, 7, 3, 1, 7, 3, 1]),
-    distinct: false,
-    valid: ["33810799560000004380417923803212"],
-    invalid: ["32971514560102447849175802852014"],
-  },
-  {
-    courierCode: "dhl",
-    name: "DHL Express waybill",
-    pattern: /^(\d{10})$/,
-    check: mod7,
-    distinct: false,
-    valid: ["3318810025", "1099255990", "7740842550"],
-    invalid: ["3318810010", "3318810034"],
-  },
-  {
-    courierCode: "dhl",
-    name: "DHL Express piece",
-    pattern: /^(?:J?JD01\d{16}|JJD\d{10}|JVGL\d{10})$/,
-    distinct: true,
-    valid: ["JJD0099999999", "JVGL0999999990", "JD014600003838392837"],
-    invalid: ["XJD0099999998"],
   },
   {
     courierCode: "dhlglobalmail",
