@@ -4,11 +4,14 @@ import { addAdminPages } from "./admin/pages";
 import { addCarrierFeed } from "./carriers/feed";
 import { addControls } from "./controls";
 import { ProviderGateway } from "./gateway/gateway";
-import { sendJson } from "./http/reply";
+import { sendHtml, sendJson } from "./http/reply";
+import { indexPage } from "./index-page";
 import { HttpProblem, readRequest, Router } from "./http/router";
+import { addOrderStatus } from "./order-status/endpoints";
 import { createSandbox, type Sandbox } from "./sandbox";
 import type { SandboxSettings } from "./settings";
 import { addShopifyEndpoints } from "./shopify/endpoints";
+import { addStorefront } from "./storefront/pages";
 
 export interface RunningSandbox {
   url: string;
@@ -46,6 +49,9 @@ function buildRouter(sandbox: Sandbox): Router {
   addCarrierFeed(router, sandbox);
   addShopifyEndpoints(router, sandbox);
   addAdminPages(router, sandbox);
+  addStorefront(router, sandbox);
+  addOrderStatus(router, sandbox);
+  router.add("GET", "/", (_request, response) => sendHtml(response, 200, indexPage(sandbox)));
   router.add("*", "/provider/v2/*", (request, response) => gateway.handle(request, response));
   return router;
 }

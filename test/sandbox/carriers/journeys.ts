@@ -24,8 +24,11 @@ export type Milestone =
 export interface Journey {
   name: string;
   about: string;
-  /** Two carriers: one that sends the parcel off, one that delivers it. Otherwise one carrier does all in one country. */
-  route: "domestic" | { from: string; to: string | "recipient" };
+  /**
+   * Two carriers, one that sends the parcel off and one that delivers it, with their countries (`recipient`: wherever the
+   * order goes). Otherwise one carrier does all in one country.
+   */
+  route: "domestic" | { from: string; to: string };
   /** What the carrier says before the first scan: that it does not know the number, or that it was announced. */
   before: "unknown" | "announced";
   steps: readonly Step[];

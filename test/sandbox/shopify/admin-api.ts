@@ -7,6 +7,7 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
+  OperationTypeNode,
   parse,
   validate,
   type DocumentNode,
@@ -61,7 +62,7 @@ export async function answerAdminQuery(
   if (throttle || !bucket.take(requestedQueryCost)) {
     return { errors: [failure("Throttled", "THROTTLED")], ...costOf(null) };
   }
-  if (getOperationAST(document, request.operationName)?.operation === "mutation") {
+  if (getOperationAST(document, request.operationName)?.operation === OperationTypeNode.MUTATION) {
     return { errors: [failure("The sandbox's shop cannot be changed through the Admin API", "ACCESS_DENIED")] };
   }
   const { data, errors } = await execute({
@@ -91,10 +92,15 @@ function failure(message: string, code: string): Failure {
 
 /** Plain properties, functions called with the arguments, and for what the store does not know the type's nothing. */
 const resolveField: GraphQLFieldResolver<unknown, unknown> = (source, args, _context, info) => {
-  const value = typeof source === "object" && source !== null ? Reflect.get(source, info.fieldName) : undefined;
-  const resolved: unknown = typeof value === "function" ? value(args) : value;
+  const value: unknown =
+    typeof source === "object" && source !== null ? Reflect.get(source, info.fieldName) : undefined;
+  const resolved = isField(value) ? value(args) : value;
   return resolved ?? nothingOf(info.returnType);
 };
+
+function isField(value: unknown): value is (args: unknown) => unknown {
+  return typeof value === "function";
+}
 
 function nothingOf(type: GraphQLOutputType): unknown {
   if (!isNonNullType(type)) return null;

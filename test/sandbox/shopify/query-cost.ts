@@ -2,6 +2,7 @@ import {
   getNamedType,
   isCompositeType,
   Kind,
+  OperationTypeNode,
   TypeInfo,
   visit,
   visitWithTypeInfo,
@@ -29,7 +30,7 @@ export function requestedCost(
     document,
     visitWithTypeInfo(types, {
       OperationDefinition: (node) => {
-        if (node.operation === "mutation") cost += 10;
+        if (node.operation === OperationTypeNode.MUTATION) cost += 10;
       },
       Field: {
         enter: (node) => {

@@ -1,3 +1,4 @@
+/* global sessionStorage, atob, Request, addEventListener, CSSStyleSheet, MutationObserver, queueMicrotask */
 /**
  * A working stand-in for Shopify's App Bridge, for the sandbox's admin. It gives the embedded app `window.shopify`, signs
  * its fetches, and mirrors navigation menu, title bar, save bar and toast into the frame around it. Nothing in the page is

@@ -1,3 +1,4 @@
+/* global addEventListener */
 /** The admin around the embedded app: answers the App Bridge stand-in inside the iframe. */
 (() => {
   const settings = JSON.parse(document.getElementById("frame-settings").textContent);

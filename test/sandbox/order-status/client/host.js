@@ -1,0 +1,114 @@
+/* global Request */
+/**
+ * Runs the built order-status extension as customer accounts do: with a `shopify` global, a document that is only the
+ * extension's own region, and without `window`, `location` or storage, which a worker does not have either.
+ */
+(async () => {
+  const settings = JSON.parse(document.getElementById("host-settings").textContent);
+  const place = document.getElementById("extension");
+  const fail = (error) => {
+    place.dataset.state = "failed";
+    place.setAttribute("role", "alert");
+    place.textContent = `The order-status widget failed: ${error?.message ?? error}`;
+    console.error(error);
+  };
+
+  const language = settings.locale.split("-")[0];
+  const locales = Object.keys(settings.locales);
+  const used = [settings.locale, language].find((locale) => locales.includes(locale)) ?? locales[0];
+  const books = [settings.locales[used], settings.locales[locales[0]]];
+  const lookUp = (key) =>
+    books.map((book) => key.split(".").reduce((place, part) => place?.[part], book)).find((text) => text !== undefined);
+  const translate = (key, values = {}) => {
+    const found = lookUp(key);
+    const form =
+      typeof found === "object" ? (found[new Intl.PluralRules(used).select(values.count ?? 0)] ?? found.other) : found;
+    if (form === undefined) throw new Error(`Missing translation for ${key}`);
+    return form.replace(/\{\{\s*(\w+)\s*\}\}/g, (all, name) => (name in values ? String(values[name]) : all));
+  };
+
+  // Signals become the extension's own kind once it hands it over, as the real host does.
+  const signals = [];
+  const signal = (owner, name, value) => {
+    signals.push({ owner, name });
+    owner[name] = { value, subscribe: (notify) => (notify(value), () => undefined) };
+  };
+  const targets = new Map();
+  const shopify = {
+    extend: (target, run) => targets.set(target, run),
+    setSignals: (Signal) => {
+      for (const { owner, name } of signals) owner[name] = new Signal(owner[name].value);
+    },
+    apiVersion: "2026-07",
+    extension: { apiVersion: "2026-07", target: settings.targets[0], version: "sandbox", editor: undefined },
+    shop: settings.shop,
+    i18n: {
+      translate,
+      formatNumber: (value, options) => new Intl.NumberFormat(used, options).format(value),
+      formatCurrency: (value, options) => new Intl.NumberFormat(used, { style: "currency", ...options }).format(value),
+      formatDate: (value, options) => new Intl.DateTimeFormat(used, options).format(value),
+    },
+    sessionToken: { get: async () => (await (await fetch(settings.tokenUrl)).json()).token },
+    requireLogin: async () => undefined,
+    storage: { read: async () => null, write: async () => undefined, delete: async () => undefined },
+    toast: { show: async () => ({ hide: () => undefined }) },
+    analytics: { publish: async () => false, visitor: async () => ({ type: "success" }) },
+    localization: {},
+    authenticatedAccount: {},
+    buyerIdentity: {},
+  };
+  signal(shopify, "order", settings.order);
+  signal(shopify, "authenticationState", settings.signedIn ? "fully_authenticated" : "pre_authenticated");
+  signal(shopify, "settings", {});
+  signal(shopify, "appMetafields", []);
+  signal(shopify, "lines", []);
+  signal(shopify, "note", undefined);
+  signal(shopify.authenticatedAccount, "customer", settings.customerId ? { id: settings.customerId } : undefined);
+  signal(shopify.authenticatedAccount, "purchasingCompany", undefined);
+  signal(shopify.localization, "language", { isoCode: settings.locale });
+  signal(shopify.localization, "extensionLanguage", { isoCode: used });
+  signal(shopify.localization, "country", { isoCode: "US" });
+  signal(shopify.localization, "currency", { isoCode: "USD" });
+  signal(shopify.localization, "timezone", "America/New_York");
+  signal(shopify.localization, "market", undefined);
+
+  const region = {
+    body: place,
+    createElement: (...args) => document.createElement(...args),
+    createElementNS: (...args) => document.createElementNS(...args),
+    createTextNode: (...args) => document.createTextNode(...args),
+    createComment: (...args) => document.createComment(...args),
+    createDocumentFragment: () => document.createDocumentFragment(),
+  };
+  /** Requests carry nothing of the page, and the app's public address is the app under test. */
+  const request = (input, init) => {
+    const asked = new Request(input, { credentials: "omit", ...init });
+    const url = new URL(asked.url);
+    if (url.origin !== settings.backend.from) return fetch(asked);
+    return fetch(new Request(settings.backend.to + url.pathname + url.search, asked));
+  };
+  const world = { shopify, document: region, fetch: request };
+  const scope = {
+    ...world,
+    globalThis: world,
+    self: world,
+    window: undefined,
+    location: undefined,
+    localStorage: undefined,
+    sessionStorage: undefined,
+    process: undefined,
+  };
+
+  try {
+    const bundle = await fetch(settings.bundleUrl);
+    if (!bundle.ok) throw new Error("The bundle cannot be loaded");
+    const run = new Function(...Object.keys(scope), `"use strict";\n${await bundle.text()}`);
+    run(...Object.values(scope));
+    const extension = targets.get("customer-account.order-status.block.render");
+    if (!extension) throw new Error("The bundle does not offer customer-account.order-status.block.render");
+    await extension(shopify);
+    place.dataset.state = "running";
+  } catch (error) {
+    fail(error);
+  }
+})();

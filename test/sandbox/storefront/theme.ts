@@ -1,0 +1,56 @@
+import { escapeHtml } from "../http/reply";
+
+/** The storefront's theme around a page's content. */
+export function themePage(options: {
+  title: string;
+  locale: string;
+  content: string;
+  stylesheets?: readonly string[];
+  scripts?: readonly string[];
+}): string {
+  const { title, locale, content, stylesheets = [], scripts = [] } = options;
+  const styles = stylesheets.map((url) => `<link rel="stylesheet" href="${escapeHtml(url)}">`).join("");
+  const code = scripts.map((url) => `<script src="${escapeHtml(url)}" defer></script>`).join("");
+  return `<!doctype html>
+<html lang="${escapeHtml(locale)}">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${escapeHtml(title)} – Hearth & Hill</title>
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="/store/theme/theme.css">
+    ${styles}${code}
+  </head>
+  <body>
+    <a class="skip" href="#main">Skip to content</a>
+    <p class="announcement">Free shipping on orders over $75</p>
+    <header class="header">
+      <a class="logo" href="/store">Hearth & Hill</a>
+      <nav aria-label="Shop"><a href="/store">Kitchen</a><a href="/store">Textiles</a><a href="/store">Candles</a></nav>
+    </header>
+    <main id="main">${content}</main>
+    <footer class="footer">© Hearth & Hill · a shop of the sandbox</footer>
+  </body>
+</html>`;
+}
+
+/** The page "Track your order" with the app's blocks in its section. */
+export function trackPage(locale: string, blocks: { html: string; stylesheets: string[]; scripts: string[] }): string {
+  return themePage({
+    title: "Track your order",
+    locale,
+    content: `<section class="section">${blocks.html}</section>`,
+    stylesheets: blocks.stylesheets,
+    scripts: blocks.scripts,
+  });
+}
+
+/** Impossible to mistake for a working page. */
+export function brokenPage(what: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return themePage({
+    title: "Broken",
+    locale: "en",
+    content: `<section class="section broken" role="alert"><h1>${escapeHtml(what)}</h1><pre>${escapeHtml(message)}</pre></section>`,
+  });
+}
