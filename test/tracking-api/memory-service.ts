@@ -12,17 +12,23 @@ import type {
 } from "~/tracking-api/server/service";
 
 /** Couriers the memory knows; another code is 4015. */
-export const memoryCarriers: CarrierRecord[] = ["china-post", "china-ems", "usps", "dhl", "zto", "yanwen"].map(
-  (code) => ({
-    code,
-    name: code.toUpperCase(),
-    nameLocal: null,
-    phone: "1 800 225 5345",
-    homepage: `https://carrier.example/${code}`,
-    type: "express",
-    picture: `//pictures.example/${code}.png`,
-  }),
-);
+export const memoryCarriers: CarrierRecord[] = [
+  "china-post",
+  "china-ems",
+  "usps",
+  "dhl",
+  "zto",
+  "yanwen",
+  "singapore-post",
+].map((code) => ({
+  code,
+  name: code.toUpperCase(),
+  nameLocal: null,
+  phone: "1 800 225 5345",
+  homepage: `https://carrier.example/${code}`,
+  type: "express",
+  picture: `//pictures.example/${code}.png`,
+}));
 
 /** A tracking service that forgets everything: accounts as given, one store per account. */
 export class MemoryTrackingService implements TrackingService {
