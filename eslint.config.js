@@ -36,7 +36,10 @@ export default tseslint.config(
         "error",
         { allow: [{ from: "package", package: "@remix-run/server-runtime", name: ["json", "defer"] }] },
       ],
-      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", ignoreRestSiblings: true }],
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true },
+      ],
       // Remix answers early by throwing a Response.
       "@typescript-eslint/only-throw-error": ["error", { allow: [{ from: "lib", name: "Response" }] }],
       // An async function without await is how a port says "may take time" of a quick implementation.
@@ -61,7 +64,7 @@ export default tseslint.config(
   {
     files: ["**/*.{js,mjs}"],
     languageOptions: {
-      globals: names("process", "URL", "WebAssembly", "setTimeout", "clearTimeout", "fetch", "performance"),
+      globals: names("process", "Buffer", "URL", "WebAssembly", "setTimeout", "clearTimeout", "fetch", "performance"),
     },
   },
   {

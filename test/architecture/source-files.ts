@@ -26,7 +26,7 @@ export function sourceFiles(folder: string): SourceFile[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const file = path.posix.join(folder, entry.name);
     if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : sourceFiles(file);
-    return /\.tsx?$/.test(entry.name) ? [readSource(file)] : [];
+    return /(?<!\.d)\.tsx?$/.test(entry.name) ? [readSource(file)] : [];
   });
 }
 

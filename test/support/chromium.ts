@@ -1,5 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { chromium, type Browser } from "playwright-core";
+import { describe } from "vitest";
 
 const USUAL_PLACES = [
   "/usr/bin/chromium",
@@ -30,10 +31,16 @@ function isExecutable(file: string | undefined): boolean {
   }
 }
 
-/** Starts Chromium without anything that reaches for the internet by itself; null when there is none. */
-export async function launchChromium(): Promise<Browser | null> {
+/**
+ * `describe` for tests that need a browser: skipped by name where there is none, except under CI=true, where the
+ * launch then fails.
+ */
+export const describeInBrowser = findChromium() !== null || process.env.CI === "true" ? describe : describe.skip;
+
+/** Starts Chromium without anything that reaches for the internet by itself. */
+export async function launchChromium(): Promise<Browser> {
   const executablePath = findChromium();
-  if (executablePath === null) return null;
+  if (executablePath === null) throw new Error("There is no Chromium. Install one, or say where it is: CHROMIUM_PATH.");
   return chromium.launch({
     executablePath,
     args: [
