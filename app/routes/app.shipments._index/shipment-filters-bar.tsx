@@ -56,7 +56,10 @@ export function ShipmentFiltersBar({ query, change, search, couriers, isLoading,
         sortSelected={[`${query.sort} ${query.descending ? "desc" : "asc"}`]}
         onSort={([chosen]) => {
           const [sort, direction] = (chosen ?? "").split(" ");
-          change({ sort: shipmentSorts.find((known) => known === sort) ?? firstQuery.sort, descending: direction !== "asc" });
+          change({
+            sort: shipmentSorts.find((known) => known === sort) ?? firstQuery.sort,
+            descending: direction !== "asc",
+          });
         }}
         mode={mode}
         setMode={setMode}

@@ -107,7 +107,7 @@ function StackedCell({ row }: { row: Row }) {
             </Text>
           )}
         </InlineStack>
-        <LastEvent row={row} />
+        {row.lastEventText !== null && <LastEvent row={row} />}
       </BlockStack>
     </Box>
   );

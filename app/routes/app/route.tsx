@@ -38,7 +38,9 @@ export default function AppLayout() {
         <Link to="/app/shipments">{t("nav.shipments")}</Link>
         <Link to="/app/settings">{t("nav.settings")}</Link>
       </NavMenu>
-      <Outlet />
+      <main>
+        <Outlet />
+      </main>
     </AppProvider>
   );
 }

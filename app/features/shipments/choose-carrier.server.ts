@@ -1,0 +1,43 @@
+import { openRegistrations } from "~/db/parcels.server";
+import { lockShipment, writeChosenCourier } from "~/db/shipment-details.server";
+import { isCourierCode } from "~/domain/carriers/catalogue";
+import type { Services } from "~/services.server";
+
+export type ChooseCarrierResult =
+  | { kind: "chosen" }
+  | { kind: "not-found" }
+  | { kind: "unknown-carrier" }
+  | { kind: "not-a-number" }
+  /** Sent to the provider already: changing it there is another matter, and must not cost a second time. */
+  | { kind: "already-registered" }
+  /** The same number is followed under that carrier in another shipment. */
+  | { kind: "already-followed" };
+
+/** Provider's refusals after which another carrier may be the right one; nothing was charged for them. */
+const mayTryAnother = new Set(["invalid-carrier", "invalid-number"]);
+
+/** The merchant says who carries a parcel; it is registered from then on. */
+export async function chooseCarrier(
+  { db, clock, jobs }: Pick<Services, "db" | "clock" | "jobs">,
+  accountId: string,
+  shipmentId: string,
+  courierCode: string,
+): Promise<ChooseCarrierResult> {
+  if (!isCourierCode(courierCode)) return { kind: "unknown-carrier" };
+  return db.transaction(async (tx) => {
+    const shipment = await lockShipment(tx, accountId, shipmentId);
+    if (!shipment) return { kind: "not-found" };
+    const { registrationState, registrationReason } = shipment;
+    if (registrationReason === "not-a-number") return { kind: "not-a-number" };
+    const wasRefused = registrationState === "rejected" && mayTryAnother.has(registrationReason ?? "");
+    if (registrationState !== "none" && !wasRefused) return { kind: "already-registered" };
+
+    const reason = { by: "merchant" };
+    const written = await writeChosenCourier(tx, { accountId, shipmentId, courierCode, reason });
+    if (!written) return { kind: "already-followed" };
+    const intent = { shipmentId, courierCode, numberKey: shipment.numberKey, state: "waiting", reason: null } as const;
+    await openRegistrations(tx, accountId, [intent], clock.now());
+    if (shipment.connectionId) await jobs.enqueue("work-connection", { connectionId: shipment.connectionId }, tx);
+    return { kind: "chosen" };
+  });
+}

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { selectShipment, type ShipmentRecord } from "~/db/shipment-details.server";
+import { courierName, findCourier, trackingLink } from "~/domain/carriers/catalogue";
+import { attentionAfterDays } from "~/domain/shipments/attention";
+import { orderCheckpoints } from "~/domain/tracking/checkpoint";
+import { progressOf } from "~/domain/tracking/progress";
+import type { Leg, LegReport } from "~/domain/tracking/update";
+import { openContact } from "~/features/customers/contact.server";
+import type { Services } from "~/services.server";
+import { readCandidates } from "./carrier-options.server";
+import { countryName } from "./country-name";
+import { readCourierReason } from "./courier-reason";
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** One parcel with its whole story, for the merchant it belongs to; null for anybody else's. */
+export async function shipmentDetails(
+  { db, vault, clock }: Pick<Services, "db" | "vault" | "clock">,
+  accountId: string,
+  shipmentId: string,
+) {
+  if (!z.uuid().safeParse(shipmentId).success) return null;
+  const record = await selectShipment(db, accountId, shipmentId);
+  if (!record) return null;
+  const now = clock.now();
+  const { contactEnc, courierReason, courierCandidates, checkpoints, originInfo, destinationInfo, ...shown } = record;
+  const timeline = orderCheckpoints(checkpoints);
+  const contact = openContact(vault, contactEnc);
+  const courier = findCourier(record.courierCode);
+  return {
+    ...shown,
+    now,
+    registrationReason: record.registration?.reason ?? null,
+    destinationName: countryName(record.destination),
+    progress: progressOf(record.status, record.substatus),
+    timeline,
+    whyCheckpoint: timeline.find((checkpoint) => checkpoint.identity === record.statusIdentity) ?? null,
+    legs: {
+      origin: leg(originInfo, record.originCountry, record.courierCode),
+      destination: leg(destinationInfo, record.destination, null),
+    } satisfies Record<Leg, unknown>,
+    silentSince: silentSince(record, now),
+    courier: {
+      name: record.courierCode === "" ? null : courierName(record.courierCode),
+      homepage: courier?.homepage ?? null,
+      phone: courier?.phone ?? null,
+      trackingLink: record.courierCode === "" ? null : trackingLink(record.courierCode, record.number),
+      reason: readCourierReason(courierReason),
+      candidates: readCandidates(courierCandidates),
+      canChoose: canChooseCarrier(record),
+    },
+    customer: { name: contact.name, note: contact.note },
+    otherParcels: record.otherParcels.map((parcel) => ({ ...parcel, courierName: courierName(parcel.courierCode) })),
+  };
+}
+
+export type ShipmentDetails = NonNullable<Awaited<ReturnType<typeof shipmentDetails>>>;
+
+/** Mirrors what chooseCarrier accepts, so that nothing is offered that would be refused. */
+function canChooseCarrier({ registrationState, registration }: ShipmentRecord): boolean {
+  if (registrationState === "none") return true;
+  return registrationState === "rejected" && ["invalid-carrier", "invalid-number"].includes(registration?.reason ?? "");
+}
+
+function leg(info: LegReport | null, country: string | null, courierCode: string | null) {
+  const code = info?.courierCode ?? courierCode;
+  return {
+    country: countryName(info?.country ?? country),
+    courierName: code ? courierName(code) : null,
+    website: info?.website ?? null,
+    phone: info?.phone ?? null,
+  };
+}
+
+/** Since when a parcel on its way has been silent longer than usual. */
+function silentSince({ status, lastEventAt }: ShipmentRecord, now: Date): Date | null {
+  if (lastEventAt === null || status === "delivered") return null;
+  return now.getTime() - lastEventAt.getTime() < attentionAfterDays.silent * DAY_MS ? null : lastEventAt;
+}

@@ -1,0 +1,35 @@
+import { BlockStack, Card, Text } from "@shopify/polaris";
+import { useTranslation } from "react-i18next";
+import { ProgressSteps } from "~/components/parcel/progress-steps";
+import { Moment } from "~/components/time/moment";
+import { DayRange } from "~/components/time/day-range";
+import type { ShipmentView } from "./shipment-view";
+
+export function ProgressCard({ shipment }: { shipment: ShipmentView }) {
+  const { t } = useTranslation();
+  const { expectedFrom, expectedTo, deliveredAt, checkedAt } = shipment;
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <ProgressSteps progress={shipment.progress} />
+        <BlockStack gap="100">
+          {deliveredAt === null && (expectedFrom ?? expectedTo) !== null && (
+            <Text as="p">
+              {t("shipment.expected")} <DayRange from={expectedFrom} to={expectedTo} />
+            </Text>
+          )}
+          {checkedAt !== null && (
+            <Text as="p" tone="subdued" variant="bodySm">
+              {t("shipment.checked")} <Moment at={checkedAt} />
+            </Text>
+          )}
+          {!shipment.following && (
+            <Text as="p" tone="subdued" variant="bodySm">
+              {t("shipment.notFollowed")}
+            </Text>
+          )}
+        </BlockStack>
+      </BlockStack>
+    </Card>
+  );
+}

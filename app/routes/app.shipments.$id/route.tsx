@@ -1,0 +1,80 @@
+import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { BlockStack, Layout, Page } from "@shopify/polaris";
+import { useTranslation } from "react-i18next";
+import { useLivePage } from "~/components/live/use-live-page";
+import { StatusBadge } from "~/components/status/status-badge";
+import { PageClockProvider } from "~/components/time/page-clock";
+import { shipmentDetails } from "~/features/shipments/details.server";
+import { getServices } from "~/services.server";
+import { requireMerchant } from "~/shopify.server";
+import { runShipmentAction } from "./actions.server";
+import { CarrierCard } from "./carrier-card";
+import { CustomerCard } from "./customer-card";
+import { OtherParcelsCard } from "./other-parcels-card";
+import { ProgressCard } from "./progress-card";
+import { RegistrationCard } from "./registration-card";
+import { TimelineCard } from "./timeline-card";
+import { TroubleBanner } from "./trouble-banner";
+import { useShipmentActions } from "./use-shipment-actions";
+import { WhyCard } from "./why-card";
+
+export { PageError as ErrorBoundary } from "~/components/errors/page-error";
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.shipment.number ?? "" }];
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { account } = await requireMerchant(request);
+  const shipment = await shipmentDetails(getServices(), account.id, params.id ?? "");
+  if (!shipment) throw new Response(null, { status: 404 });
+  return json({ shipment, timeZone: account.timeZone, shopDomain: account.shopDomain });
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const { account } = await requireMerchant(request);
+  return json(await runShipmentAction(getServices(), account.id, params.id ?? "", await request.formData()));
+}
+
+export default function ShipmentPage() {
+  const { t } = useTranslation();
+  const { shipment, timeZone, shopDomain } = useLoaderData<typeof loader>();
+  const actions = useShipmentActions(shipment);
+  useLivePage();
+
+  const subtitle = [
+    shipment.orderName && t("shipment.order", { name: shipment.orderName }),
+    shipment.courier.name,
+    shipment.destinationName,
+  ];
+  const orderUrl = shipment.shopifyOrderId && `https://${shopDomain}/admin/orders/${shipment.shopifyOrderId}`;
+  return (
+    <PageClockProvider now={shipment.now} timeZone={timeZone}>
+      <Page
+        backAction={{ content: t("shipments.title"), url: "/app/shipments" }}
+        title={shipment.number}
+        titleMetadata={<StatusBadge facts={shipment} />}
+        subtitle={subtitle.filter(Boolean).join(" · ")}
+        {...actions}
+      >
+        <Layout>
+          <Layout.Section>
+            <BlockStack gap="400">
+              <TroubleBanner shipment={shipment} orderUrl={orderUrl} />
+              <ProgressCard shipment={shipment} />
+              <TimelineCard shipment={shipment} />
+            </BlockStack>
+          </Layout.Section>
+          <Layout.Section variant="oneThird">
+            <BlockStack gap="400">
+              <WhyCard shipment={shipment} />
+              <CarrierCard shipment={shipment} />
+              <CustomerCard shipment={shipment} orderUrl={orderUrl} />
+              <OtherParcelsCard parcels={shipment.otherParcels} />
+              <RegistrationCard shipment={shipment} />
+            </BlockStack>
+          </Layout.Section>
+        </Layout>
+      </Page>
+    </PageClockProvider>
+  );
+}

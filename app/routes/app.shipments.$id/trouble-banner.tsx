@@ -1,0 +1,45 @@
+import { Banner, Text } from "@shopify/polaris";
+import { useTranslation } from "react-i18next";
+import { shownStatus } from "~/components/status/shown-status";
+import type { ShipmentView } from "./shipment-view";
+
+const fixable = ["not-a-number", "invalid-number", "invalid-carrier", "number-missing", "cancelled"] as const;
+const pauses = ["quota", "bad-key", "unreachable", "too-fast"] as const;
+
+/** What keeps this parcel from being followed, and what the merchant can do about it. */
+export function TroubleBanner({ shipment, orderUrl }: { shipment: ShipmentView; orderUrl: string | null }) {
+  const { t } = useTranslation();
+  const shown = shownStatus(shipment);
+  const editOrder = orderUrl
+    ? { action: { content: t("shipment.openOrder"), url: orderUrl, target: "_top" as const } }
+    : {};
+  if (shown === "not-tracked") {
+    const reason = fixable.find((key) => key === shipment.registrationReason) ?? "refused";
+    return (
+      <Banner tone="critical" title={t(`shipment.notTracked.${reason}.title`)} {...editOrder}>
+        <p>{t(`shipment.notTracked.${reason}.text`)}</p>
+      </Banner>
+    );
+  }
+  if (shown === "needs-carrier") {
+    return (
+      <Banner tone="warning" title={t("shipment.needsCarrier.title")}>
+        <p>{t("shipment.needsCarrier.text")}</p>
+      </Banner>
+    );
+  }
+  const pause = pauses.find((key) => key === shipment.registrationReason);
+  const waits = ["waiting", "unknown"].includes(shipment.registrationState);
+  if (waits && (pause !== undefined || shipment.connectionState === null)) {
+    return (
+      <Banner
+        tone="warning"
+        title={t("shipment.waiting.title")}
+        action={{ content: t("shipment.openSettings"), url: "/app/settings" }}
+      >
+        <Text as="p">{t(`shipment.waiting.${pause ?? "not-connected"}`)}</Text>
+      </Banner>
+    );
+  }
+  return null;
+}

@@ -1,0 +1,108 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import type { LookUp } from "~/features/storefront-lookup/find.server";
+import { timesIn } from "../../../extensions/customer-order-status/src/times";
+import styles from "../../../extensions/theme-tracking/assets/tracking.css?raw";
+import { OrderResult } from "./parcel-card";
+import { wordsIn, type Language, type Words } from "./words";
+
+export interface TrackPage {
+  /** Where the form posts to: the store's path for this app, as the merchant named it. */
+  action: string;
+  language: Language;
+  /** Null for a form nobody has sent yet. */
+  sent: { order: string; hasEmail: boolean; outcome: LookUp | { kind: "incomplete" } } | null;
+}
+
+/** The page of a browser without script, for Shopify to put inside the theme. */
+export function trackPage(page: TrackPage): string {
+  const markup = renderToStaticMarkup(<Page {...page} />);
+  return `<style>{% raw %}${styles}{% endraw %}</style>\n${withoutLiquid(markup)}`;
+}
+
+/** Shopify runs the page as Liquid: a visitor's or a carrier's braces must not reach it as braces. */
+export function withoutLiquid(markup: string): string {
+  return markup.replaceAll("{", "&#123;").replaceAll("}", "&#125;");
+}
+
+function Page({ action, language, sent }: TrackPage) {
+  const words = wordsIn(language);
+  const missing = sent?.outcome.kind === "incomplete";
+  return (
+    <div className="homeward" lang={language}>
+      <h2 className="homeward-heading">{words.heading}</h2>
+      <form className="homeward-form" method="post" action={action}>
+        <input type="hidden" name="locale" value={language} />
+        <Field
+          name="order"
+          type="text"
+          label={words.form.order}
+          note={words.form.order_hint}
+          fault={missing && sent.order === "" ? words.form.order_missing : null}
+          value={sent?.order ?? ""}
+        />
+        <Field
+          name="email"
+          type="email"
+          label={words.form.email}
+          note={words.form.email_hint}
+          fault={missing && !sent.hasEmail ? words.form.email_missing : null}
+          value=""
+        />
+        <button className="homeward-button button btn" type="submit">
+          {words.form.submit}
+        </button>
+      </form>
+      <div className="homeward-result">
+        {sent && <Outcome outcome={sent.outcome} words={words} language={language} />}
+      </div>
+    </div>
+  );
+}
+
+type OutcomeProps = { outcome: NonNullable<TrackPage["sent"]>["outcome"]; words: Words; language: Language };
+
+function Outcome({ outcome, words, language }: OutcomeProps) {
+  switch (outcome.kind) {
+    case "found":
+      return <OrderResult answer={outcome.answer} words={words} times={timesIn(language, "UTC")} />;
+    case "not-found":
+      return <p className="homeward-message">{words.message.not_found}</p>;
+    case "too-many":
+      return <p className="homeward-message">{words.message.too_many}</p>;
+    case "incomplete":
+      return null;
+  }
+}
+
+interface FieldProps {
+  name: string;
+  type: "text" | "email";
+  label: string;
+  note: string;
+  fault: string | null;
+  value: string;
+}
+
+function Field({ name, type, label, note, fault, value }: FieldProps) {
+  const id = `homeward-${name}`;
+  return (
+    <div className="homeward-field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        className="homeward-input"
+        id={id}
+        name={name}
+        type={type}
+        defaultValue={value}
+        maxLength={type === "email" ? 254 : 100}
+        autoComplete={type === "email" ? "email" : "off"}
+        aria-describedby={`${id}-note`}
+        aria-invalid={fault !== null}
+        required
+      />
+      <p className="homeward-note" id={`${id}-note`} {...(fault === null ? {} : { "data-bad": "" })}>
+        {fault ?? note}
+      </p>
+    </div>
+  );
+}
