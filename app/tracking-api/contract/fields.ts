@@ -25,12 +25,18 @@ export function textField(code: ProblemCode = 4012) {
   });
 }
 
-/** A whole number of at least 1, also from text; null where not given. */
+/** Beyond it, page times size would no longer fit a database's number. */
+const maxCount = 1_000_000;
+
+/** The years 1 to 9999 in Unix seconds: outside, ISO text and databases do not agree on how to write a time. */
+const seconds = { min: -62_135_596_800, max: 253_402_300_799 };
+
+/** A whole number from 1 to a million, also from text; null where not given. */
 export function countField() {
   return anything.transform((value, ctx): number | null => {
     if (isNotGiven(value) || value === "0") return null;
     const count = numberOf(value);
-    return count !== null && Number.isInteger(count) && count >= 1 && count <= 1e9 ? count : refuse(ctx, 4012);
+    return count !== null && Number.isInteger(count) && count >= 1 && count <= maxCount ? count : refuse(ctx, 4012);
   });
 }
 
@@ -38,9 +44,8 @@ export function countField() {
 export function unixSecondsField() {
   return anything.transform((value, ctx): Date | null => {
     if (isNotGiven(value) || value === "0") return null;
-    const seconds = numberOf(value);
-    // The year 9999: beyond it neither ISO text nor a database agrees on how to write it.
-    return seconds !== null && Math.abs(seconds) <= 253_402_300_799 ? new Date(seconds * 1000) : refuse(ctx, 4012);
+    const told = numberOf(value);
+    return told !== null && told >= seconds.min && told <= seconds.max ? new Date(told * 1000) : refuse(ctx, 4012);
   });
 }
 

@@ -161,6 +161,8 @@ describe("a list's query", () => {
     [{ numbers: Array.from({ length: 41 }, (_, index) => index).join() }, 4012],
     [{ orders: Array.from({ length: 41 }, (_, index) => `#${index}`).join() }, 4012],
     [{ page: "9".repeat(1_000_000) }, 4012],
+    [{ page: 1_000_001 }, 4012],
+    [{ created_at_min: -253_402_300_799 }, 4012],
     [{ page: -1 }, 4012],
     [{ page: "1.5" }, 4012],
     [{ limit: "1 OR 1=1" }, 4012],
