@@ -3,6 +3,7 @@ import { fulfillmentPayload } from "./shop/fulfillment-payload";
 import { readJson, sendJson } from "./http/reply";
 import { HttpProblem, type Router } from "./http/router";
 import { faultRequest } from "./gateway/faults";
+import { seedStore } from "./shop/seed";
 import { deliverWebhook } from "./shopify/webhooks";
 import type { Sandbox } from "./sandbox";
 
@@ -120,6 +121,11 @@ export function addControls(router: Router, sandbox: Sandbox): void {
     sendJson(response, 200, { released: holds.release() }),
   );
 
+  router.add("POST", "/sandbox/seed", async (_request, response) => {
+    const sendOne = async (payload: Record<string, unknown>, triggeredAt: Date, webhookId: string) =>
+      (await send("fulfillments/create", payload, triggeredAt, webhookId))[0] ?? 0;
+    sendJson(response, 200, await seedStore(store, sandbox.seeded, clock.now(), sendOne));
+  });
   router.add("POST", "/sandbox/reset", (_request, response) => {
     sandbox.reset();
     sendJson(response, 200, { ok: true });

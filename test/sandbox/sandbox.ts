@@ -21,6 +21,8 @@ export interface Sandbox {
   faults: FaultPlan;
   holds: Holds;
   tokens: TokenOffice;
+  /** Seeded fulfillments, and whether the app has accepted each. */
+  seeded: Collection<boolean>;
   feedAccess(): FeedAccess;
   configure(change: { feedKey?: string | null; feedHookUrl?: string | null }): void;
   /** Forgets orders, calls, faults and what carriers were asked. The clock only runs forward and stays. */
@@ -42,6 +44,8 @@ export function createSandbox(settings: SandboxSettings): Sandbox {
   // Tokens live by the machine's time, as signatures do.
   const tokens = new TokenOffice(collection("tokens"), settings, () => new Date());
 
+  const seeded = collection<boolean>("seeded");
+
   const configure: Sandbox["configure"] = (change) => {
     const before = feedAccess();
     access.put("access", {
@@ -54,8 +58,22 @@ export function createSandbox(settings: SandboxSettings): Sandbox {
   if (settings.feedHookUrl) configure({ feedHookUrl: settings.feedHookUrl });
 
   const reset = () => {
-    for (const part of [store, carriers, gatewayCalls, faults]) part.clear();
+    for (const part of [store, carriers, gatewayCalls, faults, seeded]) part.clear();
     holds.release();
   };
-  return { settings, clock, store, carriers, hints, gatewayCalls, faults, holds, tokens, feedAccess, configure, reset };
+  return {
+    settings,
+    clock,
+    store,
+    carriers,
+    hints,
+    gatewayCalls,
+    faults,
+    holds,
+    tokens,
+    seeded,
+    feedAccess,
+    configure,
+    reset,
+  };
 }
