@@ -1,20 +1,43 @@
-// The form Shopify's CLI writes: which modules run inside which target.
-import "@shopify/ui-extensions";
+import '@shopify/ui-extensions';
 
 //@ts-ignore
-declare module "./src/order-status-block.tsx" {
-  const shopify: import("@shopify/ui-extensions/customer-account.order-status.block.render").Api;
+declare module './src/order-status-block.tsx' {
+  const shopify: import('@shopify/ui-extensions/customer-account.order-status.block.render').Api;
   const globalThis: { shopify: typeof shopify };
 }
 
 //@ts-ignore
-declare module "./src/use-tracking.ts" {
-  const shopify: import("@shopify/ui-extensions/customer-account.order-status.block.render").Api;
+declare module './src/parcel-story.tsx' {
+  const shopify: import('@shopify/ui-extensions/customer-account.order-status.block.render').Api;
   const globalThis: { shopify: typeof shopify };
 }
 
 //@ts-ignore
-declare module "./src/words.ts" {
-  const shopify: import("@shopify/ui-extensions/customer-account.order-status.block.render").Api;
+declare module './src/times.ts' {
+  const shopify: import('@shopify/ui-extensions/customer-account.order-status.block.render').Api;
+  const globalThis: { shopify: typeof shopify };
+}
+
+//@ts-ignore
+declare module './src/use-tracking.ts' {
+  const shopify: import('@shopify/ui-extensions/customer-account.order-status.block.render').Api;
+  const globalThis: { shopify: typeof shopify };
+}
+
+//@ts-ignore
+declare module './src/words.ts' {
+  const shopify: import('@shopify/ui-extensions/customer-account.order-status.block.render').Api;
+  const globalThis: { shopify: typeof shopify };
+}
+
+//@ts-ignore
+declare module './src/updates.tsx' {
+  const shopify: import('@shopify/ui-extensions/customer-account.order-status.block.render').Api;
+  const globalThis: { shopify: typeof shopify };
+}
+
+//@ts-ignore
+declare module './src/backend-address.ts' {
+  const shopify: import('@shopify/ui-extensions/customer-account.order-status.block.render').Api;
   const globalThis: { shopify: typeof shopify };
 }

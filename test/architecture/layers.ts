@@ -9,6 +9,8 @@ export interface Layer {
   types?: string[];
   /** Packages; `node:*` is every built-in module, `*` is any package. */
   packages: string[];
+  /** Of the extensions: what the app shows again where their own code cannot run. */
+  extensions?: string[];
 }
 
 /** Anything but Prisma, SQL, Remix and React: the outside world, reached by plain libraries. */
@@ -73,18 +75,15 @@ export const LAYERS: Layer[] = [
     packages: [...PLAIN, "@remix-run/node"],
   },
   {
+    // The page without theme shows what the storefront block shows: same words, same look, same times.
+    name: "routes/proxy.track",
+    files: routeFiles(),
+    packages: [...PAGES, ...REMIX, "zod", "node:crypto"],
+    extensions: ["theme-tracking/locales", "theme-tracking/assets", "customer-order-status/src/times"],
+  },
+  {
     name: "routes",
-    files: [
-      "routes",
-      "features",
-      "components",
-      "domain",
-      "i18n",
-      "jobs/definitions",
-      "shopify.server",
-      "services.server",
-    ],
-    types: [],
+    files: routeFiles(),
     packages: [...PAGES, ...REMIX, "zod", "node:crypto"],
   },
   { name: "components", files: ["components", "domain", "i18n"], packages: [...PAGES, ...REMIX] },
@@ -92,6 +91,19 @@ export const LAYERS: Layer[] = [
   { name: "env.server", files: [], packages: ["zod", "node:*"] },
   { name: "log.server", files: [], packages: ["pino", "node:*"] },
 ];
+
+function routeFiles(): string[] {
+  return [
+    "routes",
+    "features",
+    "components",
+    "domain",
+    "i18n",
+    "jobs/definitions",
+    "shopify.server",
+    "services.server",
+  ];
+}
 
 /** A feature speaks to trackers through the port; which one it is, the index decides. */
 function trackingPorts(): string[] {
@@ -110,6 +122,9 @@ export function layerOf(file: string): Layer | undefined {
 
 export function allows(layer: Layer, { target, ours, typeOnly }: Import): boolean {
   if (!ours) return layer.packages.some((name) => coversPackage(name, target));
+  if (target.startsWith("extensions/")) {
+    return (layer.extensions ?? []).some((name) => covers(name, target.slice("extensions/".length)));
+  }
   if (!target.startsWith("app/")) return false;
   const inside = target.slice("app/".length);
   const allowed = typeOnly ? [...layer.files, ...(layer.types ?? [])] : layer.files;
@@ -125,7 +140,8 @@ function coversPackage(name: string, target: string): boolean {
   return covers(name, target);
 }
 
-export function describeLayer({ name, files, types = [], packages }: Layer): string {
+export function describeLayer({ name, files, types = [], extensions = [], packages }: Layer): string {
   const list = (words: string[]) => (words.length > 0 ? words.join(", ") : "nothing");
-  return `${name} may import: ${list(files)}; as types only: ${list(types)}; packages: ${list(packages)}`;
+  const own = [...files, ...extensions.map((file) => `extensions/${file}`)];
+  return `${name} may import: ${list(own)}; as types only: ${list(types)}; packages: ${list(packages)}`;
 }

@@ -5,7 +5,8 @@ const dayMs = 86_400_000;
 
 export type Times = ReturnType<typeof timesIn>;
 
-export function timesIn(language: string) {
+/** `zone` is where "today" is looked up: the visitor's own unless given. */
+export function timesIn(language: string, zone?: string) {
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(language, { timeZone: "UTC", ...options });
   const shortDay = format({ weekday: "short", day: "numeric", month: "short" });
@@ -33,9 +34,9 @@ export function timesIn(language: string) {
 
     /** "yesterday 17:11": the day against the visitor's, the hour the carrier's. */
     scan(local: string, now: string) {
-      const here = new Date(now);
-      const today = Date.UTC(here.getFullYear(), here.getMonth(), here.getDate());
-      const daysGone = Math.max(0, (today - Date.parse(local.slice(0, 10))) / dayMs);
+      // Swedish writes days as YYYY-MM-DD.
+      const today = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" }).format(new Date(now));
+      const daysGone = Math.max(0, (Date.parse(today) - Date.parse(local.slice(0, 10))) / dayMs);
       const day = daysGone < 2 ? away.format(-daysGone, "day") : shortDay.format(instant(local));
       return `${day} ${hour.format(instant(local))}`;
     },

@@ -1,0 +1,125 @@
+import type { TrackingStatus } from "~/domain/tracking/status";
+import type { Leg } from "~/domain/tracking/update";
+import type { Sql } from "./client.server";
+
+/** A shop as the storefront needs it. */
+export interface ShopperShop {
+  accountId: string;
+  timeZone: string;
+}
+
+export interface ShopperOrder {
+  id: string;
+  name: string;
+  customerGid: string | null;
+  contactEnc: Buffer | null;
+}
+
+export interface ShopperParcelRow {
+  id: string;
+  number: string;
+  courierCode: string;
+  trackingCompany: string | null;
+  status: TrackingStatus;
+  substatus: string | null;
+  registrationState: string;
+  lastEventAt: Date | null;
+  shippedAt: Date | null;
+  checkedAt: Date | null;
+  expectedFrom: Date | null;
+  expectedTo: Date | null;
+  /** Lists of `{ title, quantity }`, one for each fulfillment that has this parcel alone. */
+  contents: unknown;
+}
+
+export interface ShopperCheckpointRow {
+  shipmentId: string;
+  leg: Leg;
+  local: string;
+  offsetMinutes: number | null;
+  text: string;
+  place: string;
+  status: string | null;
+  country: string | null;
+}
+
+export async function findShopperShop(sql: Sql, shopDomain: string): Promise<ShopperShop | null> {
+  const [shop] = await sql.query<ShopperShop>(
+    `SELECT id AS "accountId", time_zone AS "timeZone" FROM account WHERE shop_domain = $1 AND uninstalled_at IS NULL`,
+    [shopDomain],
+  );
+  return shop ?? null;
+}
+
+const orderColumns = `id, name, customer_gid AS "customerGid", contact_enc AS "contactEnc"`;
+
+/** The order a buyer's details fit; the newest where a shop has used a name again. */
+export async function orderByEmailHash(sql: Sql, accountId: string, emailHash: Buffer): Promise<ShopperOrder | null> {
+  const [order] = await sql.query<ShopperOrder>(
+    `SELECT ${orderColumns} FROM "order" WHERE account_id = $1 AND email_hash = $2
+      ORDER BY placed_at DESC NULLS LAST, created_at DESC LIMIT 1`,
+    [accountId, emailHash],
+  );
+  return order ?? null;
+}
+
+export async function orderByShopifyId(
+  sql: Sql,
+  accountId: string,
+  shopifyOrderId: string,
+): Promise<ShopperOrder | null> {
+  const [order] = await sql.query<ShopperOrder>(
+    `SELECT ${orderColumns} FROM "order" WHERE account_id = $1 AND shopify_order_id = $2`,
+    [accountId, shopifyOrderId],
+  );
+  return order ?? null;
+}
+
+/**
+ * The parcels of an order, the one that moved last first. What is inside is known only where a fulfillment has a single
+ * number: Shopify does not say which of several boxes a line is in.
+ */
+export async function parcelsOfOrder(
+  sql: Sql,
+  accountId: string,
+  orderId: string,
+  limit: number,
+): Promise<ShopperParcelRow[]> {
+  return sql.query<ShopperParcelRow>(
+    `WITH linked AS (
+       SELECT p.shipment_id, f.contents, count(*) OVER (PARTITION BY f.id) AS boxes
+         FROM fulfillment f JOIN fulfillment_parcel p ON p.fulfillment_id = f.id
+        WHERE f.account_id = $1 AND f.order_id = $2 AND f.status <> 'cancelled'
+     ), parcel AS (
+       SELECT shipment_id, coalesce(jsonb_agg(contents) FILTER (WHERE boxes = 1), '[]') AS contents
+         FROM linked GROUP BY shipment_id
+     )
+     SELECT s.id, s.number, s.courier_code AS "courierCode", s.tracking_company AS "trackingCompany",
+            s.status::text AS status, s.substatus, s.registration_state::text AS "registrationState",
+            s.last_event_at AS "lastEventAt", s.shipped_at AS "shippedAt", s.checked_at AS "checkedAt",
+            s.expected_from AS "expectedFrom", s.expected_to AS "expectedTo", parcel.contents
+       FROM parcel JOIN shipment s ON s.id = parcel.shipment_id AND s.account_id = $1
+      ORDER BY s.last_event_at DESC NULLS LAST, s.shipped_at DESC NULLS LAST, s.id
+      LIMIT $3`,
+    [accountId, orderId, limit],
+  );
+}
+
+/** The newest events of these parcels by the carriers' clocks, at most `limit` of each. */
+export async function checkpointsOfParcels(
+  sql: Sql,
+  accountId: string,
+  shipmentIds: string[],
+  limit: number,
+): Promise<ShopperCheckpointRow[]> {
+  return sql.query<ShopperCheckpointRow>(
+    `SELECT s.id AS "shipmentId", c.leg::text AS leg, c.event_local AS local, c.offset_minutes AS "offsetMinutes",
+            c.text, c.place, c.status,
+            CASE c.leg WHEN 'origin' THEN s.origin_country ELSE s.destination_country END AS country
+       FROM shipment s CROSS JOIN LATERAL (
+              SELECT * FROM checkpoint WHERE shipment_id = s.id ORDER BY event_local DESC, id DESC LIMIT $3
+            ) AS c
+      WHERE s.account_id = $1 AND s.id = ANY($2)`,
+    [accountId, shipmentIds, limit],
+  );
+}

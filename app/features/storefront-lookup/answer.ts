@@ -1,0 +1,167 @@
+import { z } from "zod";
+import { courierName, findCourier, trackingLink } from "~/domain/carriers/catalogue";
+import { attentionAfterDays } from "~/domain/shipments/attention";
+import { orderCheckpoints } from "~/domain/tracking/checkpoint";
+import { progressOf } from "~/domain/tracking/progress";
+import type { TrackingStatus } from "~/domain/tracking/status";
+import { readSubstatus, substatusReason, type SubstatusReason } from "~/domain/tracking/substatus";
+import type { Leg } from "~/domain/tracking/update";
+import { customerRemover, townOf, type CustomerWords } from "./private-words";
+
+/** What a shopper may know of an order: the same for the storefront, the page without script and the order-status widget. */
+export interface ShopperAnswer {
+  order: { name: string };
+  /** Our own now: what is relative is told from here, whatever the shopper's clock says. */
+  answeredAt: string;
+  /** The latest check of any parcel. */
+  checkedAt: string | null;
+  /** The one that moved last first. */
+  parcels: ShopperParcel[];
+}
+
+export interface ShopperParcel {
+  /** Null for a visitor we cannot tell from a stranger. */
+  number: string | null;
+  carrier: { name: string; url: string | null; phone: string | null } | null;
+  /** `shipped` where nobody tracks the parcel. */
+  status: TrackingStatus | "shipped";
+  /** A reason that says more than the status, null where there is none. Clients without words for it tell the status. */
+  substatusKey: SubstatusReason | null;
+  /** 1 to 5: ordered, shipped, in transit, out for delivery, delivered. */
+  step: 1 | 2 | 3 | 4 | 5;
+  trouble: boolean;
+  /** Days by the shop's calendar, `YYYY-MM-DD`. */
+  expected: { from: string | null; to: string | null } | null;
+  lastEvent: ShopperEvent | null;
+  /** Newest first, at most `maxShopperEvents`. */
+  events: ShopperEvent[];
+  contents: { title: string; quantity: number }[];
+  checkedAt: string | null;
+  /** Whole days without news where that is worth saying, otherwise null. */
+  silentDays: number | null;
+}
+
+export interface ShopperEvent {
+  text: string;
+  place: string;
+  /** The carrier's wall clock, `YYYY-MM-DDTHH:MM:SS`. */
+  local: string;
+  leg: Leg;
+  country: string | null;
+}
+
+/** What we hold of one parcel. */
+export interface ParcelFacts {
+  number: string;
+  courierCode: string;
+  trackingCompany: string | null;
+  status: TrackingStatus;
+  substatus: string | null;
+  registrationState: string;
+  lastEventAt: Date | null;
+  shippedAt: Date | null;
+  checkedAt: Date | null;
+  expectedFrom: Date | null;
+  expectedTo: Date | null;
+  contents: unknown;
+  checkpoints: EventFacts[];
+}
+
+export interface EventFacts extends ShopperEvent {
+  offsetMinutes: number | null;
+  status: string | null;
+}
+
+export interface OrderFacts {
+  name: string;
+  parcels: ParcelFacts[];
+  /** Whatever these say is taken out of every text. */
+  customer: CustomerWords;
+}
+
+export interface AnswerOptions {
+  now: Date;
+  timeZone: string;
+  language: string;
+  /** `status`: for who has not shown to be the buyer; no number, no carrier, no contents, no history, places by town. */
+  detail: "full" | "status";
+}
+
+export const maxShopperEvents = 200;
+const dayMs = 86_400_000;
+
+/** Maps what we hold to what a shopper may know. Pure; no field of the customer gets through. */
+export function shopperAnswer(order: OrderFacts, options: AnswerOptions): ShopperAnswer {
+  const clean = customerRemover(order.customer);
+  const checks = order.parcels.flatMap(({ checkedAt }) => checkedAt?.getTime() ?? []);
+  return {
+    order: { name: order.name },
+    answeredAt: options.now.toISOString(),
+    checkedAt: checks.length > 0 ? new Date(Math.max(...checks)).toISOString() : null,
+    parcels: order.parcels.map((parcel) => shopperParcel(parcel, options, clean)),
+  };
+}
+
+function shopperParcel(parcel: ParcelFacts, options: AnswerOptions, clean: (text: string) => string): ShopperParcel {
+  const tracked = parcel.courierCode !== "" && parcel.registrationState !== "rejected";
+  const events = orderCheckpoints(parcel.checkpoints)
+    .slice(0, maxShopperEvents)
+    .map(({ text, place, local, leg, country }) => ({ text: clean(text), place: clean(place), local, leg, country }));
+  const [lastEvent = null] = events;
+  const shown = {
+    status: tracked ? parcel.status : ("shipped" as const),
+    substatusKey: tracked ? reasonOf(parcel) : null,
+    ...(tracked ? progressOf(parcel.status, parcel.substatus) : { step: 2 as const, trouble: false }),
+    expected: tracked ? expectedOf(parcel, options) : null,
+    checkedAt: tracked ? (parcel.checkedAt?.toISOString() ?? null) : null,
+    silentDays: tracked ? silentDaysOf(parcel, options.now) : null,
+  };
+  if (options.detail === "status") {
+    const coarse = lastEvent && { ...lastEvent, text: "", place: townOf(lastEvent.place) };
+    return { ...shown, number: null, carrier: null, lastEvent: coarse, events: [], contents: [] };
+  }
+  const carrier = carrierOf(parcel, options.language);
+  const contents = contentsOf(parcel.contents).map(({ title, quantity }) => ({ title: clean(title), quantity }));
+  return { ...shown, number: parcel.number, carrier, lastEvent, events, contents };
+}
+
+/** A substatus may outlive its status (a merchant marks a lost parcel as delivered), so it must belong to it. */
+function reasonOf({ status, substatus }: ParcelFacts): SubstatusReason | null {
+  return readSubstatus(substatus)?.startsWith(status) ? substatusReason(substatus) : null;
+}
+
+function carrierOf(parcel: ParcelFacts, language: string): ShopperParcel["carrier"] {
+  const { courierCode: code, trackingCompany, number } = parcel;
+  if (code === "") return trackingCompany ? { name: trackingCompany, url: null, phone: null } : null;
+  const phone = findCourier(code)?.phone ?? null;
+  return { name: courierName(code, language), url: trackingLink(code, number), phone };
+}
+
+/** An estimate is told while it may still come true. */
+function expectedOf(parcel: ParcelFacts, { now, timeZone }: AnswerOptions): ShopperParcel["expected"] {
+  const open = ["pending", "notfound", "transit", "pickup"].includes(parcel.status);
+  const last = parcel.expectedTo ?? parcel.expectedFrom;
+  if (!open || last === null) return null;
+  const day = (instant: Date | null) => instant && dayIn(timeZone, instant);
+  if (dayIn(timeZone, last) < dayIn(timeZone, now)) return null;
+  return { from: day(parcel.expectedFrom), to: day(parcel.expectedTo) };
+}
+
+function dayIn(timeZone: string, instant: Date): string {
+  // Swedish writes days as YYYY-MM-DD.
+  return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" }).format(instant);
+}
+
+function silentDaysOf(parcel: ParcelFacts, now: Date): number | null {
+  const since = parcel.lastEventAt ?? parcel.shippedAt;
+  if (since === null || parcel.status === "delivered") return null;
+  const days = Math.floor((now.getTime() - since.getTime()) / dayMs);
+  return days >= attentionAfterDays.silent || parcel.status === "expired" ? Math.max(days, 1) : null;
+}
+
+const contentsSchema = z.array(z.array(z.object({ title: z.string(), quantity: z.number() })).catch([])).catch([]);
+
+/** The lines of every fulfillment this parcel is the only box of. */
+function contentsOf(told: unknown): { title: string; quantity: number }[] {
+  return contentsSchema.parse(told).flat();
+}
