@@ -1,4 +1,4 @@
-import { pino, type Logger } from "pino";
+import { pino, stdSerializers, type Logger } from "pino";
 
 export type Log = Logger;
 
@@ -33,7 +33,21 @@ const redact = {
   censor: "[redacted]",
 };
 
+/** Of an error only what tells where it is: drivers hang whole connections, with their passwords, on theirs. */
+function describeError(error: unknown) {
+  if (!(error instanceof Error)) return error;
+  const { type, message, stack } = stdSerializers.err(error);
+  const code: unknown = "code" in error ? error.code : undefined;
+  return { type, message, stack, ...(code === undefined ? {} : { code }) };
+}
+
 /** Structured log of one process; `process` names it (web, worker, both). */
 export function createLog(level: string, process: string): Log {
-  return pino({ level, base: { process }, redact, timestamp: pino.stdTimeFunctions.isoTime });
+  return pino({
+    level,
+    base: { process },
+    redact,
+    serializers: { err: describeError },
+    timestamp: pino.stdTimeFunctions.isoTime,
+  });
 }

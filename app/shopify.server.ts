@@ -1,5 +1,5 @@
 import "@shopify/shopify-app-remix/adapters/node";
-import { AppDistribution, shopifyApp } from "@shopify/shopify-app-remix/server";
+import { AppDistribution, LogSeverity, shopifyApp } from "@shopify/shopify-app-remix/server";
 import { whileHoldingLock } from "./db/client.server";
 import { shopTokenLock } from "./features/shopify-access/offline-session.server";
 import { findShopAccount, recordInstall, type ShopAccount } from "./features/onboarding/install.server";
@@ -20,6 +20,12 @@ function build(services: Services) {
     sessionStorage: services.sessions,
     distribution: AppDistribution.AppStore,
     future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
+    logger: {
+      level: LogSeverity.Warning,
+      log: (severity, message) => {
+        services.log[severity === LogSeverity.Error ? "error" : "warn"]({ library: "shopify" }, message);
+      },
+    },
     hooks: {
       afterAuth: async ({ session }) => {
         await recordInstall(services, { shop: session.shop, scopes: session.scope ?? "" });

@@ -5,7 +5,7 @@ export async function queuePushes(tx: Sql, accountId: string, shipmentIds: strin
   if (shipmentIds.length === 0) return 0;
   const rows = await tx.query(
     `INSERT INTO outbox_message (account_id, kind, shipment_id, dedupe_key, target, next_attempt_at, created_at)
-     SELECT $1, 'push', changed.id, changed.id::text || ' ' || push_address.id::text || ' ' || $3::text, push_address.id::text, $3, $3
+     SELECT $1, 'push', changed.id, changed.id::text || ' ' || push_address.id::text || ' ' || ($3::timestamptz)::text, push_address.id::text, $3::timestamptz, $3::timestamptz
        FROM unnest($2::uuid[]) AS changed(id) JOIN push_address ON push_address.account_id = $1
      ON CONFLICT (account_id, kind, dedupe_key) DO NOTHING RETURNING 1`,
     [accountId, shipmentIds, now],

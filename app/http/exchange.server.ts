@@ -23,18 +23,21 @@ export async function readBody(request: IncomingMessage, limitBytes: number): Pr
   return { kind: "body", bytes: Buffer.concat(chunks) };
 }
 
-/** The web's Request for an incoming message whose body was read. Only the address of the app, never the Host header, makes its URL. */
-export function toRequest(incoming: IncomingMessage, body: Buffer, appUrl: string, signal: AbortSignal): Request {
+export function headersOf(incoming: IncomingMessage): Headers {
   const headers = new Headers();
   for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
-    const name = incoming.rawHeaders[index];
-    if (name !== undefined && !name.startsWith(":")) headers.append(name, incoming.rawHeaders[index + 1] ?? "");
+    headers.append(incoming.rawHeaders[index] ?? "", incoming.rawHeaders[index + 1] ?? "");
   }
+  return headers;
+}
+
+/** The web's Request for an incoming message whose body was read. Only the address of the app, never the Host header, makes its URL. */
+export function toRequest(incoming: IncomingMessage, body: Buffer, appUrl: string, signal: AbortSignal): Request {
+  const headers = headersOf(incoming);
   const method = incoming.method ?? "GET";
   const carriesBody = method !== "GET" && method !== "HEAD";
   const url = new URL(incoming.url ?? "/", appUrl);
-  const request = new Request(url, { method, headers, signal, ...(carriesBody ? { body: new Uint8Array(body) } : {}) });
-  return request;
+  return new Request(url, { method, headers, signal, ...(carriesBody ? { body: new Uint8Array(body) } : {}) });
 }
 
 /** Sends a web Response. The body of a HEAD answer is left out. */

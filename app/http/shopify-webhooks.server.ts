@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createWebhookReceiver } from "~/features/ingest/receive-webhook.server";
 import { knownTopics } from "~/features/ingest/read-message";
 import type { Services } from "~/services.server";
-import { readBody, sendText } from "./exchange.server";
+import { headersOf, readBody, sendText } from "./exchange.server";
 
 const topics = new Set(knownTopics);
 
@@ -24,7 +24,8 @@ export function shopifyWebhooks(services: Services) {
       return sendText(response, 413, `A webhook may have ${String(env.WEBHOOK_BODY_LIMIT_BYTES)} bytes`);
     }
     const rawBody = body.bytes.toString("utf8");
-    const checked = await shopify.webhooks.validate({ rawBody, rawRequest: request, rawResponse: response });
+    const rawRequest = new Request(env.SHOPIFY_APP_URL, { method: "POST", headers: headersOf(request) });
+    const checked = await shopify.webhooks.validate({ rawBody, rawRequest });
     if (!checked.valid || checked.webhookType !== "webhooks") {
       return sendText(response, 401, "This webhook is not signed by Shopify for this app");
     }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { receivePush } from "~/features/tracking-updates/receive-push.server";
 import type { Services } from "~/services.server";
-import { readBody, sendText } from "./exchange.server";
+import { headersOf, readBody, sendText } from "./exchange.server";
 
 const refusals = {
   "unknown-token": [404, "There is no such address"],
@@ -19,12 +19,11 @@ export function trackingPushes(services: Services) {
     const body = await readBody(request, services.env.WEBHOOK_BODY_LIMIT_BYTES);
     if (body.kind === "broken") return void response.destroy();
     if (body.kind === "too-large") return sendText(response, 413, "This push is too large");
-    const headers = new Headers(
-      Object.entries(request.headers).flatMap(([name, value]): [string, string][] =>
-        typeof value === "string" ? [[name, value]] : [],
-      ),
-    );
-    const outcome = await receivePush(services, { token, headers, rawBody: body.bytes.toString("utf8") });
+    const outcome = await receivePush(services, {
+      token,
+      headers: headersOf(request),
+      rawBody: body.bytes.toString("utf8"),
+    });
     if (outcome.kind === "taken") return sendText(response, 200, "200");
     const [status, text] = refusals[outcome.reason];
     sendText(response, status, text);

@@ -23,7 +23,7 @@ export async function lookUpBatch(parts: Parts, connection: OpenConnection, prov
   );
   if (entries.length === 0) return;
   const answer = await pacedCall(parts, connection, () =>
-    provider.lookUp(entries.map(({ number, courierCode }) => ({ number, courierCode }))),
+    provider.lookUp(entries.map((entry) => ({ number: entry.numberKey, courierCode: entry.courierCode }))),
   );
   const now = clock.now();
   const settlements = entries.map((entry) =>

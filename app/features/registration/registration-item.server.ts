@@ -10,7 +10,7 @@ export function registrationItem(vault: Vault, entry: LedgerEntry, settings: Mer
   const contact = openContact(vault, entry.customerEnc ?? entry.contactEnc);
   const needs = new Set<string>(requiredFields(entry.courierCode));
   return {
-    number: entry.number,
+    number: entry.numberKey,
     courierCode: entry.courierCode,
     orderName: entry.orderName,
     title: entry.title,

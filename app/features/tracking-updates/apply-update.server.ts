@@ -78,7 +78,9 @@ async function applyGroup(
     else updatesOf.set(state, [...(updatesOf.get(state) ?? []), entry.update]);
   }
 
-  const results = [...updatesOf].map(([state, told]) => nextState(state, known.get(state.id) ?? [], told, now));
+  const results = [...updatesOf].map(([state, told]) =>
+    nextState(state, known.get(state.id) ?? [], told, { now, readAt }),
+  );
   const changed = results.filter((result) => result.changed);
   await writeCheckpoints(
     tx,

@@ -12,7 +12,12 @@ export interface NextState {
 }
 
 /** What a shipment becomes when its provider tells these whole stories. Pure: the same input, the same answer. */
-export function nextState(state: TrackingState, known: Checkpoint[], updates: TrackingUpdate[], now: Date): NextState {
+export function nextState(
+  state: TrackingState,
+  known: Checkpoint[],
+  updates: TrackingUpdate[],
+  { now, readAt }: { now: Date; readAt: Date },
+): NextState {
   const reports = updates.flatMap((update) => update.checkpoints);
   const { all: timeline, added, completed } = mergeTimeline(known, reports, now);
   const stored: StatusClaim | null =
@@ -22,7 +27,7 @@ export function nextState(state: TrackingState, known: Checkpoint[], updates: Tr
   const told = updates.map((update): StatusClaim => ({
     status: update.status,
     substatus: update.substatus,
-    at: update.updatedAt,
+    at: update.updatedAt ?? readAt,
   }));
   const claim = [...(stored ? [stored] : []), ...told].reduce(newerClaim);
   // Facts beside the status come from the newest story; an older one fills nothing in.

@@ -1,0 +1,189 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { connectDatabase } from "~/db/client.server";
+import { removeEmbedded, startEmbedded } from "~/db/embedded/launcher.server";
+import { createVault } from "~/db/vault.server";
+import { systemClock } from "~/domain/clock";
+import { readEnv } from "~/env.server";
+import { createLog } from "~/log.server";
+import { applyMigrations } from "../../prisma/engine/apply-migrations.mjs";
+import { embeddedUrl } from "./admin/app-frame";
+import { buildWhatIsMissing } from "./demo/build-products";
+import { endPredecessor } from "./demo/predecessor";
+import { demoSecrets } from "./demo/secrets";
+import { answers, supervise } from "./demo/supervised";
+import { seedProviderAccount, seedShopAccount } from "./seed/accounts";
+import { settingsFrom } from "./settings";
+
+// The whole main job on one machine: embedded PostgreSQL, the sandbox, the app. Ends with all of it.
+
+const { values: options } = parseArgs({ options: { reset: { type: "boolean", default: false } } });
+const projectDir = fileURLToPath(new URL("../..", import.meta.url));
+const dataDir = path.resolve(process.env.DATA_DIR ?? ".data");
+const appPort = Number(process.env.PORT ?? 3000);
+const sandboxPort = Number(process.env.SANDBOX_PORT ?? 3001);
+const shop = "homeward-demo.myshopify.com";
+const appUrl = `http://127.0.0.1:${String(appPort)}`;
+const sandboxUrl = `http://127.0.0.1:${String(sandboxPort)}`;
+const factsFile = path.join(dataDir, "demo.json");
+const READY_WITHIN_MS = 45_000;
+const BROWSER = "Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+mkdirSync(dataDir, { recursive: true });
+await endPredecessor(dataDir);
+if (options.reset) {
+  await removeEmbedded(dataDir);
+  for (const kept of ["sandbox", "demo.json", "demo-secrets.json", "encryption.key"]) {
+    rmSync(path.join(dataDir, kept), { recursive: true, force: true });
+  }
+}
+rmSync(factsFile, { force: true });
+
+const running: { stop(): Promise<void> | undefined }[] = [];
+let stopping = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stopAll("Stopping.", 0));
+process.on("uncaughtException", (error) => void stopAll(error.stack ?? error.message, 1));
+
+const secrets = demoSecrets(dataDir);
+const postgres = process.env.DATABASE_URL ? null : await startEmbedded({ dataDir, log: say });
+running.unshift({ stop: () => postgres?.stop() });
+const databaseUrl = process.env.DATABASE_URL ?? postgres?.url ?? "";
+await applyMigrations(databaseUrl, path.join(projectDir, "prisma/migrations"));
+buildWhatIsMissing(projectDir, appUrl, say);
+
+const sandboxEnv = {
+  SANDBOX_PORT: String(sandboxPort),
+  SANDBOX_SHOP: shop,
+  SHOPIFY_API_KEY: secrets.shopifyApiKey,
+  SHOPIFY_API_SECRET: secrets.shopifyApiSecret,
+  APP_URL: appUrl,
+  DATA_DIR: dataDir,
+  DATABASE_URL: databaseUrl,
+  FEED_KEY: secrets.feedKey,
+  FEED_HOOK_URL: `${appUrl}/hooks/tracking/${secrets.feedHookToken}`,
+};
+const appEnv = {
+  NODE_ENV: "production",
+  PORT: String(appPort),
+  HOST: "127.0.0.1",
+  SHOPIFY_API_KEY: secrets.shopifyApiKey,
+  SHOPIFY_API_SECRET: secrets.shopifyApiSecret,
+  SHOPIFY_APP_URL: appUrl,
+  SHOPIFY_STANDIN_URL: sandboxUrl,
+  APP_BRIDGE_URL: `${sandboxUrl}/app-bridge.js`,
+  ALLOW_PRIVATE_ADDRESSES: "true",
+  WORK_IN_WEB: "true",
+  DATABASE_URL: databaseUrl,
+  DATA_DIR: dataDir,
+  LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
+};
+const env = readEnv(appEnv);
+if (env.kind === "faulty") throw new Error(env.faults.join("\n"));
+
+const watched = {
+  onRestart: () => writeFacts(),
+  onGivingUp: (reason: string) => void stopAll(reason, 1),
+};
+const sandbox = await supervise({
+  ...watched,
+  name: "The sandbox",
+  command: process.execPath,
+  args: ["--import", "tsx", "test/sandbox/main.ts"],
+  env: sandboxEnv,
+  ready: () => answers(`${sandboxUrl}/sandbox/clock`, READY_WITHIN_MS),
+});
+running.unshift(sandbox);
+const db = connectDatabase(databaseUrl, { log: createLog("warn", "demo"), poolSize: 2 });
+running.unshift({ stop: () => db.close() });
+const parts = { db, vault: createVault(env.env.ENCRYPTION_KEY), wallClock: systemClock };
+await seedProviderAccount(parts, secrets, { sandboxUrl, appUrl });
+
+const app = await supervise({
+  ...watched,
+  name: "The app",
+  command: process.execPath,
+  args: ["build/server/web.js"],
+  env: appEnv,
+  ready: () => answers(`${appUrl}/readyz`, READY_WITHIN_MS),
+});
+
+running.unshift(app);
+await openAppOnce();
+await seedShopAccount(parts, secrets, { domain: shop, providerUrl: `${sandboxUrl}/provider/v2` });
+if (process.env.SEED !== "0") await post("/sandbox/seed", {});
+await untilFirstStories();
+writeFacts();
+say(`
+Homeward is ready.
+
+  Admin         ${sandboxUrl}/admin
+  Storefront    ${sandboxUrl}/store
+  Order page    ${sandboxUrl}/store/orders/1001
+  Sandbox       ${sandboxUrl}/
+
+Ctrl-C stops all of it. npm run demo -- --reset starts from an empty store.`);
+
+async function stopAll(reason: string, code: number): Promise<void> {
+  if (stopping) process.exit(1);
+  stopping = true;
+  say(reason);
+  for (const part of running) await part.stop();
+  process.exit(code);
+}
+
+/** The merchant opens the app: token exchange, and with it the installation. */
+async function openAppOnce(): Promise<void> {
+  const settings = settingsFrom(sandboxEnv, projectDir);
+  const page = await fetch(embeddedUrl(settings, "/app", new URLSearchParams(), new Date()), {
+    headers: { "user-agent": BROWSER },
+    redirect: "manual",
+  });
+  await page.body?.cancel();
+  if (page.status >= 400) throw new Error(`The app could not be opened (HTTP ${String(page.status)})`);
+}
+
+async function post(place: string, body: unknown): Promise<void> {
+  const response = await fetch(`${sandboxUrl}${place}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${place} answered ${String(response.status)}: ${await response.text()}`);
+}
+
+/** The first screen is alive once the seeded parcels have been registered and their stories read. */
+async function untilFirstStories(): Promise<void> {
+  const until = Date.now() + READY_WITHIN_MS;
+  const waiting = `SELECT count(*)::int AS count FROM shipment JOIN account ON account.id = account_id
+                    WHERE shop_domain = $1 AND (registration_state IN ('waiting', 'sending', 'unknown')
+                          OR (registration_state = 'registered' AND claim_status IS NULL))`;
+  while (Date.now() < until) {
+    const [row] = await db.query<{ count: number }>(waiting, [shop]);
+    if (row?.count === 0) return;
+    await new Promise((later) => setTimeout(later, 200));
+  }
+}
+
+function writeFacts(): void {
+  const facts = {
+    appUrl,
+    sandboxUrl,
+    adminUrl: `${sandboxUrl}/admin`,
+    storefrontUrl: `${sandboxUrl}/store`,
+    orderStatusUrl: `${sandboxUrl}/store/orders/1001`,
+    shop,
+    shopifyApiKey: secrets.shopifyApiKey,
+    shopifyApiSecret: secrets.shopifyApiSecret,
+    shopApiKey: secrets.shopApiKey,
+    providerApiKey: secrets.providerApiKey,
+    providerUrl: `${sandboxUrl}/provider/v2`,
+    databaseUrl,
+    pids: { app: app.pid(), sandbox: sandbox.pid(), postgres: postgres?.pid ?? null, demo: process.pid },
+  };
+  // Written whole or not at all: scripts wait for this file.
+  writeFileSync(`${factsFile}.new`, JSON.stringify(facts, null, 2), { mode: 0o600 });
+  renameSync(`${factsFile}.new`, factsFile);
+}

@@ -1,0 +1,125 @@
+import { pushUrl } from "~/features/provider-connection/push-url";
+import { hookTokenHash } from "~/db/pushes.server";
+import { createApiKey } from "~/features/api-keys/create-key.server";
+import { parseSettings } from "~/domain/settings/settings";
+import type { Services } from "~/services.server";
+import type { DemoSecrets } from "../demo/secrets";
+
+type Parts = Pick<Services, "db" | "vault" | "wallClock">;
+
+const PROVIDER_QUOTA = 100_000;
+const LINK_RATE_PER_SECOND = 1;
+
+/** The standalone account that plays the provider: its own provider is the carriers' feed, its pushes go to the demo shop. */
+export async function seedProviderAccount(
+  parts: Parts,
+  secrets: DemoSecrets,
+  at: { sandboxUrl: string; appUrl: string },
+): Promise<void> {
+  const { db, vault } = parts;
+  const existing = await db.prisma.account.findFirst({ where: { kind: "api", name: "Demo provider" } });
+  const account =
+    existing ??
+    (await db.prisma.account.create({
+      data: {
+        kind: "api",
+        name: "Demo provider",
+        emailEnc: new Uint8Array(vault.encrypt(secrets.providerEmail)),
+        quotaRemaining: PROVIDER_QUOTA,
+      },
+    }));
+  await connect(parts, account.id, {
+    kind: "carrier_feed",
+    baseUrl: `${at.sandboxUrl}/carriers`,
+    apiKey: secrets.feedKey,
+    accountEmail: null,
+    hookToken: secrets.feedHookToken,
+    paceIntervalMs: 0,
+  });
+  await createApiKey(parts, {
+    accountId: account.id,
+    name: "Scripts",
+    ratePerSecond: null,
+    secret: secrets.providerApiKey,
+  });
+  await createApiKey(parts, {
+    accountId: account.id,
+    name: "Demo shop",
+    ratePerSecond: LINK_RATE_PER_SECOND,
+    secret: secrets.linkApiKey,
+  });
+  const url = pushUrl(at.appUrl, secrets.shopHookToken);
+  await db.prisma.pushAddress.upsert({
+    where: { accountId_url: { accountId: account.id, url } },
+    create: { accountId: account.id, url, createdAt: parts.wallClock.now() },
+    update: {},
+  });
+}
+
+/** The demo shop, already installed: connected to the provider through the gateway, all customer fields switched on. */
+export async function seedShopAccount(
+  parts: Parts,
+  secrets: DemoSecrets,
+  shop: { domain: string; providerUrl: string },
+): Promise<void> {
+  const { db } = parts;
+  const account = await db.prisma.account.findUniqueOrThrow({ where: { shopDomain: shop.domain } });
+  await connect(parts, account.id, {
+    kind: "trackingmore_v2",
+    baseUrl: shop.providerUrl,
+    apiKey: secrets.linkApiKey,
+    accountEmail: secrets.providerEmail,
+    hookToken: secrets.shopHookToken,
+    paceIntervalMs: 1000,
+  });
+  await createApiKey(parts, {
+    accountId: account.id,
+    name: "Scripts",
+    ratePerSecond: null,
+    secret: secrets.shopApiKey,
+  });
+  const settings = parseSettings(account.settings);
+  if (settings.customerFieldsAsked) return;
+  const chosen = {
+    ...settings,
+    customerFieldsAsked: true,
+    sendCustomerName: true,
+    sendCustomerEmail: true,
+    sendCustomerPhone: true,
+  };
+  await db.prisma.account.update({ where: { id: account.id }, data: { settings: chosen } });
+}
+
+interface SeededConnection {
+  kind: "carrier_feed" | "trackingmore_v2";
+  baseUrl: string;
+  apiKey: string;
+  accountEmail: string | null;
+  hookToken: string;
+  paceIntervalMs: number;
+}
+
+/** Addresses follow the demo's ports; a connection the merchant has changed meanwhile keeps its key. */
+async function connect(
+  { db, vault, wallClock }: Parts,
+  accountId: string,
+  connection: SeededConnection,
+): Promise<void> {
+  const { kind, baseUrl, apiKey, accountEmail, hookToken, paceIntervalMs } = connection;
+  const seal = (text: string) => new Uint8Array(vault.encrypt(text));
+  await db.prisma.connection.upsert({
+    where: { accountId },
+    create: {
+      accountId,
+      kind,
+      baseUrl,
+      apiKeyEnc: seal(apiKey),
+      accountEmailEnc: accountEmail === null ? null : seal(accountEmail),
+      hookTokenHash: new Uint8Array(hookTokenHash(vault, hookToken)),
+      hookTokenEnc: seal(hookToken),
+      paceIntervalMs,
+      stateSince: wallClock.now(),
+    },
+    update: { baseUrl },
+  });
+}
