@@ -94,7 +94,7 @@ export interface TrackingService {
   admit(caller: ApiCaller): Promise<"allowed" | "too-fast">;
   /** One outcome per request, same order. At most 40; pairs may repeat inside one call (the second is 4016). */
   create(caller: ApiCaller, requests: readonly CreateRequest[]): Promise<CreateOutcome[]>;
-  /** Null where this account never added the pair. Number by `numberKey`, courier without case. */
+  /** Null where this account never added the pair. Number by `numberKey`. */
   get(caller: ApiCaller, carrierCode: string, number: string, lang: string | null): Promise<TrackingRecord | null>;
   /** Newest `createdAt` first. `total` counts all pages. */
   list(caller: ApiCaller, query: ListQuery): Promise<{ total: number; items: TrackingRecord[] }>;

@@ -1,0 +1,81 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { afterAll, beforeAll } from "vitest";
+import { MovableClock } from "#test/support/clock";
+import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { apiKeyHash } from "~/db/api-keys.server";
+import { connectDatabase, type Database } from "~/db/client.server";
+import { createVault } from "~/db/vault.server";
+import { createTrackingService } from "~/features/tracking-service/tracking-service.server";
+import { applyUpdates } from "~/features/tracking-updates/apply-update.server";
+import type { RunningQueue } from "~/jobs/queue.server";
+import { createLog } from "~/log.server";
+import { trackingProvider } from "~/providers/tracking/index.server";
+import { connectionTo } from "../providers/tracking/samples";
+import { trackingApiBattery } from "./tracking-api.battery";
+
+const vault = createVault([{ id: "test", key: randomBytes(32) }]);
+/** Nobody works here: what is due stays due. */
+const jobs: RunningQueue = {
+  enqueue: async () => {},
+  work: async () => {},
+  isRunning: () => true,
+  stop: async () => {},
+};
+let database: TestDatabase;
+let db: Database;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = connectDatabase(database.url, { log: createLog("silent", "test") });
+});
+
+afterAll(async () => {
+  await db.close();
+  await database.drop();
+});
+
+/** A standalone account with a key, of which nothing is limited. */
+async function addAccount(revokedAt: Date | null = null): Promise<{ accountId: string; key: string }> {
+  const key = randomUUID();
+  const { id: accountId } = await db.prisma.account.create({ data: { kind: "api" } });
+  const keyHash = new Uint8Array(apiKeyHash(vault, key));
+  await db.prisma.apiKey.create({
+    data: { accountId, keyHash, tail: key.slice(-4), createdAt: new Date(), revokedAt },
+  });
+  return { accountId, key };
+}
+
+trackingApiBattery("the accounts' own shipments", async () => {
+  const clock = new MovableClock();
+  const parts = { db, vault, clock, wallClock: clock, jobs };
+  const own = await addAccount();
+  const other = await addAccount();
+  const revoked = await addAccount(clock.now());
+  return {
+    service: createTrackingService({
+      ...parts,
+      providerFor: () => trackingProvider("carrier-feed", connectionTo("http://127.0.0.1/carriers")),
+    }),
+    now: () => clock.now(),
+    keys: { own: own.key, other: other.key, revoked: revoked.key },
+    tell: async ({ number, carrierCode }, { status, checkpoints }) => {
+      const now = clock.now();
+      const update = {
+        number,
+        courierCode: carrierCode,
+        providerId: null,
+        status,
+        substatus: null,
+        updatedAt: now,
+        following: true,
+        originCountry: null,
+        destinationCountry: null,
+        expected: null,
+        legs: {},
+        checkpoints,
+      };
+      await applyUpdates(parts, own.accountId, [update], now);
+    },
+    dispose: async () => {},
+  };
+});
