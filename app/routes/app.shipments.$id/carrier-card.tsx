@@ -1,7 +1,6 @@
 import { BlockStack, Card, Link, Text } from "@shopify/polaris";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import { ChooseCarrier } from "./choose-carrier";
 import type { ShipmentView } from "./shipment-view";
 
 export function CarrierCard({ shipment }: { shipment: ShipmentView }) {
@@ -29,7 +28,6 @@ export function CarrierCard({ shipment }: { shipment: ShipmentView }) {
             {courier.phone !== null && <Text as="p">{courier.phone}</Text>}
           </BlockStack>
         )}
-        {courier.canChoose && <ChooseCarrier candidates={courier.candidates} />}
       </BlockStack>
     </Card>
   );

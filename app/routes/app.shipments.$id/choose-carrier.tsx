@@ -1,8 +1,9 @@
 import { useFetcher } from "@remix-run/react";
-import { Autocomplete, BlockStack, Button, InlineStack } from "@shopify/polaris";
+import { Autocomplete, BlockStack, Button, Card, ChoiceList, InlineStack, Text } from "@shopify/polaris";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { loader as searchLoader } from "../app.carrier-search";
+import type { ShipmentView } from "./shipment-view";
 import { useShipmentFetcher } from "./use-shipment-actions";
 
 interface Option {
@@ -10,50 +11,77 @@ interface Option {
   name: string;
 }
 
-/** Chooses among the carriers the number fits first, and among all others by searching. */
-export function ChooseCarrier({ candidates }: { candidates: Option[] }) {
+const another = "another";
+
+/** Chooses among the carriers the number fits, or any other by searching. */
+export function ChooseCarrierCard({ shipment }: { shipment: ShipmentView }) {
   const { t } = useTranslation();
   const fetcher = useShipmentFetcher();
+  const { candidates } = shipment.courier;
+  const [choice, setChoice] = useState<string | null>(candidates.length === 0 ? another : null);
+  const [searched, setSearched] = useState<Option | null>(null);
+  const code = choice === another ? (searched?.code ?? null) : choice;
+  const save = () => {
+    if (code !== null) fetcher.submit({ intent: "choose-carrier", courierCode: code }, { method: "post" });
+  };
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <BlockStack gap="100">
+          <Text as="h2" variant="headingSm">
+            {t("shipment.choose.title")}
+          </Text>
+          <Text as="p" tone="subdued">
+            {t("shipment.choose.text")}
+          </Text>
+        </BlockStack>
+        {candidates.length > 0 && (
+          <ChoiceList
+            title={t("shipment.choose.candidates")}
+            titleHidden
+            choices={[
+              ...candidates.map((candidate) => ({ value: candidate.code, label: candidate.name })),
+              { value: another, label: t("shipment.choose.another") },
+            ]}
+            selected={choice === null ? [] : [choice]}
+            onChange={([picked]) => setChoice(picked ?? null)}
+          />
+        )}
+        {choice === another && <CarrierSearch chosen={searched} onChoose={setSearched} />}
+        <InlineStack>
+          <Button variant="primary" disabled={code === null} loading={fetcher.state !== "idle"} onClick={save}>
+            {t("shipment.choose.save")}
+          </Button>
+        </InlineStack>
+      </BlockStack>
+    </Card>
+  );
+}
+
+function CarrierSearch({ chosen, onChoose }: { chosen: Option | null; onChoose: (option: Option | null) => void }) {
+  const { t } = useTranslation();
   const searching = useFetcher<typeof searchLoader>();
   const [text, setText] = useState("");
-  const [chosen, setChosen] = useState<Option | null>(null);
-  const offered = text.trim() === "" ? candidates : (searching.data?.carriers ?? []);
-
+  const found = text.trim() === "" ? [] : (searching.data?.carriers ?? []);
   const search = (typed: string) => {
     setText(typed);
-    setChosen(null);
+    onChoose(null);
     if (typed.trim() !== "") searching.load(`/app/carrier-search?${new URLSearchParams({ q: typed })}`);
   };
   const choose = ([code]: string[]) => {
-    const option = offered.find((known) => known.code === code) ?? null;
-    setChosen(option);
+    const option = found.find((known) => known.code === code) ?? null;
+    onChoose(option);
     if (option) setText(option.name);
   };
-  const save = () => {
-    if (chosen) fetcher.submit({ intent: "choose-carrier", courierCode: chosen.code }, { method: "post" });
-  };
   return (
-    <BlockStack gap="200">
-      <Autocomplete
-        options={offered.map(({ code, name }) => ({ value: code, label: name }))}
-        selected={chosen ? [chosen.code] : []}
-        onSelect={choose}
-        loading={searching.state !== "idle" && offered.length === 0}
-        textField={
-          <Autocomplete.TextField
-            label={t("shipment.carrier.search")}
-            helpText={candidates.length > 0 ? t("shipment.carrier.candidates") : undefined}
-            value={text}
-            onChange={search}
-            autoComplete="off"
-          />
-        }
-      />
-      <InlineStack>
-        <Button variant="primary" disabled={chosen === null} loading={fetcher.state !== "idle"} onClick={save}>
-          {t("shipment.carrier.choose")}
-        </Button>
-      </InlineStack>
-    </BlockStack>
+    <Autocomplete
+      options={found.map(({ code, name }) => ({ value: code, label: name }))}
+      selected={chosen ? [chosen.code] : []}
+      onSelect={choose}
+      loading={searching.state !== "idle" && found.length === 0}
+      textField={
+        <Autocomplete.TextField label={t("shipment.choose.search")} value={text} onChange={search} autoComplete="off" />
+      }
+    />
   );
 }

@@ -8,27 +8,31 @@ import type { ShipmentView } from "./shipment-view";
 export function ProgressCard({ shipment }: { shipment: ShipmentView }) {
   const { t } = useTranslation();
   const { expectedFrom, expectedTo, deliveredAt, checkedAt } = shipment;
+  const isExpected = deliveredAt === null && (expectedFrom ?? expectedTo) !== null;
+  const hasFacts = isExpected || checkedAt !== null || !shipment.following;
   return (
     <Card>
       <BlockStack gap="400">
         <ProgressSteps progress={shipment.progress} />
-        <BlockStack gap="100">
-          {deliveredAt === null && (expectedFrom ?? expectedTo) !== null && (
-            <Text as="p">
-              {t("shipment.expected")} <DayRange from={expectedFrom} to={expectedTo} />
-            </Text>
-          )}
-          {checkedAt !== null && (
-            <Text as="p" tone="subdued" variant="bodySm">
-              {t("shipment.checked")} <Moment at={checkedAt} />
-            </Text>
-          )}
-          {!shipment.following && (
-            <Text as="p" tone="subdued" variant="bodySm">
-              {t("shipment.notFollowed")}
-            </Text>
-          )}
-        </BlockStack>
+        {hasFacts && (
+          <BlockStack gap="100">
+            {isExpected && (
+              <Text as="p">
+                {t("shipment.expected")} <DayRange from={expectedFrom} to={expectedTo} />
+              </Text>
+            )}
+            {checkedAt !== null && (
+              <Text as="p" tone="subdued" variant="bodySm">
+                {t("shipment.checked")} <Moment at={checkedAt} />
+              </Text>
+            )}
+            {!shipment.following && (
+              <Text as="p" tone="subdued" variant="bodySm">
+                {t("shipment.notFollowed")}
+              </Text>
+            )}
+          </BlockStack>
+        )}
       </BlockStack>
     </Card>
   );

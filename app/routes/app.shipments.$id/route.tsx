@@ -10,6 +10,7 @@ import { getServices } from "~/services.server";
 import { requireMerchant } from "~/shopify.server";
 import { runShipmentAction } from "./actions.server";
 import { CarrierCard } from "./carrier-card";
+import { ChooseCarrierCard } from "./choose-carrier";
 import { CustomerCard } from "./customer-card";
 import { OtherParcelsCard } from "./other-parcels-card";
 import { ProgressCard } from "./progress-card";
@@ -60,6 +61,7 @@ export default function ShipmentPage() {
           <Layout.Section>
             <BlockStack gap="400">
               <TroubleBanner shipment={shipment} orderUrl={orderUrl} />
+              {shipment.courier.canChoose && <ChooseCarrierCard shipment={shipment} />}
               <ProgressCard shipment={shipment} />
               <TimelineCard shipment={shipment} />
             </BlockStack>

@@ -21,13 +21,6 @@ export function TroubleBanner({ shipment, orderUrl }: { shipment: ShipmentView; 
       </Banner>
     );
   }
-  if (shown === "needs-carrier") {
-    return (
-      <Banner tone="warning" title={t("shipment.needsCarrier.title")}>
-        <p>{t("shipment.needsCarrier.text")}</p>
-      </Banner>
-    );
-  }
   const pause = pauses.find((key) => key === shipment.registrationReason);
   const waits = ["waiting", "unknown"].includes(shipment.registrationState);
   if (waits && (pause !== undefined || shipment.connectionState === null)) {
