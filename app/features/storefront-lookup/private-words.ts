@@ -36,7 +36,7 @@ function wordsPattern(words: string[]): RegExp {
 }
 
 function literally(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|\-/]/g, "\\$&");
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }
 
 function keepLead(_match: string, ...rest: unknown[]): string {
