@@ -1,10 +1,12 @@
 import { execFile } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
+import { PgBoss } from "pg-boss";
 import { inject } from "vitest";
+import { z } from "zod";
 import { startEmbedded } from "~/db/embedded/launcher.server";
 
 export interface TestDatabase {
@@ -21,41 +23,53 @@ const TEMPLATE_LOCK = 8_315_001;
  * `afterAll(() => database.drop())`. It is a copy of a template that is migrated once a run.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const server = await serverUrl();
-  const name = `test_${randomUUID().replaceAll("-", "")}`;
-  await onServer(server, async (client) => {
-    await client.query("SELECT pg_advisory_lock($1)", [TEMPLATE_LOCK]);
-    const template = await ensureTemplate(client, server);
-    await client.query("SELECT pg_advisory_unlock($1)", [TEMPLATE_LOCK]);
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
-  });
-  return {
-    url: withDatabase(server, name),
-    drop: () => onServer(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
-  };
+  const { server, template } = await preparedServer();
+  return createDatabase(server, `test_${randomName()}`, `TEMPLATE ${template}`);
 }
 
 /** An empty database on the same server, for tests of the migrations themselves. */
 export async function createEmptyDatabase(): Promise<TestDatabase> {
-  const server = await serverUrl();
-  const name = `empty_${randomUUID().replaceAll("-", "")}`;
-  await onServer(server, (client) => client.query(`CREATE DATABASE ${name}`));
+  const { server } = await preparedServer();
+  return createDatabase(server, `empty_${randomName()}`, "");
+}
+
+async function createDatabase(server: string, name: string, from: string): Promise<TestDatabase> {
+  await onServer(server, (client) => client.query(`CREATE DATABASE ${name} ${from}`));
+  const url = new URL(server);
+  url.pathname = `/${name}`;
   return {
-    url: withDatabase(server, name),
+    url: url.toString(),
     drop: () => onServer(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
   };
 }
 
-async function serverUrl(): Promise<string> {
-  const given = process.env.TEST_DATABASE_URL;
-  if (given) return given;
-  const { url } = await startEmbedded({
-    dataDir: inject("postgresDir"),
-    database: "postgres",
-    durable: false,
-    log: () => undefined,
-  });
+const preparation = z.object({ server: z.string(), template: z.string() });
+type Preparation = z.infer<typeof preparation>;
+
+/** Every test file runs in a process of its own, so the first one leaves a note for the others. */
+async function preparedServer(): Promise<Preparation> {
+  const note = path.join(inject("postgresDir"), "prepared.json");
+  if (existsSync(note)) return preparation.parse(JSON.parse(readFileSync(note, "utf8")));
+  const server = process.env.TEST_DATABASE_URL ?? (await startServer());
+  const template = await preparedTemplate(server);
+  writeFileSync(`${note}.${process.pid}`, JSON.stringify({ server, template }), { mode: 0o600 });
+  renameSync(`${note}.${process.pid}`, note);
+  return { server, template };
+}
+
+async function startServer(): Promise<string> {
+  const dataDir = inject("postgresDir");
+  const { url } = await startEmbedded({ dataDir, database: "postgres", durable: false, log: () => undefined });
   return url;
+}
+
+async function preparedTemplate(server: string): Promise<string> {
+  let template = "";
+  await onServer(server, async (client) => {
+    await client.query("SELECT pg_advisory_lock($1)", [TEMPLATE_LOCK]);
+    template = await ensureTemplate(client, server);
+  });
+  return template;
 }
 
 async function ensureTemplate(client: pg.Client, server: string): Promise<string> {
@@ -65,11 +79,21 @@ async function ensureTemplate(client: pg.Client, server: string): Promise<string
   const unfinished = `${name}_unfinished`;
   await client.query(`DROP DATABASE IF EXISTS ${unfinished} WITH (FORCE)`);
   await client.query(`CREATE DATABASE ${unfinished}`);
+  const url = new URL(server);
+  url.pathname = `/${unfinished}`;
   await promisify(execFile)(process.execPath, ["prisma/migrate.mjs"], {
-    env: { ...process.env, DATABASE_URL: withDatabase(server, unfinished) },
+    env: { ...process.env, DATABASE_URL: url.toString() },
   });
+  await installJobQueue(url.toString());
   await client.query(`ALTER DATABASE ${unfinished} RENAME TO ${name}`);
   return name;
+}
+
+/** The queue makes its tables when it first starts; in the template, so that no test waits for that. */
+async function installJobQueue(url: string): Promise<void> {
+  const queue = new PgBoss({ connectionString: url, supervise: false, schedule: false });
+  await queue.start();
+  await queue.stop({ graceful: false });
 }
 
 function fingerprintOfMigrations(): string {
@@ -79,10 +103,8 @@ function fingerprintOfMigrations(): string {
   return hash.digest("hex").slice(0, 12);
 }
 
-function withDatabase(server: string, name: string): string {
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return url.toString();
+function randomName(): string {
+  return randomUUID().replaceAll("-", "");
 }
 
 async function onServer(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
