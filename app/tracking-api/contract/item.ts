@@ -70,10 +70,10 @@ export const trackingItem = z.object({
 export type TrackingItem = z.output<typeof trackingItem>;
 
 /** The answer of a single get: an object, or on TrackRu a list of one (SPEC §6.2). */
-export const singleAnswer = z.preprocess(
-  (data) => (Array.isArray(data) && data.length === 1 ? data[0] : data),
-  trackingItem,
-);
+export const singleAnswer = z.preprocess((data: unknown): unknown => {
+  const entries: unknown[] = Array.isArray(data) ? data : [];
+  return entries.length === 1 ? entries[0] : data;
+}, trackingItem);
 
 const text = z.string().nullable();
 const milestone = z.union([z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/), z.null()]);

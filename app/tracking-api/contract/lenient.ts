@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { anything } from "./anything";
 
 /** Text that other servers spell in several ways: null, `false` and anything that is neither text nor number is "none". */

@@ -96,7 +96,7 @@ async function run<Name extends EndpointName>(
   name: Name,
   context: OperationContext,
   parts: RequestParts,
-): Promise<Reply<unknown>> {
+): Promise<Reply<EndpointTypes[Name]["emitted"]>> {
   const endpoint: Endpoint<EndpointTypes[Name]> = endpoints[name];
   const operation: Operation<Name> = operations[name];
   const fields = gatherFields(endpoint.fieldsFrom, parts);

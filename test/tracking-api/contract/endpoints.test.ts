@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { allBrands } from "~/tracking-api/contract/brands";
 import { endpointNames, endpoints } from "~/tracking-api/contract/endpoints";
 import { apiCodes } from "~/tracking-api/contract/errors";
+import { createTrackingClient, type TrackingClient } from "~/tracking-api/client/client";
+import { operations } from "~/tracking-api/server/operations";
 import { matchRoute } from "~/tracking-api/server/routing";
 
 describe("the table of endpoints", () => {
@@ -21,6 +23,18 @@ describe("the table of endpoints", () => {
 
   it.each(endpointNames)("names only codes of the table for %s", (name) => {
     expect(Object.keys(apiCodes)).toEqual(expect.arrayContaining(endpoints[name].codes.map(String)));
+  });
+
+  it("has an operation and a client method for every name, and does not compile with one left out", () => {
+    const client = createTrackingClient({ brand: "trackingmore-v2", apiKey: "key", fetch, timeoutMs: 1 });
+    const { listCarriers, ...fourMethods } = client;
+    const { listCarriers: operation, ...fourOperations } = operations;
+    // @ts-expect-error one method is missing
+    const lessThanAClient: TrackingClient = fourMethods;
+    // @ts-expect-error one operation is missing
+    const lessThanAServer: typeof operations = fourOperations;
+    expect(Object.keys({ ...lessThanAClient, listCarriers })).toEqual(endpointNames);
+    expect(Object.keys({ ...lessThanAServer, listCarriers: operation })).toEqual(endpointNames);
   });
 
   it("marks what must not be sent twice", () => {
