@@ -1,5 +1,5 @@
 import { vitePlugin as remix } from "@remix-run/dev";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 declare module "@remix-run/node" {
   interface Future {
@@ -7,8 +7,19 @@ declare module "@remix-run/node" {
   }
 }
 
-// The web entry and the worker entry are inputs of one server build, so that both share one database module.
-export default defineConfig(({ isSsrBuild }) => ({
+/** Makes the web and the worker process the entries of one server build, so that both share one database module. */
+function processEntries(): Plugin {
+  return {
+    name: "homeward-process-entries",
+    enforce: "post",
+    config: (_config, { isSsrBuild }) =>
+      isSsrBuild
+        ? { build: { rollupOptions: { input: { web: "app/web.server.ts", worker: "app/worker.server.ts" } } } }
+        : {},
+  };
+}
+
+export default defineConfig({
   plugins: [
     remix({
       serverBuildFile: "[name].js",
@@ -20,15 +31,9 @@ export default defineConfig(({ isSsrBuild }) => ({
         v3_singleFetch: false,
       },
     }),
+    processEntries(),
   ],
   resolve: { alias: { "~": new URL("./app", import.meta.url).pathname } },
-  server: { port: Number(process.env.PORT ?? 3000), strictPort: true },
-  build: {
-    target: "es2022",
-    assetsInlineLimit: 0,
-    ...(isSsrBuild
-      ? { rollupOptions: { input: { web: "./app/web.server.ts", worker: "./app/worker.server.ts" } } }
-      : {}),
-  },
+  build: { target: "es2022", assetsInlineLimit: 0 },
   ssr: { noExternal: ["@shopify/polaris", "@shopify/shopify-app-remix"] },
-}));
+});
