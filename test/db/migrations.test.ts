@@ -42,16 +42,13 @@ describe("db:check", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("passes when the migrations amount to the schema", async () => {
-    expect(await node("prisma/check.mjs")).toMatchObject({ exitCode: 0 });
-  });
-
-  it("fails, and prints what is missing, when the schema has moved on", async () => {
+  it("fails when the schema has moved on, and prints exactly what the migrations lack", async () => {
     const drifted = path.join(folder, "schema.prisma");
     writeFileSync(drifted, `${readFileSync(SCHEMA, "utf8")}\nmodel Parrot {\n  id Int @id\n}\n`);
     const { exitCode, output } = await node("prisma/check.mjs", ["--schema", drifted]);
     expect(exitCode).toBe(1);
-    expect(output).toContain('CREATE TABLE "Parrot"');
+    const statements = output.split("\n").filter((line) => /^(CREATE|ALTER|DROP) /.test(line));
+    expect(statements).toEqual(['CREATE TABLE "Parrot" (']);
   });
 });
 
