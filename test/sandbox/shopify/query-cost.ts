@@ -35,13 +35,15 @@ export function requestedCost(
       Field: {
         enter: (node) => {
           const type = types.getType();
-          const factor = factors.at(-1) ?? 1;
           const named = type ? getNamedType(type) : undefined;
-          const composite = named !== undefined && isCompositeType(named);
+          const factor = factors.at(-1) ?? 1;
+          const size = sizeOf(node, variables);
           const isConnection = named?.name.endsWith("Connection") ?? false;
-          const isWrapper = ["nodes", "edges", "node", "pageInfo"].includes(node.name.value) && factors.length > 2;
-          if (composite && !isWrapper) cost += factor * (isConnection ? 2 : 1);
-          factors.push(factor * (isConnection || node.name.value === "nodes" ? sizeOf(node, variables) : 1));
+          const isEntries = node.name.value === "nodes";
+          const isFrame = ["edges", "pageInfo"].includes(node.name.value);
+          if (isConnection) cost += 2 * factor;
+          else if (named && isCompositeType(named) && !isFrame) cost += factor * (isEntries ? size : 1);
+          factors.push(factor * (isConnection || isEntries ? size : 1));
         },
         leave: () => {
           factors.pop();

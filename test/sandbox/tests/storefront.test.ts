@@ -1,0 +1,102 @@
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+import { proxySignature } from "../shopify/signatures";
+import { projectDir, secret, startApp, startTestSandbox, temporaryDir } from "./running-sandbox";
+
+const themeDir = "extensions/theme-tracking";
+const widgetDir = "extensions/customer-order-status";
+
+/** A copy of what is shipped, to break parts of it. */
+let copy: string;
+beforeEach(() => {
+  copy = temporaryDir();
+  cpSync(path.join(projectDir, themeDir), path.join(copy, themeDir), { recursive: true });
+  for (const part of ["locales", "shopify.extension.toml"]) {
+    cpSync(path.join(projectDir, widgetDir, part), path.join(copy, widgetDir, part), { recursive: true });
+  }
+  cpSync(path.join(projectDir, "shopify.app.toml"), path.join(copy, "shopify.app.toml"));
+});
+
+const page = async (url: string) => {
+  const response = await fetch(url);
+  return { status: response.status, text: await response.text() };
+};
+
+describe("the storefront", () => {
+  test("shows the shipped block with its words, settings, style and script", async () => {
+    const { url } = await startTestSandbox({ projectDir: copy });
+    const { status, text } = await page(`${url}/store`);
+    expect(status).toBe(200);
+    expect(text).toContain("Track your order");
+    expect(text).toContain("/store/assets/tracking.css");
+    expect(text).toContain("/store/assets/tracking.js");
+    expect(text).not.toContain("Translation missing");
+    expect((await page(`${url}/store/assets/tracking.js`)).status).toBe(200);
+  });
+
+  test("speaks the visitor's language", async () => {
+    const { url } = await startTestSandbox({ projectDir: copy });
+    const { text } = await page(`${url}/store?locale=de`);
+    expect(text).toContain('<html lang="de">');
+    expect(text).not.toContain("Translation missing");
+  });
+
+  test.each(["blocks", "assets"])("is plainly broken without the shipped %s", async (folder) => {
+    rmSync(path.join(copy, themeDir, folder), { recursive: true });
+    const { url } = await startTestSandbox({ projectDir: copy });
+    const { status, text } = await page(`${url}/store`);
+    expect(status).toBe(500);
+    expect(text).toContain("The theme block cannot be shown");
+  });
+});
+
+describe("the app proxy", () => {
+  test("signs the visitor's query and passes method and body on without cookies", async () => {
+    const app = await startApp(() => ({ body: '{"kind":"found"}' }));
+    const { url } = await startTestSandbox({ projectDir: copy, appUrl: app.url });
+    const response = await fetch(`${url}/apps/track/look-up?a=1&a=2&shop=evil`, {
+      method: "POST",
+      headers: { cookie: "session=1", "content-type": "application/x-www-form-urlencoded" },
+      body: "order=1001",
+    });
+    expect(await response.json()).toEqual({ kind: "found" });
+    const [call] = app.calls;
+    const { pathname, searchParams } = new URL(call?.url ?? "", app.url);
+    expect(call).toMatchObject({ method: "POST", body: "order=1001" });
+    expect(call?.headers.cookie).toBeUndefined();
+    expect(pathname).toBe("/proxy/track/look-up");
+    expect(searchParams.getAll("shop")).toEqual(["homeward-demo.myshopify.com"]);
+    expect(searchParams.get("path_prefix")).toBe("/apps/track");
+    expect(searchParams.get("signature")).toBe(proxySignature(secret, searchParams));
+  });
+
+  test("renders a Liquid answer inside the theme", async () => {
+    const app = await startApp(() => ({ contentType: "application/liquid", body: "<p>{{ shop.name | upcase }}</p>" }));
+    const { url } = await startTestSandbox({ projectDir: copy, appUrl: app.url });
+    const { text } = await page(`${url}/apps/track`);
+    expect(text).toContain("<p>HEARTH & HILL</p>");
+    expect(text).toContain('class="header"');
+  });
+});
+
+describe("the order-status page", () => {
+  test("is plainly broken while the widget has not been built", async () => {
+    const { url, sandbox } = await startTestSandbox({ projectDir: copy });
+    sandbox.store.fulfil({ trackingNumbers: ["A1"] });
+    const { status, text } = await page(`${url}/store/orders/1001`);
+    expect(status).toBe(500);
+    expect(text).toContain("The order-status widget cannot be shown");
+  });
+
+  test.each(["1001", "%231001"])("knows its order as %s", async (name) => {
+    mkdirSync(path.join(copy, widgetDir, "dist"), { recursive: true });
+    writeFileSync(path.join(copy, widgetDir, "dist/widget.js"), "");
+    const { url, sandbox } = await startTestSandbox({ projectDir: copy });
+    sandbox.store.fulfil({ trackingNumbers: ["A1"] });
+    expect(await page(`${url}/store/orders/${name}`)).toMatchObject({
+      status: 200,
+      text: expect.stringContaining("Order #1001"),
+    });
+  });
+});

@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { webhookSignature } from "../shopify/signatures";
+import { post, secret, shop, startApp, startTestSandbox } from "./running-sandbox";
+
+test("fulfilling sends the signed webhook with Shopify's headers and tells what the app answered", async () => {
+  const app = await startApp(() => ({ status: 202, body: "" }));
+  const { url } = await startTestSandbox({ appUrl: app.url });
+  const { body } = await post(`${url}/sandbox/fulfillments`, {
+    trackingNumbers: ["1Z999AA10123456784", "1Z999AA10123456785"],
+    trackingCompany: "UPS",
+    email: "ana@example.com",
+    countryCode: "DE",
+  });
+  expect(body).toMatchObject({
+    status: 202,
+    orderName: "#1001",
+    payload: { name: "#1001.1", email: "ana@example.com" },
+  });
+
+  const [call] = app.calls;
+  expect(call?.url).toBe("/webhooks/fulfillments/create");
+  expect(call?.headers).toMatchObject({
+    "x-shopify-topic": "fulfillments/create",
+    "x-shopify-shop-domain": shop,
+    "x-shopify-api-version": "2026-07",
+    "x-shopify-hmac-sha256": webhookSignature(secret, call?.body ?? ""),
+  });
+  expect(JSON.parse(call?.body ?? "")).toMatchObject({
+    tracking_company: "UPS",
+    tracking_number: "1Z999AA10123456784",
+    tracking_numbers: ["1Z999AA10123456784", "1Z999AA10123456785"],
+    destination: { country_code: "DE", zip: "01099" },
+    line_items: [{ requires_shipping: true }],
+  });
+});
+
+test("the same webhook many times at once carries one id", async () => {
+  const app = await startApp();
+  const { url } = await startTestSandbox({ appUrl: app.url });
+  const { body } = await post(`${url}/sandbox/webhooks`, {
+    topic: "fulfillments/update",
+    payload: { id: 1 },
+    webhookId: "one",
+    times: 10,
+  });
+  expect(body).toEqual({ statuses: Array.from({ length: 10 }, () => 200) });
+  expect(new Set(app.calls.map((call) => call.headers["x-shopify-webhook-id"]))).toEqual(new Set(["one"]));
+});
+
+test("an order is fulfilled a second time under its own name, and the store survives a restart", async () => {
+  const app = await startApp();
+  const first = await startTestSandbox({ appUrl: app.url });
+  await post(`${first.url}/sandbox/fulfillments`, { orderName: "1007", trackingNumbers: ["A1"] });
+  await first.close();
+  const second = await startTestSandbox({ appUrl: app.url, dataDir: first.sandbox.settings.dataDir });
+  const again = await post(`${second.url}/sandbox/fulfillments`, { orderName: "#1007", trackingNumbers: ["A2"] });
+  expect(again.body).toMatchObject({ orderName: "#1007", payload: { name: "#1007.2" } });
+  const next = await post(`${second.url}/sandbox/fulfillments`, { trackingNumbers: ["A3"] });
+  expect(next.body).toMatchObject({ orderName: "#1008" });
+});
+
+test("an app that is not there is told as status 0", async () => {
+  const { url } = await startTestSandbox();
+  expect((await post(`${url}/sandbox/fulfillments`, { trackingNumbers: ["A1"] })).body).toMatchObject({ status: 0 });
+});
+
+test("the seeded month is sent once, and what the app refused is sent again", async () => {
+  const app = await startApp();
+  const { url, sandbox } = await startTestSandbox({ appUrl: app.url });
+  expect((await post(`${url}/sandbox/seed`, {})).body).toMatchObject({
+    orders: 60,
+    fulfillments: 61,
+    sent: 61,
+    waiting: 0,
+  });
+  expect((await post(`${url}/sandbox/seed`, {})).body).toMatchObject({ sent: 0, waiting: 0 });
+  expect(app.calls).toHaveLength(61);
+  sandbox.seeded.put(sandbox.store.fulfillments()[5]?.id ?? "", false);
+  expect((await post(`${url}/sandbox/seed`, {})).body).toMatchObject({ sent: 1, waiting: 0 });
+});
