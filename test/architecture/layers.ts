@@ -51,7 +51,16 @@ export const LAYERS: Layer[] = [
   },
   {
     name: "features",
-    files: ["features", "domain", "db", "providers/shopify", ...trackingPorts(), ...servedApi(), "jobs/definitions"],
+    files: [
+      "features",
+      "domain",
+      "db",
+      "providers/shopify",
+      "providers/outgoing-fetch.server",
+      ...trackingPorts(),
+      ...servedApi(),
+      "jobs/definitions",
+    ],
     types: ["services.server", "log.server", "env.server", "jobs/queue.server"],
     packages: PLAIN,
   },

@@ -10,6 +10,8 @@ export interface MerchantSettings {
   customerFieldsAsked: boolean;
   /** Whether the set-up guide was dismissed. */
   setupDismissed: boolean;
+  /** Whether the merchant said that the tracking block stands in the theme; Shopify does not tell. */
+  trackingBlockAdded: boolean;
   /** Courier codes this shop ships with, the most usual first; they settle ambiguous number formats. */
   usualCouriers: string[];
 }
@@ -21,6 +23,7 @@ export const defaultSettings: Readonly<MerchantSettings> = {
   sendCustomerPhone: false,
   customerFieldsAsked: false,
   setupDismissed: false,
+  trackingBlockAdded: false,
   usualCouriers: [],
 };
 
@@ -36,6 +39,7 @@ export function parseSettings(json: unknown): MerchantSettings {
     sendCustomerPhone: flag("sendCustomerPhone"),
     customerFieldsAsked: flag("customerFieldsAsked"),
     setupDismissed: flag("setupDismissed"),
+    trackingBlockAdded: flag("trackingBlockAdded"),
     usualCouriers: courierCodes(stored.usualCouriers),
   };
 }

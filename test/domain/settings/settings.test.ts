@@ -16,6 +16,7 @@ describe("parseSettings", () => {
       sendCustomerPhone: true,
       customerFieldsAsked: true,
       setupDismissed: true,
+      trackingBlockAdded: true,
       usualCouriers: ["usps", "china-post"],
     };
     expect(parseSettings(JSON.parse(JSON.stringify(stored)))).toEqual(stored);

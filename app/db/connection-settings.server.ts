@@ -1,0 +1,86 @@
+import type { Sql } from "./client.server";
+
+/** A connection as its settings show and change it. */
+export interface ConnectionSettings {
+  id: string;
+  kind: "trackingmore-v2" | "trackingmore-v4" | "trackru-v1" | "carrier-feed";
+  baseUrl: string;
+  apiKeyEnc: Buffer | null;
+  accountEmailEnc: Buffer | null;
+  hookTokenEnc: Buffer;
+  state: "ok" | "bad_key" | "quota" | "unreachable";
+  stateSince: Date;
+  retryAt: Date | null;
+  silentUntil: Date | null;
+  quotaRemaining: number | null;
+  refreshedAt: Date | null;
+}
+
+export async function selectConnection(sql: Sql, accountId: string): Promise<ConnectionSettings | null> {
+  const [row] = await sql.query<ConnectionSettings>(
+    `SELECT id, kind::text AS kind, base_url AS "baseUrl", api_key_enc AS "apiKeyEnc",
+            account_email_enc AS "accountEmailEnc", hook_token_enc AS "hookTokenEnc", state::text AS state,
+            state_since AS "stateSince", retry_at AS "retryAt", silent_until AS "silentUntil",
+            quota_remaining AS "quotaRemaining", refreshed_at AS "refreshedAt"
+       FROM connection WHERE account_id = $1`,
+    [accountId],
+  );
+  return row ?? null;
+}
+
+export interface ConnectionWrite {
+  accountId: string;
+  kind: string;
+  baseUrl: string;
+  apiKeyEnc: Buffer;
+  accountEmailEnc: Buffer | null;
+  /** Only for a new connection; one that exists keeps the address its provider already pushes to. */
+  hookTokenHash: Buffer;
+  hookTokenEnc: Buffer;
+  now: Date;
+}
+
+/** Writes an account's one connection, in good state. A change of provider reads everything again. */
+export async function upsertConnection(
+  tx: Sql,
+  write: ConnectionWrite,
+): Promise<{ id: string; hookTokenEnc: Buffer }> {
+  const [row] = await tx.query<{ id: string; hookTokenEnc: Buffer }>(
+    `INSERT INTO connection AS known (account_id, kind, base_url, api_key_enc, account_email_enc, hook_token_hash,
+            hook_token_enc, state_since)
+     VALUES ($1, $2::provider_kind, $3, $4, $5, $6, $7, $8)
+     ON CONFLICT (account_id) DO UPDATE SET kind = excluded.kind, base_url = excluded.base_url,
+            api_key_enc = excluded.api_key_enc, account_email_enc = excluded.account_email_enc, state = 'ok',
+            state_since = excluded.state_since, state_detail = '', failures = 0, retry_at = NULL, silent_until = NULL,
+            quota_remaining = NULL, quota_checked_at = NULL,
+            high_water_mark = CASE WHEN known.kind = excluded.kind AND known.base_url = excluded.base_url
+                                   THEN known.high_water_mark END
+     RETURNING id, hook_token_enc AS "hookTokenEnc"`,
+    [
+      write.accountId,
+      write.kind,
+      write.baseUrl,
+      write.apiKeyEnc,
+      write.accountEmailEnc,
+      write.hookTokenHash,
+      write.hookTokenEnc,
+      write.now,
+    ],
+  );
+  if (!row) throw new Error("The connection was not written");
+  return row;
+}
+
+/** What waited because of the connection need not wait any longer. */
+export async function hurryWaiting(tx: Sql, accountId: string, now: Date): Promise<void> {
+  await tx.query(
+    `UPDATE registration SET not_before = LEAST(not_before, $2), reason = NULL
+      WHERE account_id = $1 AND state = 'waiting'`,
+    [accountId, now],
+  );
+}
+
+export async function deleteConnection(sql: Sql, accountId: string): Promise<boolean> {
+  const rows = await sql.query("DELETE FROM connection WHERE account_id = $1 RETURNING id", [accountId]);
+  return rows.length > 0;
+}

@@ -1,0 +1,23 @@
+import { selectConnection } from "~/db/connection-settings.server";
+import type { Services } from "~/services.server";
+import { pushUrl } from "./push-url";
+
+const SHOWN_OF_KEY = 4;
+
+/** The account's provider as the merchant may see it: never its key. */
+export async function connectionStatus(
+  { db, vault, env }: Pick<Services, "db" | "vault"> & { env: Pick<Services["env"], "SHOPIFY_APP_URL"> },
+  accountId: string,
+) {
+  const connection = await selectConnection(db, accountId);
+  if (!connection) return null;
+  const { apiKeyEnc, accountEmailEnc, hookTokenEnc, ...shown } = connection;
+  return {
+    ...shown,
+    keyEnd: apiKeyEnc ? vault.decrypt(apiKeyEnc).slice(-SHOWN_OF_KEY) : "",
+    accountEmail: accountEmailEnc ? vault.decrypt(accountEmailEnc) : "",
+    pushUrl: pushUrl(env.SHOPIFY_APP_URL, vault.decrypt(hookTokenEnc)),
+  };
+}
+
+export type ConnectionStatus = NonNullable<Awaited<ReturnType<typeof connectionStatus>>>;
