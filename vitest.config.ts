@@ -22,6 +22,8 @@ export default defineConfig({
           include: ["test/**/*.test.{ts,tsx}"],
           exclude: ["test/e2e/**", "test/extensions/**/*.test.tsx"],
           setupFiles: [silence],
+          // Otherwise a stylesheet is empty even as text.
+          css: { include: [/extensions\/theme-tracking/] },
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

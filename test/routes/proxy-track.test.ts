@@ -1,0 +1,189 @@
+import { Liquid } from "liquidjs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { action, loader } from "~/routes/proxy.track/route";
+import { proxySignature } from "#test/sandbox/shopify/signatures";
+import { contact, shopDomain } from "#test/features/storefront-lookup/shop-with-orders";
+import { hostileText, startShopperRoutes, type ShopperRoutes } from "./shopper-routes";
+
+let routes: ShopperRoutes;
+let visitors = 0;
+
+beforeAll(async () => {
+  routes = await startShopperRoutes();
+});
+afterAll(() => routes.stop());
+
+interface Given {
+  query?: string;
+  body?: Record<string, string> | string;
+  headers?: Record<string, string>;
+  sign?: (query: URLSearchParams) => string;
+}
+
+/** A request as Shopify forwards it, from a new visitor each time. */
+function proxied({ query = "", body, headers = {}, sign }: Given = {}): Request {
+  const signed = new URLSearchParams(query);
+  signed.append("shop", shopDomain);
+  signed.append("logged_in_customer_id", "");
+  signed.append("path_prefix", "/apps/track");
+  signed.append("timestamp", String(Math.floor(routes.wallClock.now().getTime() / 1000)));
+  signed.append("signature", sign?.(signed) ?? proxySignature(routes.secret, signed));
+  return new Request(`https://app.example/proxy/track?${signed.toString()}`, {
+    headers: { "x-forwarded-for": `203.0.113.${++visitors}`, ...headers },
+    ...(body === undefined
+      ? {}
+      : { method: "POST", body: typeof body === "string" ? body : new URLSearchParams(body) }),
+  });
+}
+
+const args = (request: Request) => ({ request, params: {}, context: {} });
+const json = { Accept: "application/json" };
+const details = { order: "#1001", email: contact.email };
+const post = (body: Given["body"], given: Given = {}) => action(args(proxied({ ...given, body: body ?? "" })));
+
+/** The page as the theme gets it: Shopify runs an `application/liquid` answer. */
+async function themePage(response: Response): Promise<Document> {
+  expect(response.headers.get("content-type")).toBe("application/liquid; charset=utf-8");
+  const html: unknown = await new Liquid().parseAndRender(await response.text());
+  return new routes.DOMParser().parseFromString(String(html), "text/html");
+}
+const texts = (page: Document, selector: string) =>
+  [...page.querySelectorAll(selector)].map((node) => node.textContent);
+
+describe("for the block's script", () => {
+  it("answers the order as JSON, never to be stored or indexed", async () => {
+    const response = await post(details, { headers: json });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(response.headers.get("x-robots-tag")).toBe("noindex");
+    expect(await response.json()).toMatchObject({
+      kind: "found",
+      answer: { order: { name: "#1001" }, parcels: [{ number: "AA2" }, { number: "AA1" }] },
+    });
+  });
+
+  it("takes JSON too", async () => {
+    const response = await post(JSON.stringify(details), { headers: { ...json, "Content-Type": "application/json" } });
+    expect(await response.json()).toMatchObject({ kind: "found" });
+  });
+
+  it.each([
+    ["another e-mail", { ...details, email: "someone@example.com" }],
+    ["another order", { ...details, order: "#9999" }],
+    ["10,000 characters", { ...details, order: "1".repeat(10_000) }],
+  ])("answers %s with the same words and status", async (_, body) => {
+    const response = await post(body, { headers: json });
+    expect([response.status, await response.json()]).toEqual([200, { kind: "not-found" }]);
+  });
+
+  it.each([
+    ["nothing", "", "application/x-www-form-urlencoded"],
+    ["an empty e-mail", "order=1001&email=", "application/x-www-form-urlencoded"],
+    ["broken JSON", "{", "application/json"],
+    ["JSON of another shape", `{"order":{"$ne":1},"email":[]}`, "application/json"],
+    ["a body of no known type", "\u0000\u0001", "application/octet-stream"],
+  ])("says that something is missing when given %s", async (_, body, type) => {
+    const response = await post(body, { headers: { ...json, "Content-Type": type } });
+    expect([response.status, await response.json()]).toEqual([422, { kind: "incomplete" }]);
+  });
+
+  it("slows down who guesses", async () => {
+    const headers = { ...json, "x-forwarded-for": "198.51.100.9" };
+    for (let miss = 0; miss < 20; miss++) await post({ ...details, order: `#7${miss}` }, { headers });
+    const response = await post(details, { headers });
+    expect([response.status, await response.json()]).toEqual([429, { kind: "too-many" }]);
+  });
+});
+
+describe("for a browser without script", () => {
+  it("shows the form, which posts to the store's own path", async () => {
+    const page = await themePage(loader(args(proxied())));
+    const form = page.querySelector("form");
+    expect([form?.getAttribute("method"), form?.getAttribute("action")]).toEqual(["post", "/apps/track"]);
+    expect(texts(page, "label")).toEqual(["Order number", "Email"]);
+    expect(texts(page, "style")[0]).toContain(".homeward-form");
+    expect(texts(page, ".homeward-result")).toEqual([""]);
+  });
+
+  it("shows the result, with no private field in it", async () => {
+    const page = await themePage(await post(details));
+    expect(texts(page, ".homeward-sentence")).toEqual(["On its way", "On its way"]);
+    expect(texts(page, "[aria-current=step]")).toEqual(["In transit", "In transit"]);
+    expect(texts(page, "summary")).toEqual(["All updates (1)", "All updates (1)"]);
+    expect(texts(page, ".homeward-carrier")[0]).toContain("AA2");
+    const html = page.documentElement.outerHTML;
+    for (const field of Object.values(contact)) expect(html).not.toContain(field);
+  });
+
+  it("tells under the field what is missing, and keeps what was typed", async () => {
+    const page = await themePage(await post({ order: "#1001", email: "" }));
+    expect(texts(page, "[data-bad]")).toEqual(["Enter the email you ordered with"]);
+    expect(page.querySelector("[name=order]")?.getAttribute("value")).toBe("#1001");
+  });
+
+  it("says the same words for a wrong order and a wrong e-mail", async () => {
+    for (const body of [
+      { ...details, order: "#9999" },
+      { ...details, email: "someone@example.com" },
+    ]) {
+      const page = await themePage(await post(body));
+      expect(texts(page, ".homeward-message")).toEqual(["We couldn't find an order with these details"]);
+    }
+  });
+
+  it("speaks the language of the page it was sent from, or of the browser", async () => {
+    expect(texts(await themePage(await post({ ...details, locale: "de-CH" })), ".homeward-sentence")[0]).toBe(
+      "Unterwegs",
+    );
+    const french = proxied({ headers: { "accept-language": "nl;q=1, fr-FR;q=0.9" } });
+    expect(texts(await themePage(loader(args(french))), "h2")).toEqual(["Suivre votre commande"]);
+  });
+
+  it.each([
+    ["{{ shop.secret }}", "a visitor's output"],
+    ["{% assign x = 1 %}{{ x }}", "a visitor's tag"],
+    ["{% endraw %}{{ 7 | times: 6 }}", "a way out of raw"],
+    [`"><script>alert(1)</script>`, "a visitor's script"],
+  ])("shows %s as it was typed (%s)", async (order) => {
+    const page = await themePage(await post({ ...details, order }));
+    expect(page.querySelector("[name=order]")?.getAttribute("value")).toBe(order);
+    expect(page.querySelector("script")).toBeNull();
+  });
+
+  it("shows a carrier's mark-up and braces as text", async () => {
+    const page = await themePage(await post({ order: "#1666", email: contact.email }));
+    expect(texts(page, ".homeward-latest strong")).toEqual([hostileText]);
+    expect(page.querySelector("script, img")).toBeNull();
+  });
+});
+
+describe("refuses with 401, and asks the database nothing", () => {
+  const refusal = async (given: Given) => {
+    routes.asked.length = 0;
+    const answers = [];
+    for (const call of [() => loader(args(proxied(given))), () => action(args(proxied({ ...given, body: details })))]) {
+      const thrown: unknown = await Promise.resolve()
+        .then(call)
+        .catch((error: unknown) => error);
+      answers.push(thrown instanceof Response ? thrown.status : thrown);
+    }
+    expect(routes.asked).toEqual([]);
+    return answers;
+  };
+
+  it.each([
+    ["no signature", { sign: () => "" }],
+    ["a wrong signature", { sign: () => "0".repeat(64) }],
+    ["a signature with another secret", { sign: (query: URLSearchParams) => proxySignature("another", query) }],
+    ["a second shop", { query: "shop=other-shop.myshopify.com" }],
+  ])("%s", async (_, given) => expect(await refusal(given)).toEqual([401, 401]));
+
+  it("a request that was saved and sent again later", async () => {
+    const request = proxied();
+    routes.wallClock.advance({ seconds: 91 });
+    const thrown: unknown = await Promise.resolve()
+      .then(() => loader(args(request)))
+      .catch((error: unknown) => error);
+    expect(thrown).toMatchObject({ status: 401 });
+  });
+});
