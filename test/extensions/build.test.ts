@@ -35,7 +35,7 @@ const bundle = () => readFileSync(path.join(app, "extensions/customer-order-stat
 
 beforeAll(() => {
   app = mkdtempSync(path.join(tmpdir(), "app-build-"));
-  for (const file of ["shopify.app.toml", "package.json", "extensions"]) {
+  for (const file of ["shopify.app.toml", "shopify.web.toml", "package.json", "extensions"]) {
     cpSync(file, path.join(app, file), { recursive: true, filter: (source) => !source.endsWith("/dist") });
   }
   symlinkSync(path.resolve("node_modules"), path.join(app, "node_modules"));
