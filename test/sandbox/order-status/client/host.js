@@ -80,11 +80,17 @@
     createComment: (...args) => document.createComment(...args),
     createDocumentFragment: () => document.createDocumentFragment(),
   };
-  /** Requests carry nothing of the page, and the app's public address is the app under test. */
+  /**
+   * Requests carry nothing of the page. The app's public address is the app under test, and so is a loopback address: the
+   * bundle may have been built for another run's port.
+   */
+  const isApp = (url) =>
+    url.origin === settings.backend.from ||
+    (/^(127\.0\.0\.1|localhost)$/.test(url.hostname) && url.origin !== location.origin);
   const request = (input, init) => {
     const asked = new Request(input, { credentials: "omit", ...init });
     const url = new URL(asked.url);
-    if (url.origin !== settings.backend.from) return fetch(asked);
+    if (!isApp(url)) return fetch(asked);
     return fetch(new Request(settings.backend.to + url.pathname + url.search, asked));
   };
   const world = { shopify, document: region, fetch: request };
