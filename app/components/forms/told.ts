@@ -1,0 +1,9 @@
+import type en from "~/i18n/en.json";
+
+/** How an action ended, for a toast or a line under the field it is about. */
+export interface Told {
+  message: keyof (typeof en)["told"];
+  isError: boolean;
+  /** The field to mend. */
+  field: "baseUrl" | "apiKey" | null;
+}

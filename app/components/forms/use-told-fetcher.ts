@@ -1,0 +1,21 @@
+import { useFetcher } from "@remix-run/react";
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import type { Told } from "./told";
+
+/** A form whose end is told in a toast, except for what belongs under a field. `onDone` runs after a success. */
+export function useToldFetcher(onDone?: () => void) {
+  const { t } = useTranslation();
+  const shopify = useAppBridge();
+  const fetcher = useFetcher<{ told: Told }>();
+  const told = fetcher.data?.told;
+  useEffect(() => {
+    if (!told) return;
+    if (told.field === null) shopify.toast.show(t(`told.${told.message}`), { isError: told.isError });
+    if (!told.isError) onDone?.();
+    // What is told is told once, whoever asks for it to be done afterwards.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [told]);
+  return { fetcher, told, isBusy: fetcher.state !== "idle" };
+}

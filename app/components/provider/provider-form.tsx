@@ -1,0 +1,83 @@
+import { BlockStack, Button, FormLayout, InlineStack, Select, TextField } from "@shopify/polaris";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Told } from "../forms/told";
+import { useToldFetcher } from "../forms/use-told-fetcher";
+
+/** One provider the merchant can choose, with the address that is filled in. */
+export interface ProviderChoice {
+  id: "trackingmore" | "trackru" | "homeward";
+  kind: string;
+  baseUrl: string;
+}
+
+interface Props {
+  choices: readonly ProviderChoice[];
+  current: { choice: ProviderChoice["id"]; baseUrl: string; keyEnd: string; accountEmail: string } | null;
+}
+
+/** Connects a provider, or changes how it is reached. The stored key is never sent to the browser, only its end. */
+export function ProviderForm({ choices, current }: Props) {
+  const { t } = useTranslation();
+  const [choiceId, setChoiceId] = useState<string>(current?.choice ?? choices[0]?.id ?? "");
+  const [baseUrl, setBaseUrl] = useState(current?.baseUrl ?? choices[0]?.baseUrl ?? "");
+  const [apiKey, setApiKey] = useState("");
+  const [accountEmail, setAccountEmail] = useState(current?.accountEmail ?? "");
+  const { fetcher, told, isBusy } = useToldFetcher(() => setApiKey(""));
+  const errorOf = (field: Told["field"]) =>
+    told?.isError && told.field === field ? t(`told.${told.message}`) : undefined;
+
+  const choose = (id: string) => {
+    setChoiceId(id);
+    setBaseUrl(choices.find((choice) => choice.id === id)?.baseUrl ?? "");
+  };
+  const connect = () => {
+    const kind = choices.find((choice) => choice.id === choiceId)?.kind ?? "";
+    const fields = { intent: "connect", kind, baseUrl, apiKey, accountEmail };
+    fetcher.submit(fields, { method: "post", action: "/app/settings" });
+  };
+  return (
+    <BlockStack gap="400">
+      <FormLayout>
+        <Select
+          label={t("provider.kind")}
+          options={choices.map(({ id }) => ({ value: id, label: t(`provider.choices.${id}`) }))}
+          value={choiceId}
+          onChange={choose}
+        />
+        <TextField
+          label={t("provider.baseUrl")}
+          type="url"
+          inputMode="url"
+          value={baseUrl}
+          onChange={setBaseUrl}
+          autoComplete="off"
+          placeholder="https://"
+          error={errorOf("baseUrl")}
+        />
+        <TextField
+          label={t("provider.apiKey")}
+          type="password"
+          value={apiKey}
+          onChange={setApiKey}
+          autoComplete="off"
+          helpText={current ? t("provider.keyKept", { end: current.keyEnd }) : t("provider.keyHelp")}
+          error={errorOf("apiKey")}
+        />
+        <TextField
+          label={t("provider.accountEmail")}
+          type="email"
+          value={accountEmail}
+          onChange={setAccountEmail}
+          autoComplete="off"
+          helpText={t("provider.accountEmailHelp")}
+        />
+      </FormLayout>
+      <InlineStack>
+        <Button variant="primary" onClick={connect} loading={isBusy}>
+          {t(current ? "provider.save" : "provider.connect")}
+        </Button>
+      </InlineStack>
+    </BlockStack>
+  );
+}

@@ -1,0 +1,10 @@
+import type { MerchantSettings } from "~/domain/settings/settings";
+import type { Sql } from "./client.server";
+
+/** Changes some of a merchant's settings and leaves the others as they are, whoever writes at the same time. */
+export async function mergeSettings(sql: Sql, accountId: string, changed: Partial<MerchantSettings>): Promise<void> {
+  await sql.query("UPDATE account SET settings = settings || $2::jsonb WHERE id = $1", [
+    accountId,
+    JSON.stringify(changed),
+  ]);
+}

@@ -1,0 +1,15 @@
+import { connectionStatus } from "~/features/provider-connection/status.server";
+import type { Services } from "~/services.server";
+import { undeliveredWebhooks } from "./undelivered.server";
+
+/** Everything the settings page shows that is not in the account itself. */
+export async function settingsPage(
+  parts: Pick<Services, "db" | "vault" | "clock"> & { env: Pick<Services["env"], "SHOPIFY_APP_URL"> },
+  accountId: string,
+) {
+  const [connection, undelivered] = await Promise.all([
+    connectionStatus(parts, accountId),
+    undeliveredWebhooks(parts, accountId),
+  ]);
+  return { now: parts.clock.now(), connection, undelivered };
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import type { Told } from "~/components/forms/told";
+import { connectProvider, type ConnectResult } from "~/features/provider-connection/connect.server";
+import { disconnectProvider } from "~/features/provider-connection/disconnect.server";
+import { testConnection } from "~/features/provider-connection/test.server";
+import { saveCustomerFields } from "~/features/settings/customer-fields.server";
+import { retryWebhook } from "~/features/settings/undelivered.server";
+import type { Services } from "~/services.server";
+
+const maxLength = 500;
+const text = z.string().max(maxLength);
+const box = z.enum(["true", "false"]).transform((value) => value === "true");
+
+const formSchema = z.discriminatedUnion("intent", [
+  z.object({
+    intent: z.literal("connect"),
+    kind: z.enum(["trackingmore-v2", "trackru-v1"]),
+    baseUrl: text,
+    apiKey: text,
+    accountEmail: text,
+  }),
+  z.object({ intent: z.literal("test") }),
+  z.object({ intent: z.literal("disconnect") }),
+  z.object({ intent: z.literal("customer-fields"), name: box, email: box, phone: box }),
+  z.object({ intent: z.literal("retry-webhook"), id: z.string().regex(/^\d{1,18}$/) }),
+]);
+
+const good = (message: Told["message"]): Told => ({ message, isError: false, field: null });
+const bad = (message: Told["message"], field: Told["field"] = null): Told => ({ message, isError: true, field });
+
+/** Runs the one thing a form of the settings asks for. */
+export async function runSettingsAction(services: Services, accountId: string, form: FormData): Promise<Told> {
+  const parsed = formSchema.safeParse(Object.fromEntries(form));
+  if (!parsed.success) return bad("failed");
+  const asked = parsed.data;
+  switch (asked.intent) {
+    case "connect":
+      return connectTold(await connectProvider(services, accountId, asked));
+    case "test": {
+      const result = await testConnection(services, accountId);
+      if (result.kind === "works") return good("works");
+      return bad(result.kind === "failed" ? result.reason : result.kind);
+    }
+    case "disconnect":
+      await disconnectProvider(services, accountId);
+      return good("disconnected");
+    case "customer-fields":
+      await saveCustomerFields(services, accountId, asked);
+      return good("saved");
+    case "retry-webhook": {
+      const result = await retryWebhook(services, accountId, asked.id);
+      return result.kind === "requeued" ? good("requeued") : bad("failed");
+    }
+  }
+}
+
+function connectTold(result: ConnectResult): Told {
+  switch (result.kind) {
+    case "connected":
+      return good("connected");
+    case "bad-address":
+      return bad("bad-address", "baseUrl");
+    case "key-missing":
+      return bad("key-missing", "apiKey");
+    case "failed":
+      if (result.reason === "bad-key") return bad("bad-key", "apiKey");
+      return result.reason === "unreachable" || result.reason === "unreadable"
+        ? bad(result.reason, "baseUrl")
+        : bad(result.reason);
+  }
+}

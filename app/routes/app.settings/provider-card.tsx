@@ -1,0 +1,69 @@
+import type { SerializeFrom } from "@remix-run/node";
+import { Modal, TitleBar, useAppBridge } from "@shopify/app-bridge-react";
+import { BlockStack, Box, Button, Card, Divider, InlineStack, Text } from "@shopify/polaris";
+import { useTranslation } from "react-i18next";
+import { useToldFetcher } from "~/components/forms/use-told-fetcher";
+import { ConnectionState } from "~/components/provider/connection-state";
+import { ProviderForm } from "~/components/provider/provider-form";
+import { choiceOf, providerChoices } from "~/features/provider-connection/provider-choices";
+import type { ConnectionStatus } from "~/features/provider-connection/status.server";
+
+const confirmId = "disconnect-provider";
+
+export function ProviderCard({ connection }: { connection: SerializeFrom<ConnectionStatus> | null }) {
+  return (
+    <Card>
+      <BlockStack gap="400">
+        {connection !== null && (
+          <>
+            <ConnectionState connection={connection} />
+            <ConnectionActions />
+            <Divider />
+          </>
+        )}
+        <ProviderForm
+          key={connection?.id ?? "new"}
+          choices={providerChoices}
+          current={connection && { ...connection, choice: choiceOf(connection) }}
+        />
+      </BlockStack>
+    </Card>
+  );
+}
+
+function ConnectionActions() {
+  const { t } = useTranslation();
+  const shopify = useAppBridge();
+  const testing = useToldFetcher();
+  const disconnecting = useToldFetcher();
+  const disconnect = () => {
+    void shopify.modal.hide(confirmId);
+    disconnecting.fetcher.submit({ intent: "disconnect" }, { method: "post" });
+  };
+  return (
+    <InlineStack gap="200">
+      <Button onClick={() => testing.fetcher.submit({ intent: "test" }, { method: "post" })} loading={testing.isBusy}>
+        {t("provider.test")}
+      </Button>
+      <Button
+        tone="critical"
+        variant="tertiary"
+        onClick={() => void shopify.modal.show(confirmId)}
+        loading={disconnecting.isBusy}
+      >
+        {t("provider.disconnect")}
+      </Button>
+      <Modal id={confirmId} variant="small">
+        <Box padding="400">
+          <Text as="p">{t("provider.disconnectText")}</Text>
+        </Box>
+        <TitleBar title={t("provider.disconnectTitle")}>
+          <button variant="primary" tone="critical" onClick={disconnect}>
+            {t("provider.disconnect")}
+          </button>
+          <button onClick={() => void shopify.modal.hide(confirmId)}>{t("provider.keep")}</button>
+        </TitleBar>
+      </Modal>
+    </InlineStack>
+  );
+}

@@ -1,0 +1,71 @@
+import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { Layout, Page } from "@shopify/polaris";
+import { useTranslation } from "react-i18next";
+import { PageClockProvider } from "~/components/time/page-clock";
+import { settingsPage } from "~/features/settings/settings-page.server";
+import { getServices } from "~/services.server";
+import { requireMerchant } from "~/shopify.server";
+import { runSettingsAction } from "./actions.server";
+import { CustomerFieldsCard } from "./customer-fields-card";
+import { ProviderCard } from "./provider-card";
+import { PushCard } from "./push-card";
+import { UndeliveredCard } from "./undelivered-card";
+
+export { PageError as ErrorBoundary } from "~/components/errors/page-error";
+
+export const meta: MetaFunction = () => [{ title: "Settings" }];
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { account } = await requireMerchant(request);
+  const { sendCustomerName: name, sendCustomerEmail: email, sendCustomerPhone: phone } = account.settings;
+  return json({
+    ...(await settingsPage(getServices(), account.id)),
+    customerFields: { name, email, phone },
+    timeZone: account.timeZone,
+  });
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { account } = await requireMerchant(request);
+  return json({ told: await runSettingsAction(getServices(), account.id, await request.formData()) });
+}
+
+export default function Settings() {
+  const { t } = useTranslation();
+  const { now, timeZone, connection, customerFields, undelivered } = useLoaderData<typeof loader>();
+  return (
+    <PageClockProvider now={now} timeZone={timeZone}>
+      <Page title={t("settings.title")}>
+        <Layout>
+          <Layout.AnnotatedSection
+            id="provider"
+            title={t("settings.provider.title")}
+            description={t("settings.provider.description")}
+          >
+            <ProviderCard connection={connection} />
+          </Layout.AnnotatedSection>
+          {connection !== null && (
+            <Layout.AnnotatedSection title={t("settings.push.title")} description={t("settings.push.description")}>
+              <PushCard url={connection.pushUrl} />
+            </Layout.AnnotatedSection>
+          )}
+          <Layout.AnnotatedSection
+            id="customers"
+            title={t("settings.customers.title")}
+            description={t("settings.customers.description")}
+          >
+            <CustomerFieldsCard saved={customerFields} />
+          </Layout.AnnotatedSection>
+          <Layout.AnnotatedSection
+            id="webhooks"
+            title={t("settings.undelivered.title")}
+            description={t("settings.undelivered.description")}
+          >
+            <UndeliveredCard messages={undelivered} />
+          </Layout.AnnotatedSection>
+        </Layout>
+      </Page>
+    </PageClockProvider>
+  );
+}
