@@ -81,9 +81,10 @@ async function workOn<Name extends JobName>(
   log: Log,
 ): Promise<void> {
   const { payload: schema, concurrency } = jobDefinitions[name];
+  // Loaded before the first job: a release that replaces the files on disk must not reach into a running worker.
+  const handle = await load();
   await boss.work(name, { localConcurrency: concurrency, pollingIntervalSeconds: 2 }, async (jobs) => {
     for (const job of jobs) {
-      const handle = await load();
       try {
         await handle(schema.parse(job.data) as JobPayload<Name>);
       } catch (error) {

@@ -18,8 +18,11 @@ import { seedProviderAccount, seedShopAccount } from "./seed/accounts";
 import { settingsFrom } from "./settings";
 
 // The whole main job on one machine: embedded PostgreSQL, the sandbox, the app. Ends with all of it.
+// --reset starts from an empty store; --split runs web and worker as two processes, as in production.
 
-const { values: options } = parseArgs({ options: { reset: { type: "boolean", default: false } } });
+const { values: options } = parseArgs({
+  options: { reset: { type: "boolean", default: false }, split: { type: "boolean", default: false } },
+});
 const projectDir = fileURLToPath(new URL("../..", import.meta.url));
 const dataDir = path.resolve(process.env.DATA_DIR ?? ".data");
 const appPort = Number(process.env.PORT ?? 3000);
@@ -75,7 +78,7 @@ const appEnv = {
   SHOPIFY_STANDIN_URL: sandboxUrl,
   APP_BRIDGE_URL: `${sandboxUrl}/app-bridge.js`,
   ALLOW_PRIVATE_ADDRESSES: "true",
-  WORK_IN_WEB: "true",
+  WORK_IN_WEB: String(!options.split),
   DATABASE_URL: databaseUrl,
   DATA_DIR: dataDir,
   LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
@@ -111,9 +114,20 @@ const app = await supervise({
 });
 
 running.unshift(app);
+const worker = options.split
+  ? await supervise({
+      ...watched,
+      name: "The worker",
+      command: process.execPath,
+      args: ["build/server/worker.js"],
+      env: appEnv,
+      ready: () => Promise.resolve(),
+    })
+  : null;
+if (worker) running.unshift(worker);
 await openAppOnce();
 await seedShopAccount(parts, secrets, { domain: shop, providerUrl: `${sandboxUrl}/provider/v2` });
-if (process.env.SEED !== "0") await post("/sandbox/seed", {});
+await post("/sandbox/seed", {});
 await untilFirstStories();
 writeFacts();
 say(`
@@ -181,7 +195,13 @@ function writeFacts(): void {
     providerApiKey: secrets.providerApiKey,
     providerUrl: `${sandboxUrl}/provider/v2`,
     databaseUrl,
-    pids: { app: app.pid(), sandbox: sandbox.pid(), postgres: postgres?.pid ?? null, demo: process.pid },
+    pids: {
+      app: app.pid(),
+      sandbox: sandbox.pid(),
+      postgres: postgres?.pid ?? null,
+      ...(worker ? { worker: worker.pid() } : {}),
+      demo: process.pid,
+    },
   };
   // Written whole or not at all: scripts wait for this file.
   writeFileSync(`${factsFile}.new`, JSON.stringify(facts, null, 2), { mode: 0o600 });

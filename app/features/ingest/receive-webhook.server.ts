@@ -26,7 +26,8 @@ export function createWebhookReceiver({
   vault,
   wallClock,
   jobs,
-}: Pick<Services, "db" | "vault" | "wallClock" | "jobs">) {
+  log,
+}: Pick<Services, "db" | "vault" | "wallClock" | "jobs" | "log">) {
   let waiting: Waiting[] = [];
   let committing = false;
 
@@ -36,6 +37,7 @@ export function createWebhookReceiver({
       const accountIds = await storeArrivals(tx, arrivals, wallClock.now());
       for (const accountId of accountIds) await jobs.enqueue("process-inbox", { accountId }, tx);
     });
+    log.info({ webhooks: arrivals.length }, "webhooks stored");
   };
 
   const commitAll = async () => {

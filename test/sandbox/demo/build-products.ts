@@ -12,25 +12,41 @@ const appSources = ["app", "vite.config.ts", "package-lock.json"];
 
 /** Builds the app and the order-status extension where they are missing or older than their sources. */
 export function buildWhatIsMissing(projectDir: string, appUrl: string, say: (line: string) => void): void {
+  buildApp(projectDir, say);
+  buildExtensions(projectDir, appUrl, say);
+}
+
+/** Builds the app's two processes where they are missing or older than their sources. */
+export function buildApp(projectDir: string, say: (line: string) => void): void {
+  const at = (place: string) => path.join(projectDir, place);
+  if (!isOlder(appProducts.map(at), appSources.map(at))) return;
+  runNpm("Building the app", ["run", "build:app"], { projectDir, say });
+}
+
+/** Builds the order-status extension where it is missing, older than its sources, or made for another app's address. */
+export function buildExtensions(projectDir: string, appUrl: string, say: (line: string) => void): void {
   const at = (place: string) => path.join(projectDir, place);
   const bundle = at(extensionBundle);
   // The bundle carries the address of the app it was built for.
   const fitsApp = existsSync(bundle) && readFileSync(bundle, "utf8").includes(`"${appUrl}"`);
-  if (isOlder(appProducts.map(at), appSources.map(at))) run("Building the app", ["run", "build:app"]);
-  if (!fitsApp || isOlder([bundle], extensionSources.map(at))) {
-    run("Building the extensions", ["run", "build:extensions"]);
-  }
+  if (fitsApp && !isOlder([bundle], extensionSources.map(at))) return;
+  runNpm("Building the extensions", ["run", "build:extensions"], { projectDir, say, env: { APP_URL: appUrl } });
+}
 
-  function run(what: string, args: string[]): void {
-    say(what);
-    const { status, stdout, stderr } = spawnSync("npm", args, {
-      cwd: projectDir,
-      encoding: "utf8",
-      env: { ...process.env, APP_URL: appUrl },
-    });
-    if (status === 0) return;
-    throw new Error(`${what} failed\n${stdout}\n${stderr}`);
-  }
+interface Run {
+  projectDir: string;
+  say: (line: string) => void;
+  env?: Record<string, string>;
+}
+
+function runNpm(what: string, args: string[], { projectDir, say, env = {} }: Run): void {
+  say(what);
+  const { status, stdout, stderr } = spawnSync("npm", args, {
+    cwd: projectDir,
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+  });
+  if (status !== 0) throw new Error(`${what} failed\n${stdout}\n${stderr}`);
 }
 
 function isOlder(products: string[], sources: string[]): boolean {

@@ -3,7 +3,12 @@ import path from "node:path";
 import { z } from "zod";
 
 const facts = z.object({
-  pids: z.object({ app: z.number(), sandbox: z.number(), demo: z.number().optional() }),
+  pids: z.object({
+    app: z.number(),
+    sandbox: z.number(),
+    worker: z.number().optional(),
+    demo: z.number().optional(),
+  }),
 });
 
 const STOP_WITHIN_MS = 15_000;
@@ -14,9 +19,10 @@ export async function endPredecessor(dataDir: string): Promise<void> {
   if (!existsSync(file)) return;
   const known = facts.safeParse(JSON.parse(readFileSync(file, "utf8")));
   if (!known.success) return;
-  const { app, sandbox, demo } = known.data.pids;
+  const { app, sandbox, worker, demo } = known.data.pids;
   if (demo !== undefined && demo !== process.pid) await end(demo, ["demo.ts"]);
   await end(app, ["build/server/web.js"]);
+  if (worker !== undefined) await end(worker, ["build/server/worker.js"]);
   await end(sandbox, ["sandbox/main.ts"]);
 }
 

@@ -1,0 +1,110 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { z } from "zod";
+
+const factsSchema = z.object({
+  appUrl: z.string(),
+  sandboxUrl: z.string(),
+  adminUrl: z.string(),
+  storefrontUrl: z.string(),
+  orderStatusUrl: z.string(),
+  shop: z.string(),
+  shopifyApiKey: z.string(),
+  shopifyApiSecret: z.string(),
+  shopApiKey: z.string(),
+  providerApiKey: z.string(),
+  providerUrl: z.string(),
+  databaseUrl: z.string(),
+  pids: z.object({
+    app: z.number(),
+    sandbox: z.number(),
+    postgres: z.number().nullable(),
+    worker: z.number().optional(),
+  }),
+});
+
+/** `DATA_DIR/demo.json` (CONTRACT: the demo's facts). */
+export type DemoFacts = z.infer<typeof factsSchema>;
+
+/** A demo of its own, started as a person starts it, on free ports and an empty folder. */
+export interface DemoRun {
+  facts(): DemoFacts;
+  /** What the app has logged so far. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+const READY_WITHIN_MS = 150_000;
+
+export async function startDemo(options: { args?: string[]; env?: Record<string, string> } = {}): Promise<DemoRun> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), "homeward-e2e-"));
+  const [port, sandboxPort] = [await freePort(), await freePort()];
+  const child = spawn(process.execPath, ["--import", "tsx", "test/sandbox/demo.ts", ...(options.args ?? [])], {
+    env: {
+      ...process.env,
+      ...options.env,
+      DATA_DIR: dataDir,
+      PORT: String(port),
+      SANDBOX_PORT: String(sandboxPort),
+      LOG_LEVEL: "info",
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let log = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (log += chunk.toString()));
+  const file = path.join(dataDir, "demo.json");
+  await eventually(
+    () => {
+      if (child.exitCode !== null) throw new Error(`The demo ended with ${String(child.exitCode)}:\n${log}`);
+      return existsSync(file) || null;
+    },
+    { withinMs: READY_WITHIN_MS, what: () => `the demo to be ready:\n${log}` },
+  );
+  return {
+    facts: () => factsSchema.parse(JSON.parse(readFileSync(file, "utf8"))),
+    log: () => log,
+    async stop() {
+      await ended(child);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((done) => {
+    if (child.exitCode !== null) return done();
+    child.once("exit", () => done());
+    child.kill("SIGINT");
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((found) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => found(port));
+    });
+  });
+}
+
+const POLL_MS = 50;
+
+/** Asks again and again until there is an answer; fails with what was waited for. */
+export async function eventually<Answer>(
+  ask: () => Promise<Answer | null> | Answer | null,
+  options: { withinMs: number; what: string | (() => string) },
+): Promise<Answer> {
+  const until = Date.now() + options.withinMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== null) return answer;
+    if (Date.now() > until) {
+      const what = typeof options.what === "string" ? options.what : options.what();
+      throw new Error(`Waited ${String(options.withinMs)} ms for ${what}`);
+    }
+    await new Promise((later) => setTimeout(later, POLL_MS));
+  }
+}
