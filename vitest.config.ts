@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config";
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 const alias = { "~": folder("./app"), "#test": folder("./test") };
+const globalSetup = "test/support/global-setup.ts";
 const silence = "test/support/silence.ts";
 
 export default defineConfig({
@@ -12,7 +13,6 @@ export default defineConfig({
   test: {
     pool: "forks",
     maxWorkers: Math.max(2, availableParallelism()),
-    globalSetup: "test/support/global-setup.ts",
     restoreMocks: true,
     projects: [
       {
@@ -45,6 +45,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
+          globalSetup,
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 240_000,

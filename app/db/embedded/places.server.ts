@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import path from "node:path";
-import { packagedBinaries } from "./binaries.server";
+import { reachableBinaries } from "./binaries.server";
+import { fingerprint } from "./fingerprint.server";
 import { keptPassword } from "./password.server";
 import { canEnter, serverUser, type RunAs } from "./run-as.server";
 
@@ -62,13 +62,8 @@ function outsideFolder(dataDir: string, pointer: string, user: RunAs | null): st
     if (belongsTo(known, user)) return known;
   }
   const wanted = path.join(OUTSIDE_ROOT, `homeward-${fingerprint(dataDir)}`);
-  if (!fs.existsSync(wanted)) fs.mkdirSync(wanted, { mode: 0o700 });
-  else if (!belongsTo(wanted, user)) return remember(pointer, fs.mkdtempSync(`${wanted}-`));
-  return remember(pointer, wanted);
-}
-
-function fingerprint(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+  fs.mkdirSync(wanted, { recursive: true, mode: 0o700 });
+  return remember(pointer, belongsTo(wanted, user) ? wanted : fs.mkdtempSync(`${wanted}-`));
 }
 
 function belongsTo(folder: string, user: RunAs | null): boolean {
@@ -79,25 +74,4 @@ function belongsTo(folder: string, user: RunAs | null): boolean {
 function remember(pointer: string, folder: string): string {
   fs.writeFileSync(pointer, `${folder}\n`);
   return folder;
-}
-
-function reachableBinaries(user: RunAs | null, home: string): string {
-  const packaged = packagedBinaries();
-  if (canEnter(user, path.join(packaged, "bin"))) return packaged;
-  // Keyed by what was copied, so that an update of the package is not missed.
-  const copy = path.join(
-    home,
-    `binaries-${fingerprint(fs.readFileSync(path.join(packaged, "..", "package.json"), "utf8"))}`,
-  );
-  if (fs.existsSync(copy)) return copy;
-  // Under another name first: a copy that was cut short must not be taken for a whole one.
-  const unfinished = fs.mkdtempSync(path.join(home, "unfinished-"));
-  fs.cpSync(packaged, unfinished, { recursive: true, verbatimSymlinks: true, filter: (file) => !file.endsWith(".a") });
-  if (user) fs.chownSync(unfinished, user.uid, user.gid);
-  try {
-    fs.renameSync(unfinished, copy);
-  } catch {
-    fs.rmSync(unfinished, { recursive: true, force: true });
-  }
-  return copy;
 }
