@@ -27,6 +27,19 @@ function storable(value: unknown): unknown {
   return Array.isArray(value) ? value.map(storable) : value;
 }
 
+/** A value for a jsonb column, which holds neither NUL nor half a surrogate pair (a cut emoji), not even escaped. */
+export function jsonb(value: unknown): string {
+  return JSON.stringify(value, (_key, entry: unknown) =>
+    typeof entry === "string" ? entry.replaceAll("\0", "").toWellFormed() : entry,
+  );
+}
+
+/** Whether the database refused what it was given, so that giving it again cannot help. */
+export function isRefusedByDatabase(error: unknown): boolean {
+  // SQLSTATE classes: data exception, integrity violation, program limit exceeded.
+  return error instanceof pg.DatabaseError && /^(22|23|54)/.test(error.code ?? "");
+}
+
 export function connectDatabase(url: string, options: { log: Log; poolSize?: number }): Database {
   const pool = new pg.Pool({ connectionString: url, max: options.poolSize ?? 12, connectionTimeoutMillis: 10_000 });
   // An idle client whose server went away emits here; without a listener Node would exit.

@@ -1,4 +1,4 @@
-import type { Sql } from "./client.server";
+import { jsonb, type Sql } from "./client.server";
 
 export interface FulfillmentWrite {
   orderId: string;
@@ -39,7 +39,7 @@ export async function upsertFulfillments(
       column("status"),
       column("trackingCompany"),
       column("destinationCode"),
-      fulfillments.map((entry) => JSON.stringify(entry.contents)),
+      fulfillments.map((entry) => jsonb(entry.contents)),
       column("fulfilledAt"),
       column("shopifyUpdatedAt"),
     ],

@@ -58,11 +58,11 @@ export async function takeWaiting(tx: Sql, accountId: string, limit: number): Pr
 
 export interface MessageOutcome {
   id: string;
-  state: "done" | "refused";
+  state: "done" | "refused" | "failed";
   reason: string | null;
 }
 
-/** Settles messages. What was understood needs no payload any more; what was refused keeps it for a retry. */
+/** Settles messages. What was understood needs no payload any more; what was refused or failed keeps it for a retry. */
 export async function settleMessages(tx: Sql, outcomes: MessageOutcome[], at: Date): Promise<void> {
   if (outcomes.length === 0) return;
   await tx.query(

@@ -1,4 +1,4 @@
-import type { Sql } from "./client.server";
+import { jsonb, type Sql } from "./client.server";
 
 /** A shipment as ingest needs it to decide what becomes of a number. */
 export interface KnownShipment {
@@ -69,8 +69,8 @@ export async function insertShipments(tx: Sql, accountId: string, shipments: Shi
       column("numberKey"),
       column("courierCode"),
       column("courierSource"),
-      shipments.map((shipment) => JSON.stringify(shipment.courierReason)),
-      shipments.map((shipment) => JSON.stringify(shipment.courierCandidates)),
+      shipments.map((shipment) => jsonb(shipment.courierReason)),
+      shipments.map((shipment) => jsonb(shipment.courierCandidates)),
       column("trackingCompany"),
       column("orderId"),
       column("orderName"),
@@ -96,7 +96,7 @@ export async function correctUnregisteredCourier(
   await tx.query(
     `UPDATE shipment SET courier_code = $2, courier_source = $3::courier_source, courier_reason = $4, tracking_company = $5
       WHERE id = $1`,
-    [change.shipmentId, change.courierCode, change.source, JSON.stringify(change.reason), change.company],
+    [change.shipmentId, change.courierCode, change.source, jsonb(change.reason), change.company],
   );
 }
 

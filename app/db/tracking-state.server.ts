@@ -1,6 +1,6 @@
 import type { Checkpoint, Leg, LegReport } from "~/domain/tracking/update";
 import type { TrackingStatus } from "~/domain/tracking/status";
-import type { Sql } from "./client.server";
+import { jsonb, type Sql } from "./client.server";
 
 /** The tracking state of a shipment as `apply-update`, its only writer, reads and writes it. */
 export interface TrackingState {
@@ -122,7 +122,7 @@ export interface TrackingStateWrite {
 export async function writeTrackingStates(tx: Sql, states: TrackingStateWrite[], now: Date): Promise<void> {
   if (states.length === 0) return;
   const column = <Key extends keyof TrackingStateWrite>(key: Key) => states.map((state) => state[key]);
-  const leg = (name: Leg) => states.map((state) => (state.legs[name] ? JSON.stringify(state.legs[name]) : null));
+  const leg = (name: Leg) => states.map((state) => (state.legs[name] ? jsonb(state.legs[name]) : null));
   await tx.query(
     `UPDATE shipment SET updated_at = $1, status = s.status::tracking_status, raw_status = s.raw_status, substatus = s.substatus,
             status_rule = s.status_rule, status_identity = s.status_identity, claim_status = s.claim_status,

@@ -6,7 +6,7 @@ import {
   type WaitingMessage,
 } from "~/db/inbox.server";
 import { cancelOrders } from "~/db/orders.server";
-import type { Sql } from "~/db/client.server";
+import { isRefusedByDatabase, type Sql } from "~/db/client.server";
 import { forgetInstall } from "~/features/onboarding/uninstall.server";
 import { answerDataRequest } from "~/features/privacy/data-request.server";
 import { redactCustomer } from "~/features/privacy/redact-customer.server";
@@ -16,9 +16,11 @@ import type { Services } from "~/services.server";
 import { applyFulfillments } from "./apply-fulfillments.server";
 import { readMessage, type ReadMessage } from "./read-message";
 import { fetchOrderDetails } from "./order-details.server";
+import type { FulfillmentPayload } from "./webhook-payloads";
 
 const MESSAGES_PER_BATCH = 250;
 
+type Details = Awaited<ReturnType<typeof fetchOrderDetails>>;
 type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log" | "jobs" | "adminFor">;
 
 /** Reads an account's waiting messages, oldest first, until none is left. */
@@ -31,32 +33,68 @@ export function processInbox(parts: Parts, accountId: string): Promise<void> {
   });
 }
 
+interface Read {
+  message: WaitingMessage;
+  content: ReadMessage;
+}
+
 async function processBatch(parts: Parts, accountId: string): Promise<number> {
-  const { db, vault, log, wallClock } = parts;
+  const { db, vault, log } = parts;
   const waiting = await takeWaiting(db, accountId, MESSAGES_PER_BATCH);
   if (waiting.length === 0) return 0;
   const read = waiting.map((message) => ({
     message,
     content: readMessage(message.topic, vault.decrypt(message.payloadEnc)),
   }));
-  const fulfillments = read.flatMap(({ content }) => (content.kind === "fulfillment" ? [content.payload] : []));
+  const fulfillments = fulfillmentsOf(read);
   const details = await fetchOrderDetails(parts, accountId, fulfillments);
+  await applyOrSingleOut(parts, accountId, read, details);
+  log.info({ accountId, messages: waiting.length, fulfillments: fulfillments.length }, "inbox read");
+  return waiting.length;
+}
+
+/** A message that the database refuses must not hold back its neighbours for ever: each is tried alone, and what fails alone is set aside. */
+async function applyOrSingleOut(parts: Parts, accountId: string, read: Read[], details: Details): Promise<void> {
+  try {
+    await applyMessages(parts, accountId, read, details);
+  } catch (error) {
+    if (!isRefusedByDatabase(error)) throw error;
+    const [only, ...others] = read;
+    if (only && others.length === 0) {
+      parts.log.error({ err: error, accountId, messageId: only.message.id }, "message set aside");
+      const reason = "Homeward could not store this message";
+      await settleMessages(parts.db, [{ id: only.message.id, state: "failed", reason }], parts.wallClock.now());
+      return;
+    }
+    for (const one of read) await applyOrSingleOut(parts, accountId, [one], details);
+  }
+}
+
+async function applyMessages(parts: Parts, accountId: string, read: Read[], details: Details): Promise<void> {
+  const { db, wallClock } = parts;
   await db.transaction(async (tx) => {
-    await applyFulfillments({ ...parts, tx }, accountId, fulfillments, details);
+    await applyFulfillments({ ...parts, tx }, accountId, fulfillmentsOf(read), details);
     const cancelled = read.flatMap(({ content }) =>
       content.kind === "order-cancelled"
         ? [{ shopifyOrderId: content.orderId, at: content.at ?? wallClock.now() }]
         : [],
     );
     await cancelOrders(tx, accountId, cancelled);
-    for (const { message, content } of read) await applyAccountMessage(parts, tx, accountId, message, content);
+    for (const { message, content } of shopRedactLast(read)) {
+      await applyAccountMessage(parts, tx, accountId, message, content);
+    }
     await settleMessages(tx, read.map(outcomeOf), wallClock.now());
   });
-  log.info({ accountId, messages: waiting.length, fulfillments: fulfillments.length }, "inbox read");
-  return waiting.length;
 }
 
-function outcomeOf({ message, content }: { message: WaitingMessage; content: ReadMessage }): MessageOutcome {
+const fulfillmentsOf = (read: Read[]): FulfillmentPayload[] =>
+  read.flatMap(({ content }) => (content.kind === "fulfillment" ? [content.payload] : []));
+
+/** It takes the account away, and with it the ground under every other message. */
+const shopRedactLast = (read: Read[]): Read[] =>
+  read.toSorted((a, b) => Number(a.content.kind === "shop-redact") - Number(b.content.kind === "shop-redact"));
+
+function outcomeOf({ message, content }: Read): MessageOutcome {
   return content.kind === "refused"
     ? { id: message.id, state: "refused", reason: content.reason }
     : { id: message.id, state: "done", reason: null };

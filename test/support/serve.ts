@@ -1,0 +1,32 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface Served extends AsyncDisposable {
+  url: string;
+}
+
+/** Puts a handler on a free port of this machine. What it throws is answered with 500 and kept in `crashes`. */
+export async function serve(
+  handle: (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void,
+): Promise<Served & { crashes: unknown[] }> {
+  const crashes: unknown[] = [];
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? "/", "http://app.invalid");
+    Promise.resolve(handle(request, response, url)).catch((error: unknown) => {
+      crashes.push(error);
+      response.statusCode = 500;
+      response.end();
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    crashes,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
