@@ -21,6 +21,7 @@ export default defineConfig({
           name: "app",
           include: ["test/**/*.test.{ts,tsx}"],
           exclude: ["test/e2e/**", "test/extensions/**/*.test.tsx"],
+          globalSetup,
           setupFiles: [silence],
           // Otherwise a stylesheet is empty even as text.
           css: { include: [/extensions\/theme-tracking/] },
