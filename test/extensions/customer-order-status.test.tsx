@@ -131,8 +131,8 @@ test("a parcel in trouble says why and what happens next, as a warning and not a
   expect(banner?.textContent).toContain("Customs may ask you for papers");
 });
 
-test("a long silence is told, with whom to ask", async () => {
-  answering(storyOf([parcel({ silentDays: 8 })]));
+test.each(["transit", "notfound"])("a long silence of a parcel in %s is told, with whom to ask", async (status) => {
+  answering(storyOf([parcel({ status, silentDays: 8 })]));
   await extension.render();
   await shown("No update for 8 days");
 });

@@ -165,6 +165,11 @@ test("trouble says why and whom to ask", async () => {
   expect(find(".homeward-contact", HTMLAnchorElement).getAttribute("href")).toBe("/pages/contact");
 });
 
+test("a long silence of a parcel nobody has scanned says more than a usual wait", async () => {
+  await track(storyOf([parcel({ status: "notfound", silentDays: 12 })]));
+  expect(texts(".homeward-next")[0]).toMatch(/^No update for 12 days\..*Contact us$/);
+});
+
 test.each([
   ["pending", "Order shipped, waiting for the first scan"],
   ["notfound", "The carrier has not reported it yet"],

@@ -132,9 +132,14 @@ function reasonOf({ status, substatus }: ParcelFacts): SubstatusReason | null {
 
 function carrierOf(parcel: ParcelFacts, language: string): ShopperParcel["carrier"] {
   const { courierCode: code, trackingCompany, number } = parcel;
-  if (code === "") return trackingCompany ? { name: trackingCompany, url: null, phone: null } : null;
+  if (code === "") return isNamed(trackingCompany) ? { name: trackingCompany, url: null, phone: null } : null;
   const phone = findCourier(code)?.phone ?? null;
   return { name: courierName(code, language), url: trackingLink(code, number), phone };
+}
+
+/** Shopify's form offers "Other" to merchants whose carrier it does not list. */
+function isNamed(company: string | null): company is string {
+  return company !== null && company.trim() !== "" && company.trim().toLowerCase() !== "other";
 }
 
 /** An estimate is told while it may still come true. */

@@ -37,7 +37,9 @@ function ParcelBody({ parcel, words, times, answeredAt }: { parcel: ShopperParce
   const { result } = words;
   const days = times.days(silentDays ?? 30);
   const ownWords = wordFor(words.status, parcel.substatusKey) === null ? parcel.status : parcel.substatusKey;
-  const advice = wordFor(words.next, ownWords) ?? (silentDays === null ? null : fill(result.quiet, { days }));
+  // A long silence says more than a usual wait.
+  const isQuiet = silentDays !== null && !parcel.trouble;
+  const advice = isQuiet ? fill(result.quiet, { days }) : wordFor(words.next, ownWords);
   const from = expected?.from ?? expected?.to;
   const to = expected?.to ?? expected?.from;
   const checked = [

@@ -29,12 +29,14 @@ export function sentenceOf(parcel: Parcel, times: Times): string {
   return translate(`status.${wordKey(parcel)}`, { days: times.days(parcel.silentDays ?? 30) });
 }
 
-/** What the shopper may do or expect, null where the sentence says it all. */
+/** What the shopper may do or expect, null where the sentence says it all. A long silence says more than a usual wait. */
 export function adviceOf(parcel: Parcel, times: Times): string | null {
+  if (parcel.silentDays && !parcel.trouble) {
+    return translate("result.quiet", { days: times.days(parcel.silentDays) });
+  }
   const reason = ownReason(parcel);
-  if (reason ? !unadvised.has(reason) : advised.has(parcel.status)) return translate(`next.${wordKey(parcel)}`);
-  if (parcel.silentDays) return translate("result.quiet", { days: times.days(parcel.silentDays) });
-  return null;
+  const isAdvised = reason ? !unadvised.has(reason) : advised.has(parcel.status);
+  return isAdvised ? translate(`next.${wordKey(parcel)}`) : null;
 }
 
 export function stepName(step: number): string {

@@ -101,7 +101,7 @@
     };
 
     const card = (parcel, index) => {
-      const { lastEvent, silentDays, status, checkedAt } = parcel;
+      const { lastEvent, silentDays, status, trouble, checkedAt } = parcel;
       const key = words.status[parcel.substatusKey] ? parcel.substatusKey : status;
       const days = clock.days(silentDays ?? 30);
       const times = [
@@ -117,7 +117,7 @@
         parcel.expected && make("p.expected", {}, fill(result.expected, { when: clock.window(parcel.expected) })),
         progress(parcel),
         lastEvent && latest(lastEvent),
-        advice(words.next[key] || (silentDays && fill(result.quiet, { days })), parcel.trouble || silentDays),
+        advice(silentDays && !trouble ? fill(result.quiet, { days }) : words.next[key], silentDays || trouble),
         make("p.quiet", {}, times.filter(Boolean).join(" · ")),
         carrierLine(parcel),
         inside(parcel.contents),

@@ -103,6 +103,10 @@ describe("a parcel nobody tracks is shipped", () => {
     expect(shown.carrier).toEqual({ name: "Speedy Bike", url: null, phone: null });
   });
 
+  it("without Shopify's word for an unknown carrier", () => {
+    expect(tellOne({ courierCode: "", trackingCompany: "Other" }).carrier).toBeNull();
+  });
+
   it("when the provider refused it: with the carrier's link", () => {
     const shown = tellOne({
       registrationState: "rejected",
