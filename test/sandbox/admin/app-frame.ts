@@ -31,10 +31,10 @@ export function appFramePage(settings: SandboxSettings, path: string, query: URL
     section: "app",
     title: "Homeward",
     frame: { appUrl: settings.appUrl, path: `${path}${search}` },
-    main: `<main>
+    main: `<div class="app-area">
       <div id="loading" hidden></div>
       <div class="title-bar">
-        <span class="app-icon" aria-hidden="true">H</span><span class="name">Homeward</span>
+        <span class="app-icon" aria-hidden="true">H</span><h1 class="name">Homeward</h1>
         <span id="title-separator" aria-hidden="true" hidden>/</span><span id="app-title"></span>
         <div id="title-actions"></div>
       </div>
@@ -54,6 +54,6 @@ export function appFramePage(settings: SandboxSettings, path: string, query: URL
         If you discard changes, you’ll delete any edits you made since you last saved.
         <form method="dialog"><button value="no">Continue editing</button><button value="yes" class="critical">Discard changes</button></form>
       </dialog>
-    </main>`,
+    </div>`,
   });
 }

@@ -23,10 +23,12 @@ export function themePage(options: {
   </head>
   <body>
     <a class="skip" href="#main">Skip to content</a>
-    <p class="announcement">Free shipping on orders over $75</p>
-    <header class="header">
+    <header>
+      <p class="announcement">Free shipping on orders over $75</p>
+      <div class="header">
       <a class="logo" href="/store">Hearth & Hill</a>
       <nav aria-label="Shop"><a href="/store">Kitchen</a><a href="/store">Textiles</a><a href="/store">Candles</a></nav>
+      </div>
     </header>
     <main id="main">${content}</main>
     <footer class="footer">© Hearth & Hill · a shop of the sandbox</footer>
@@ -39,7 +41,7 @@ export function trackPage(locale: string, blocks: { html: string; stylesheets: s
   return themePage({
     title: "Track your order",
     locale,
-    content: `<section class="section">${blocks.html}</section>`,
+    content: `<h1 class="unseen">Order tracking</h1><section class="section">${blocks.html}</section>`,
     stylesheets: blocks.stylesheets,
     scripts: blocks.scripts,
   });
