@@ -14,8 +14,7 @@ export function useToldFetcher(onDone?: () => void) {
     if (!told) return;
     if (told.field === null) shopify.toast.show(t(`told.${told.message}`), { isError: told.isError });
     if (!told.isError) onDone?.();
-    // What is told is told once, whoever asks for it to be done afterwards.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // Told once for each answer, however often the words or what follows are made anew.
   }, [told]);
   return { fetcher, told, isBusy: fetcher.state !== "idle" };
 }

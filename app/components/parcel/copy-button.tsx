@@ -45,6 +45,7 @@ function copyBySelection(text: string): boolean {
   field.style.cssText = "position:fixed;opacity:0";
   document.body.append(field);
   field.select();
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way where the frame lacks the permission
   const copied = document.execCommand("copy");
   field.remove();
   return copied;

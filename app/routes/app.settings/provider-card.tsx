@@ -1,4 +1,3 @@
-import type { SerializeFrom } from "@remix-run/node";
 import { Modal, TitleBar, useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Box, Button, Card, Divider, InlineStack, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
@@ -6,11 +5,11 @@ import { useToldFetcher } from "~/components/forms/use-told-fetcher";
 import { ConnectionState } from "~/components/provider/connection-state";
 import { ProviderForm } from "~/components/provider/provider-form";
 import { choiceOf, providerChoices } from "~/features/provider-connection/provider-choices";
-import type { ConnectionStatus } from "~/features/provider-connection/status.server";
+import type { SettingsView } from "./settings-view";
 
 const confirmId = "disconnect-provider";
 
-export function ProviderCard({ connection }: { connection: SerializeFrom<ConnectionStatus> | null }) {
+export function ProviderCard({ connection }: { connection: SettingsView["connection"] }) {
   return (
     <Card>
       <BlockStack gap="400">

@@ -1,11 +1,10 @@
-import type { SerializeFrom } from "@remix-run/node";
 import { BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { useToldFetcher } from "~/components/forms/use-told-fetcher";
 import { Moment } from "~/components/time/moment";
-import type { undeliveredWebhooks } from "~/features/settings/undelivered.server";
+import type { SettingsView } from "./settings-view";
 
-type Message = SerializeFrom<typeof undeliveredWebhooks>[number];
+type Message = SettingsView["undelivered"][number];
 
 /** Webhooks that came well signed and could not be understood; they are kept and can be read again. */
 export function UndeliveredCard({ messages }: { messages: Message[] }) {

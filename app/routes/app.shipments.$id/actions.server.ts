@@ -36,7 +36,8 @@ export async function runShipmentAction(services: Services, accountId: string, s
   }
 }
 
-const good = ["chosen", "requested", "archived", "unarchived", "stop", "resume"] as const;
+type Good = "chosen" | "requested" | "archived" | "unarchived" | "stop" | "resume";
+
 const bad = [
   "not-found",
   "unknown-carrier",
@@ -49,6 +50,6 @@ const bad = [
   "failed",
 ] as const;
 
-function told(key: (typeof good)[number] | (typeof bad)[number]) {
+function told(key: Good | (typeof bad)[number]) {
   return { key, isError: bad.some((known) => known === key) };
 }

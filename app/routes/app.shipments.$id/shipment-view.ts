@@ -1,5 +1,5 @@
-import type { SerializeFrom } from "@remix-run/node";
-import type { ShipmentDetails } from "~/features/shipments/details.server";
+import type { useLoaderData } from "@remix-run/react";
+import type { loader } from "./route";
 
 /** A shipment as it reaches the browser. */
-export type ShipmentView = SerializeFrom<ShipmentDetails>;
+export type ShipmentView = ReturnType<typeof useLoaderData<typeof loader>>["shipment"];

@@ -1,7 +1,7 @@
 import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData, useNavigate, useNavigation } from "@remix-run/react";
 import { Card, EmptySearchResult, Page } from "@shopify/polaris";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useLivePage } from "~/components/live/use-live-page";
 import { PageClockProvider } from "~/components/time/page-clock";
@@ -38,7 +38,7 @@ export default function Shipments() {
   const page = useLoaderData<typeof loader>();
   const { query, change, findCustomer } = useShipmentQuery();
   const search = useSearchText(query, { change, findCustomer });
-  const openSingleHit = useOpenSingleHit(page.rows);
+  const openSingleHit = useOpenSingleHit(page.rows, search.searchNow);
   const isLoading = useNavigation().state !== "idle";
   useLivePage();
 
@@ -80,16 +80,22 @@ export default function Shipments() {
   );
 }
 
-/** Enter in the search field opens the parcel once the search has ended with exactly one. */
-function useOpenSingleHit(rows: { id: string }[]) {
+/** Enter in the search field opens the parcel where the search, which may only now begin, ends with exactly one. */
+function useOpenSingleHit(rows: { id: string }[], searchNow: () => boolean) {
   const navigate = useNavigate();
   const { state } = useNavigation();
-  const [pressedAt, setPressedAt] = useState<number | null>(null);
-  useEffect(() => {
-    if (pressedAt === null || state !== "idle") return;
-    setPressedAt(null);
+  const isAwaited = useRef(false);
+  const openIfSingle = useCallback(() => {
     const [only, ...others] = rows;
     if (only && others.length === 0) navigate(`/app/shipments/${only.id}`);
-  }, [pressedAt, state, rows, navigate]);
-  return () => setPressedAt(Date.now());
+  }, [rows, navigate]);
+  useEffect(() => {
+    if (!isAwaited.current || state !== "idle") return;
+    isAwaited.current = false;
+    openIfSingle();
+  }, [state, openIfSingle]);
+  return () => {
+    isAwaited.current = searchNow();
+    if (!isAwaited.current) openIfSingle();
+  };
 }

@@ -25,7 +25,6 @@ export function ShipmentFiltersBar({ query, change, search, couriers, isLoading,
   const openOnEnter = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement) || event.target.type === "checkbox")
       return;
-    search.searchNow();
     onEnter();
   };
   const clearAll = () => {

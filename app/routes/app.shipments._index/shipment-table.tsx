@@ -1,4 +1,4 @@
-import type { SerializeFrom } from "@remix-run/node";
+import type { useLoaderData } from "@remix-run/react";
 import { BlockStack, Box, IndexTable, InlineStack, Link, Text, useBreakpoints } from "@shopify/polaris";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,9 +7,9 @@ import { StatusBadge } from "~/components/status/status-badge";
 import { daysBetween } from "~/components/time/local-time";
 import { Moment } from "~/components/time/moment";
 import { usePageClock } from "~/components/time/page-clock";
-import type { ShipmentListItem } from "~/features/shipments/list.server";
+import type { loader } from "./route";
 
-type Row = SerializeFrom<ShipmentListItem>;
+type Row = ReturnType<typeof useLoaderData<typeof loader>>["rows"][number];
 
 interface Props {
   rows: Row[];

@@ -31,26 +31,28 @@ export function useSearchText(query: ShipmentQuery, { change, findCustomer }: Ac
   }, [query.search, query.customer]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  const search = (typed: string) => {
+  /** True where a search has begun. */
+  const search = (typed: string): boolean => {
     clearTimeout(timer.current);
     const plain = typed.trim();
     const kind = readSearch(plain);
-    if (kind === "unfinished" || plain === asked.current) return;
+    if (kind === "unfinished" || plain === asked.current) return false;
     asked.current = plain;
     if (kind === "email") findCustomer(plain);
     else change({ search: plain, customer: null }, { replace: query.search !== "" || query.customer !== null });
+    return true;
   };
 
   return {
     text,
     isUnfinished: readSearch(text.trim()) === "unfinished",
-    type(typed: string) {
+    type: (typed: string) => {
       setText(typed);
       clearTimeout(timer.current);
       timer.current = setTimeout(() => search(typed), PAUSE_MS);
     },
     searchNow: () => search(text),
-    clear() {
+    clear: () => {
       clearTimeout(timer.current);
       setText("");
       asked.current = "";

@@ -1,0 +1,48 @@
+import {
+  countAttention,
+  countByStatus,
+  deliveredByDay,
+  measureDeliveries,
+  readArrivals,
+  type AttentionCount,
+} from "~/db/overview.server";
+import { attentionKinds } from "~/domain/shipments/attention";
+import { trackingStatuses } from "~/domain/tracking/status";
+import type { ShopAccount } from "~/features/onboarding/install.server";
+import { connectionStatus } from "~/features/provider-connection/status.server";
+import type { Services } from "~/services.server";
+import { setupSteps } from "./setup-steps";
+
+type Parts = Pick<Services, "db" | "vault" | "clock"> & { env: Pick<Services["env"], "SHOPIFY_APP_URL"> };
+
+/** Most urgent first; a missing number only after the parcels that have one. */
+const urgency: readonly AttentionCount["kind"][] = [...attentionKinds.slice(0, -1), "no-number", "silent"];
+
+/** What the merchant sees first: what is wrong, where all parcels are, and whether everything still works. */
+export async function homeOverview(parts: Parts, account: Pick<ShopAccount, "id" | "timeZone" | "settings">) {
+  const { db, clock } = parts;
+  const now = clock.now();
+  const [counts, attention, days, measures, arrivals, connection] = await Promise.all([
+    countByStatus(db, account.id),
+    countAttention(db, account.id, now),
+    deliveredByDay(db, account.id, { now, timeZone: account.timeZone }),
+    measureDeliveries(db, account.id, now),
+    readArrivals(db, account.id),
+    connectionStatus(parts, account.id),
+  ]);
+  return {
+    now,
+    statuses: trackingStatuses.map((status) => ({ status, count: counts[status] ?? 0 })),
+    attention: attention.sort((a, b) => urgency.indexOf(a.kind) - urgency.indexOf(b.kind)),
+    days,
+    measures,
+    arrivals,
+    connection,
+    setup: {
+      isDismissed: account.settings.setupDismissed,
+      steps: setupSteps(account.settings, { isConnected: connection !== null, hasShipments: arrivals.hasShipments }),
+    },
+  };
+}
+
+export type HomeOverview = Awaited<ReturnType<typeof homeOverview>>;

@@ -1,0 +1,66 @@
+import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { BlockStack, Page } from "@shopify/polaris";
+import { useTranslation } from "react-i18next";
+import { useLivePage } from "~/components/live/use-live-page";
+import { PageClockProvider } from "~/components/time/page-clock";
+import { homeOverview } from "~/features/home/overview.server";
+import { dismissSetup, markTrackingBlockAdded } from "~/features/home/setup.server";
+import { getServices } from "~/services.server";
+import { requireMerchant } from "~/shopify.server";
+import { AttentionCard } from "./attention-card";
+import { DeliveriesCard } from "./deliveries-card";
+import { HealthCard } from "./health-card";
+import { SetupGuide } from "./setup-guide";
+import { StatusTiles } from "./status-tiles";
+import { TroubleBanners } from "./trouble-banners";
+
+export { PageError as ErrorBoundary } from "~/components/errors/page-error";
+
+export const meta: MetaFunction = () => [{ title: "Home" }];
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { account } = await requireMerchant(request);
+  const services = getServices();
+  const { sendCustomerName: name, sendCustomerEmail: email, sendCustomerPhone: phone } = account.settings;
+  const themeEditor = new URLSearchParams({
+    template: "page",
+    addAppBlockId: `${services.env.SHOPIFY_API_KEY}/tracking`,
+    target: "newAppsSection",
+  });
+  return json({
+    ...(await homeOverview(services, account)),
+    timeZone: account.timeZone,
+    customerFields: { name, email, phone },
+    themeEditorUrl: `https://${account.shopDomain}/admin/themes/current/editor?${themeEditor}`,
+    ordersUrl: `https://${account.shopDomain}/admin/orders`,
+  });
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { account } = await requireMerchant(request);
+  const intent = (await request.formData()).get("intent");
+  if (intent === "dismiss-setup") await dismissSetup(getServices(), account.id);
+  if (intent === "tracking-block-added") await markTrackingBlockAdded(getServices(), account.id);
+  return null;
+}
+
+export default function Home() {
+  const { t } = useTranslation();
+  const home = useLoaderData<typeof loader>();
+  useLivePage();
+  return (
+    <PageClockProvider now={home.now} timeZone={home.timeZone}>
+      <Page title={t("home.title")}>
+        <BlockStack gap="400">
+          <TroubleBanners home={home} />
+          {!home.setup.isDismissed && <SetupGuide home={home} />}
+          <AttentionCard attention={home.attention} />
+          <StatusTiles statuses={home.statuses} />
+          <DeliveriesCard days={home.days} measures={home.measures} />
+          <HealthCard home={home} />
+        </BlockStack>
+      </Page>
+    </PageClockProvider>
+  );
+}

@@ -1,0 +1,44 @@
+import { Banner } from "@shopify/polaris";
+import { useTranslation } from "react-i18next";
+import { Moment } from "~/components/time/moment";
+import type { HomeView } from "./home-view";
+
+/** What does not work, each with its fix. Nothing while all is well. */
+export function TroubleBanners({ home }: { home: HomeView }) {
+  const { t } = useTranslation();
+  const { connection, arrivals, setup } = home;
+  const trouble = connection?.state === "ok" ? null : connection;
+  return (
+    <>
+      {connection === null && setup.isDismissed && (
+        <Banner
+          tone="warning"
+          title={t("home.trouble.not-connected.title")}
+          action={{ content: t("home.trouble.not-connected.action"), url: "/app/settings#provider" }}
+        >
+          <p>{t("home.trouble.not-connected.text")}</p>
+        </Banner>
+      )}
+      {trouble && trouble.state !== "ok" && (
+        <Banner
+          tone={trouble.state === "bad_key" ? "critical" : "warning"}
+          title={t(`home.trouble.${trouble.state}.title`)}
+          action={{ content: t(`home.trouble.${trouble.state}.action`), url: "/app/settings#provider" }}
+        >
+          <p>
+            {t(`home.trouble.${trouble.state}.text`)} {t("provider.since")} <Moment at={trouble.stateSince} />.
+          </p>
+        </Banner>
+      )}
+      {arrivals.undelivered > 0 && (
+        <Banner
+          tone="warning"
+          title={t("home.trouble.undelivered.title", { count: arrivals.undelivered })}
+          action={{ content: t("home.trouble.undelivered.action"), url: "/app/settings#webhooks" }}
+        >
+          <p>{t("home.trouble.undelivered.text")}</p>
+        </Banner>
+      )}
+    </>
+  );
+}
