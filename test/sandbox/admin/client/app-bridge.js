@@ -2,7 +2,8 @@
 /**
  * A working stand-in for Shopify's App Bridge, for the sandbox's admin. It gives the embedded app `window.shopify`, signs
  * its fetches, and mirrors navigation menu, title bar, save bar and toast into the frame around it. Nothing in the page is
- * touched before the app shows something of its own, so that hydration finds what the server sent.
+ * touched before the app shows something of its own, so that hydration finds what the server sent. One long file, because
+ * the app loads it by one plain script tag.
  */
 (() => {
   const script = document.currentScript;
