@@ -74,7 +74,7 @@ export async function ordersWithDetails(sql: Sql, accountId: string, shopifyOrde
   return new Set(rows.map((row) => row.id));
 }
 
-/** Marks orders as cancelled and takes back registrations that have not been sent; parcels on their way are followed on. */
+/** Marks orders as cancelled and takes back registrations that have not been sent; parcels on their way, or shared with another order, are followed on. */
 export async function cancelOrders(
   tx: Sql,
   accountId: string,
@@ -89,10 +89,16 @@ export async function cancelOrders(
        RETURNING "order".id
      ), taken_back AS (
        UPDATE registration SET state = 'rejected', reason = 'cancelled'
-         FROM shipment
-        WHERE registration.shipment_id = shipment.id AND registration.state = 'waiting'
-          AND shipment.order_id IN (SELECT id FROM gone)
-       RETURNING registration.shipment_id
+        WHERE state = 'waiting'
+          AND shipment_id IN (SELECT parcel.shipment_id FROM fulfillment_parcel AS parcel
+                                JOIN fulfillment ON fulfillment.id = parcel.fulfillment_id
+                               WHERE fulfillment.order_id IN (SELECT id FROM gone))
+          AND NOT EXISTS (SELECT FROM fulfillment_parcel AS parcel
+                            JOIN fulfillment ON fulfillment.id = parcel.fulfillment_id
+                            JOIN "order" AS other ON other.id = fulfillment.order_id
+                           WHERE parcel.shipment_id = registration.shipment_id AND other.cancelled_at IS NULL
+                             AND other.id NOT IN (SELECT id FROM gone))
+       RETURNING shipment_id
      )
      UPDATE shipment SET registration_state = 'rejected' WHERE id IN (SELECT shipment_id FROM taken_back)`,
     [accountId, cancelled.map((order) => order.shopifyOrderId), cancelled.map((order) => order.at)],

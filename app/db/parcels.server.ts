@@ -10,8 +10,21 @@ export interface KnownShipment {
   orderId: string | null;
 }
 
-export async function shipmentsByNumber(tx: Sql, accountId: string, numberKeys: string[]): Promise<KnownShipment[]> {
+/**
+ * The shipments with these numbers. Their ledger rows are locked first, so that none of them is taken for sending, or given up as
+ * cancelled, between this look and what follows from it.
+ */
+export async function lockShipmentsByNumber(
+  tx: Sql,
+  accountId: string,
+  numberKeys: string[],
+): Promise<KnownShipment[]> {
   if (numberKeys.length === 0) return [];
+  await tx.query(
+    `SELECT FROM registration
+      WHERE shipment_id IN (SELECT id FROM shipment WHERE account_id = $1 AND number_key = ANY($2)) ORDER BY id FOR UPDATE`,
+    [accountId, numberKeys],
+  );
   return tx.query<KnownShipment>(
     `SELECT id, number_key AS "numberKey", courier_code AS "courierCode", courier_source::text AS "courierSource",
             registration_state::text AS "registrationState", order_id AS "orderId"
@@ -106,8 +119,12 @@ export interface ParcelLink {
   position: number;
 }
 
-/** Makes the parcels of these fulfillments exactly `links`; answers the shipments that lost their last fulfillment. */
-export async function replaceParcels(tx: Sql, fulfillmentIds: string[], links: ParcelLink[]): Promise<string[]> {
+/** Makes the parcels of these fulfillments exactly `links`; answers the shipments that lost their last fulfillment, and those that got one more. */
+export async function replaceParcels(
+  tx: Sql,
+  fulfillmentIds: string[],
+  links: ParcelLink[],
+): Promise<{ orphans: string[]; joined: string[] }> {
   const removed = await tx.query<{ shipment_id: string }>(
     `DELETE FROM fulfillment_parcel AS parcel
       WHERE parcel.fulfillment_id = ANY($1)
@@ -116,10 +133,11 @@ export async function replaceParcels(tx: Sql, fulfillmentIds: string[], links: P
      RETURNING shipment_id`,
     [fulfillmentIds, links.map((link) => link.fulfillmentId), links.map((link) => link.shipmentId)],
   );
-  await tx.query(
+  const linked = await tx.query<{ shipment_id: string; is_new: boolean }>(
     `INSERT INTO fulfillment_parcel (fulfillment_id, shipment_id, position)
      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[])
-     ON CONFLICT (fulfillment_id, shipment_id) DO UPDATE SET position = excluded.position`,
+     ON CONFLICT (fulfillment_id, shipment_id) DO UPDATE SET position = excluded.position
+     RETURNING shipment_id, (xmax = 0) AS is_new`,
     [links.map((link) => link.fulfillmentId), links.map((link) => link.shipmentId), links.map((link) => link.position)],
   );
   const orphans = await tx.query<{ id: string }>(
@@ -127,7 +145,10 @@ export async function replaceParcels(tx: Sql, fulfillmentIds: string[], links: P
         AND NOT EXISTS (SELECT FROM fulfillment_parcel WHERE shipment_id = shipment.id)`,
     [removed.map((row) => row.shipment_id)],
   );
-  return orphans.map((row) => row.id);
+  return {
+    orphans: orphans.map((row) => row.id),
+    joined: linked.filter((row) => row.is_new).map((row) => row.shipment_id),
+  };
 }
 
 /** Stops following shipments whose number the merchant took away; a registration that was not sent is taken back. */
@@ -146,18 +167,24 @@ export async function dropShipments(tx: Sql, shipmentIds: string[], now: Date): 
   );
 }
 
-/** Takes up shipments again whose number came back. */
+/**
+ * Takes up shipments again that were dropped and whose number came back. What a merchant put away or stopped is one of the two, never
+ * both, and stays.
+ */
 export async function reviveShipments(tx: Sql, shipmentIds: string[], now: Date): Promise<void> {
   if (shipmentIds.length === 0) return;
   await tx.query(
-    `WITH again AS (
+    `WITH dropped AS (
+       SELECT id FROM shipment WHERE id = ANY($1) AND archived_at IS NOT NULL AND NOT following
+     ), again AS (
        UPDATE registration SET state = 'waiting', reason = NULL, not_before = $2, settled_at = NULL
-        WHERE shipment_id = ANY($1) AND state = 'rejected' AND reason = 'cancelled' RETURNING shipment_id
+        WHERE shipment_id IN (SELECT id FROM dropped) AND state = 'rejected' AND reason = 'cancelled' RETURNING shipment_id
      )
-     UPDATE shipment SET following = true, archived_at = NULL,
+     UPDATE shipment SET following = status <> 'delivered', archived_at = NULL,
+            next_refresh_at = CASE WHEN registration_state = 'registered' AND status <> 'delivered' THEN $2 END,
             registration_state = CASE WHEN id IN (SELECT shipment_id FROM again) THEN 'waiting'::registration_state
                                       ELSE registration_state END
-      WHERE id = ANY($1) AND (archived_at IS NOT NULL OR NOT following) AND status <> 'delivered'`,
+      WHERE id IN (SELECT id FROM dropped)`,
     [shipmentIds, now],
   );
 }

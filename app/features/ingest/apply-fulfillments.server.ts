@@ -4,14 +4,13 @@ import {
   correctUnregisteredCourier,
   dropShipments,
   insertShipments,
+  lockShipmentsByNumber,
   openRegistrations,
   replaceParcels,
   reviveShipments,
-  shipmentsByNumber,
   type Intent,
   type KnownShipment,
   type ParcelLink,
-  type ShipmentWrite,
 } from "~/db/parcels.server";
 import type { Sql } from "~/db/client.server";
 import { upsertOrders, type OrderRow } from "~/db/orders.server";
@@ -19,6 +18,7 @@ import type { OrderDetails } from "~/providers/shopify/orders.server";
 import type { Services } from "~/services.server";
 import { parcelsOf, type CourierKnowledge, type PlannedParcel } from "./plan-parcels";
 import { orderWrite, shipmentWrite } from "./ingest-rows.server";
+import { matchShipments } from "./match-shipments";
 import type { FulfillmentPayload } from "./webhook-payloads";
 
 type Parts = Pick<Services, "vault" | "clock" | "jobs"> & { tx: Sql };
@@ -79,17 +79,13 @@ export async function applyFulfillments(
     const shipment = shipments[index];
     return shipment ? [{ fulfillmentId: entry.fulfillmentId, shipmentId: shipment.id, position: entry.position }] : [];
   });
-  const orphans = await replaceParcels(
+  const { orphans, joined } = await replaceParcels(
     tx,
     applied.map((row) => row.id),
     onePerPair(links),
   );
   await dropShipments(tx, orphans, now);
-  await reviveShipments(
-    tx,
-    links.map((link) => link.shipmentId),
-    now,
-  );
+  await reviveShipments(tx, joined, now);
 
   const [connection] = await tx.query<{ id: string }>("SELECT id FROM connection WHERE account_id = $1", [accountId]);
   if (connection) await jobs.enqueue("work-connection", { connectionId: connection.id }, tx);
@@ -111,71 +107,41 @@ async function settleShipments(
   accountId: string,
   wanted: Wanted[],
   now: Date,
-): Promise<KnownShipment[]> {
-  const known = await shipmentsByNumber(tx, accountId, [...new Set(wanted.map((entry) => entry.parcel.numberKey))]);
-  const found = wanted.map((entry) => matching(known, entry));
-  const missing = wanted.filter((_, index) => found[index] === undefined);
+): Promise<{ id: string }[]> {
+  const known = await lockShipmentsByNumber(tx, accountId, [...new Set(wanted.map((entry) => entry.parcel.numberKey))]);
+  const { places, corrections, missing } = matchShipments(known, wanted);
+  const corrected = new Map<string, Intent>();
+  for (const { shipmentId, numberKey, by } of corrections) {
+    const { courierCode, source, reason } = by.parcel;
+    const company = by.payload.tracking_company;
+    await correctUnregisteredCourier(tx, { shipmentId, courierCode, source, reason, company });
+    corrected.set(shipmentId, { shipmentId, courierCode, numberKey, state: "waiting", reason: null });
+  }
   const inserted = await insertShipments(
     tx,
     accountId,
-    onePerShipment(missing.map((entry) => shipmentWrite(vault, accountId, entry))),
+    missing.map(({ by }) => shipmentWrite(vault, accountId, by)),
     now,
   );
-  const intents = inserted.filter((row) => row.isNew).flatMap((row) => intentFor(row, wanted));
-
-  for (const [index, entry] of wanted.entries()) {
-    const shipment = found[index];
-    if (!shipment || !courierMayChange(shipment, entry.parcel)) continue;
-    const { courierCode, source, reason } = entry.parcel;
-    await correctUnregisteredCourier(tx, {
-      shipmentId: shipment.id,
-      courierCode,
-      source,
-      reason,
-      company: entry.payload.tracking_company,
-    });
-    intents.push({
-      shipmentId: shipment.id,
-      courierCode,
-      numberKey: shipment.numberKey,
-      state: "waiting",
-      reason: null,
-    });
-  }
+  const intents = [
+    ...corrected.values(),
+    ...inserted.filter((row) => row.isNew).flatMap((row) => intentFor(row, wanted)),
+  ];
   await openRegistrations(tx, accountId, intents, now);
   await tx.query(
     `UPDATE shipment SET registration_state = i.state::registration_state
        FROM unnest($1::uuid[], $2::text[]) AS i(id, state) WHERE shipment.id = i.id`,
     [intents.map((intent) => intent.shipmentId), intents.map((intent) => intent.state)],
   );
-  return wanted.flatMap((entry, index) => {
-    const shipment = found[index] ?? inserted.find((row) => isThe(row, entry.parcel));
-    return shipment ? [shipment] : [];
+  return places.map((place) => {
+    const id = place.id ?? inserted.find((row) => isThe(row, place))?.id;
+    if (id === undefined) throw new Error("A shipment vanished between its write and its use");
+    return { id };
   });
 }
 
-/** A number on two orders is one shipment; with several couriers for one number, the one this order had, else the one just chosen. */
-function matching(known: KnownShipment[], { parcel, order }: Wanted): KnownShipment | undefined {
-  const sameNumber = known.filter((shipment) => shipment.numberKey === parcel.numberKey);
-  return (
-    sameNumber.find((shipment) => shipment.courierCode === parcel.courierCode) ??
-    sameNumber.find((shipment) => shipment.orderId === order.id)
-  );
-}
-
-const isThe = (row: KnownShipment, parcel: PlannedParcel) =>
-  row.numberKey === parcel.numberKey && row.courierCode === parcel.courierCode;
-
-/** Before the provider was told, Shopify's correction counts; a merchant's own choice in Homeward always wins. */
-function courierMayChange(shipment: KnownShipment, parcel: PlannedParcel): boolean {
-  const untold = ["none", "waiting", "rejected"].includes(shipment.registrationState);
-  return (
-    untold &&
-    parcel.courierCode !== "" &&
-    shipment.courierCode !== parcel.courierCode &&
-    shipment.courierSource !== "merchant"
-  );
-}
+const isThe = (row: KnownShipment, { numberKey, courierCode }: { numberKey: string; courierCode: string }) =>
+  row.numberKey === numberKey && row.courierCode === courierCode;
 
 function intentFor(row: KnownShipment, wanted: Wanted[]): Intent[] {
   const parcel = wanted.find((entry) => isThe(row, entry.parcel))?.parcel;
@@ -201,8 +167,4 @@ function contentsOf(payload: FulfillmentPayload): { title: string; quantity: num
 
 const onePerPair = (links: ParcelLink[]) => [
   ...new Map(links.map((link) => [`${link.fulfillmentId} ${link.shipmentId}`, link])).values(),
-];
-
-const onePerShipment = (writes: ShipmentWrite[]) => [
-  ...new Map(writes.map((write) => [`${write.courierCode} ${write.numberKey}`, write])).values(),
 ];
