@@ -40,7 +40,7 @@ export async function openConnection(sql: Sql, vault: Vault, connectionId: strin
 export async function reserveCall(sql: Sql, connectionId: string, now: Date): Promise<Date> {
   const [row] = await sql.query<{ slot: Date }>(
     `UPDATE connection
-        SET next_call_at = GREATEST(next_call_at, $2) + paced.step, last_call_at = GREATEST(next_call_at, $2)
+        SET next_call_at = GREATEST(next_call_at, $2) + paced.step
        FROM (SELECT id, pace_interval_ms * INTERVAL '1 millisecond' AS step FROM connection WHERE id = $1) AS paced
       WHERE connection.id = paced.id
      RETURNING next_call_at - paced.step AS slot`,
@@ -48,6 +48,16 @@ export async function reserveCall(sql: Sql, connectionId: string, now: Date): Pr
   );
   if (!row) throw new Error("The connection was removed while a call was planned");
   return row.slot;
+}
+
+/** The call goes out now: the next one may follow a pace later, however late this one is. */
+export async function recordDeparture(sql: Sql, connectionId: string, now: Date): Promise<void> {
+  await sql.query(
+    `UPDATE connection SET last_call_at = $2,
+            next_call_at = GREATEST(next_call_at, $2::timestamptz + pace_interval_ms * INTERVAL '1 millisecond')
+      WHERE id = $1`,
+    [connectionId, now],
+  );
 }
 
 export async function recordWorking(sql: Sql, connectionId: string, now: Date): Promise<void> {

@@ -45,7 +45,7 @@ describe("kill -9 of the app", () => {
 
   test("while the gateway holds the provider's answer: looked up, not sent again", async () => {
     const number = "1ZX17XYW0329999992";
-    await sandbox.faults({ hold: "after" });
+    await sandbox.faults({ hold: "after", path: "batch" });
     await sandbox.fulfil({ trackingNumbers: [number], trackingCompany: "UPS" });
     await eventually(async () => ((await sandbox.held()) === 1 ? true : null), {
       withinMs: 10_000,
@@ -63,7 +63,7 @@ describe("kill -9 of the app", () => {
 
   test("before the result is stored: looked up, not sent again", async () => {
     const number = "1Z5R89390357567127";
-    await sandbox.faults({ hold: "after" });
+    await sandbox.faults({ hold: "after", path: "batch" });
     await sandbox.fulfil({ trackingNumbers: [number], trackingCompany: "UPS" });
     await eventually(async () => ((await sandbox.held()) === 1 ? true : null), {
       withinMs: 10_000,

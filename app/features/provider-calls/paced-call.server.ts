@@ -1,4 +1,11 @@
-import { recordSilence, recordTrouble, recordWorking, reserveCall, type OpenConnection } from "~/db/connections.server";
+import {
+  recordDeparture,
+  recordSilence,
+  recordTrouble,
+  recordWorking,
+  reserveCall,
+  type OpenConnection,
+} from "~/db/connections.server";
 import type { FailedAnswer, ProviderFailure } from "~/providers/tracking/port";
 import type { Services } from "~/services.server";
 import { storyTimeReached } from "./story-time.server";
@@ -12,23 +19,52 @@ const QUOTA_RETRY_MS = 60 * 60_000;
 
 type Parts = Pick<Services, "db" | "clock" | "log">;
 
+/** One call, ready to go out. */
+type Send<Answer> = () => Promise<Answer | FailedAnswer>;
+
 /** Makes one call within the connection's pace, and writes on the connection what the answer says about it. */
 export async function pacedCall<Answer extends { kind: string }>(
   parts: Parts,
   connection: OpenConnection,
-  call: () => Promise<Answer | FailedAnswer>,
+  send: Send<Answer>,
+): Promise<Answer | FailedAnswer> {
+  await turnOf(parts, connection);
+  return depart(parts, connection, send);
+}
+
+/**
+ * The same for a call that is put together only when its turn has come, from whatever waits by then. `prepare` answers null when there
+ * is nothing to send after all.
+ */
+export async function pacedCallOnTurn<Answer extends { kind: string }>(
+  parts: Parts,
+  connection: OpenConnection,
+  prepare: () => Promise<Send<Answer> | null>,
+): Promise<Answer | FailedAnswer | null> {
+  await turnOf(parts, connection);
+  const send = await prepare();
+  return send && depart(parts, connection, send);
+}
+
+async function turnOf({ db, clock }: Parts, connection: OpenConnection): Promise<void> {
+  if (connection.paceIntervalMs === 0) return;
+  await storyTimeReached(clock, await reserveCall(db, connection.id, clock.now()));
+}
+
+/** The pace counts from the moment a call really goes out: on a busy machine that is later than its turn, and the provider counts arrivals. */
+async function depart<Answer extends { kind: string }>(
+  parts: Parts,
+  connection: OpenConnection,
+  send: Send<Answer>,
 ): Promise<Answer | FailedAnswer> {
   const { db, clock, log } = parts;
-  const slot = await reserveCall(db, connection.id, clock.now());
-  await storyTimeReached(clock, slot);
-  const answer = await call();
+  if (connection.paceIntervalMs > 0) await recordDeparture(db, connection.id, clock.now());
+  const answer = await send();
   if (isFailed(answer)) {
-    log.warn(
-      { connectionId: connection.id, failure: answer.failure.kind, detail: answer.failure.detail },
-      "provider call failed",
-    );
+    const { kind: failure, detail } = answer.failure;
+    log.warn({ connectionId: connection.id, failure, detail }, "provider call failed");
     await recordFailure(parts, connection, answer.failure);
-  } else {
+  } else if (connection.state !== "ok" || connection.failures > 0) {
     await recordWorking(db, connection.id, clock.now());
   }
   return answer;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { OpenConnection } from "~/db/connections.server";
 import { settle, takeForSending, type LedgerEntry } from "~/db/registrations.server";
 import { parseSettings } from "~/domain/settings/settings";
-import { pacedCall } from "~/features/provider-calls/paced-call.server";
+import { pacedCallOnTurn } from "~/features/provider-calls/paced-call.server";
 import type { TrackingProvider } from "~/providers/tracking/port";
 import type { Services } from "~/services.server";
 import { registrationItem } from "./registration-item.server";
@@ -27,7 +27,7 @@ export async function registerBatch(
   });
   const settings = parseSettings(account.settings);
   let entries: LedgerEntry[] = [];
-  const answer = await pacedCall(parts, connection, async () => {
+  const answer = await pacedCallOnTurn(parts, connection, async () => {
     // Taken only now that the call may go out: numbers that arrived while we waited for the pace fill this batch up.
     entries = await db.transaction((tx) =>
       takeForSending(tx, connection.accountId, {
@@ -36,11 +36,12 @@ export async function registerBatch(
         now: clock.now(),
       }),
     );
-    if (entries.length === 0) return { kind: "nothing" as const };
+    if (entries.length === 0) return null;
     log.info({ connectionId: connection.id, batchId, items: entries.length }, "batch is being sent");
-    return provider.register(entries.map((entry) => registrationItem(vault, entry, settings)));
+    const items = entries.map((entry) => registrationItem(vault, entry, settings));
+    return () => provider.register(items);
   });
-  if (answer.kind === "nothing") return;
+  if (answer === null) return;
   const now = clock.now();
   const settlements =
     answer.kind === "settled"

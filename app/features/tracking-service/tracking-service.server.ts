@@ -12,7 +12,7 @@ import { trackingRecord } from "./tracking-record.server";
 type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "jobs" | "providerFor">;
 
 /** How far ahead of its pace a call may arrive: the jitter of a network, not a second call. */
-const EARLY_MS = 250;
+const EARLY_MS = 500;
 const CHINESE = ["cn", "tw", "zh"];
 
 /** The served API over the accounts' own shipments: every method reads and writes only what belongs to the caller's account. */

@@ -58,7 +58,10 @@ export function sandboxClient(facts: () => DemoFacts) {
       z.object({ statuses: z.array(z.number()) }).parse(await post("/sandbox/webhooks", webhook)).statuses,
     moveClock: (hours: number) => post("/sandbox/clock", { hours }),
     faults: (
-      fault: { mode: string; calls?: number; when?: string } | { hold: string } | { chargeEveryCreate: boolean },
+      fault:
+        | { mode: string; calls?: number; when?: string }
+        | { hold: string; path: string }
+        | { chargeEveryCreate: boolean },
     ) => post("/sandbox/provider/faults", fault),
     release: () => post("/sandbox/provider/release", {}),
     async held(): Promise<number> {
