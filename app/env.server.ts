@@ -36,10 +36,11 @@ const schema = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
   SHOPIFY_API_KEY: z.string().min(1),
   SHOPIFY_API_SECRET: z.string().min(1),
-  SCOPES: z.string().default("read_orders,read_fulfillments,write_app_proxy"),
+  SCOPES: z.string().default("read_orders,read_fulfillments,read_customers,write_app_proxy"),
   SHOPIFY_APP_URL: z.url(),
   PORT: port(3000),
-  HOST: z.string().optional(),
+  /** Address to listen on; every one when unset. Not HOST, which the Shopify CLI uses for the tunnel. */
+  LISTEN_ADDRESS: z.string().optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, "must start with postgresql://")

@@ -45,6 +45,8 @@ function doors(services: Services, metrics: ReturnType<typeof createMetrics>): R
 function pages(services: Services): Door {
   const remix = createRequestHandler(build, services.env.NODE_ENV);
   const files = sirv(path.resolve(build.assetsBuildDirectory), {
+    // Looks at the disk each time: from a list made at start it would open files a release has replaced, and end the process.
+    dev: true,
     etag: true,
     setHeaders(response, pathname) {
       const lasting = pathname.startsWith("/assets/");
@@ -95,7 +97,7 @@ await runUntilStopped(async () => {
     });
   });
   server.keepAliveTimeout = 65_000;
-  await new Promise<void>((listening) => server.listen(env.PORT, env.HOST, listening));
+  await new Promise<void>((listening) => server.listen(env.PORT, env.LISTEN_ADDRESS, listening));
   services.log.info({ port: (server.address() as AddressInfo).port }, "web is ready");
   return {
     log: services.log,

@@ -71,7 +71,7 @@ const sandboxEnv = {
 const appEnv = {
   NODE_ENV: "production",
   PORT: String(appPort),
-  HOST: "127.0.0.1",
+  LISTEN_ADDRESS: "127.0.0.1",
   SHOPIFY_API_KEY: secrets.shopifyApiKey,
   SHOPIFY_API_SECRET: secrets.shopifyApiSecret,
   SHOPIFY_APP_URL: appUrl,

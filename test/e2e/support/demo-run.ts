@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
+import { removeEmbedded } from "~/db/embedded/launcher.server";
 
 const factsSchema = z.object({
   appUrl: z.string(),
@@ -68,6 +69,7 @@ export async function startDemo(options: { args?: string[]; env?: Record<string,
     log: () => log,
     async stop() {
       await ended(child);
+      await removeEmbedded(dataDir);
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

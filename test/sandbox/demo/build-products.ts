@@ -5,10 +5,17 @@ import path from "node:path";
 const extensionBundle = "extensions/customer-order-status/dist/order-status.js";
 const extensionSources = [
   "extensions/customer-order-status/src",
+  "extensions/customer-order-status/locales",
   "extensions/customer-order-status/shopify.extension.toml",
 ];
 const appProducts = ["build/server/web.js", "build/server/worker.js"];
-const appSources = ["app", "vite.config.ts", "package-lock.json"];
+// The page without script is made from the block's words and styles.
+const shownByTheApp = [
+  "extensions/theme-tracking/locales",
+  "extensions/theme-tracking/assets",
+  "extensions/customer-order-status/src/times.ts",
+];
+const appSources = ["app", "vite.config.ts", "package-lock.json", ...shownByTheApp];
 
 /** Builds the app and the order-status extension where they are missing or older than their sources. */
 export function buildWhatIsMissing(projectDir: string, appUrl: string, say: (line: string) => void): void {

@@ -182,7 +182,7 @@ function shopSource(shop: string): Source {
 }
 
 function installation(): Source {
-  const handles = ["read_orders", "read_fulfillments", "write_app_proxy"];
+  const handles = ["read_orders", "read_fulfillments", "read_customers", "write_app_proxy"];
   return {
     __typename: "AppInstallation",
     id: "gid://shopify/AppInstallation/1",

@@ -5,7 +5,7 @@ import { sameText, verifySessionToken } from "./signatures";
 
 const accessLifeMs = 3_600_000;
 const refreshLifeMs = 7_776_000_000;
-const scope = "read_orders,read_fulfillments,write_app_proxy";
+const scope = "read_orders,read_fulfillments,read_customers,write_app_proxy";
 
 /** An access token with its refresh token. */
 export interface TokenPair {

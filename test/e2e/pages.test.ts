@@ -1,0 +1,77 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { describeInBrowser, launchChromium, USER_AGENT } from "#test/support/chromium";
+import { startDemo, type DemoRun } from "./support/demo-run";
+
+const widths = [1280, 390, 320];
+
+describeInBrowser("every page, wide and narrow", () => {
+  let demo: DemoRun;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    [demo, browser] = await Promise.all([startDemo(), launchChromium()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await demo.stop();
+  });
+
+  const embedded: Record<string, (page: Page) => Promise<void>> = {
+    home: async (page) => openEmbedded(page, "/app", "Needs attention"),
+    shipments: async (page) => openEmbedded(page, "/app/shipments", "Tracking number"),
+    settings: async (page) => openEmbedded(page, "/app/settings", "Provider"),
+    "one shipment": async (page) => {
+      await openEmbedded(page, "/app/shipments?tab=delivered", "Delivered");
+      await page.frameLocator("iframe").locator("a[data-primary-link]").first().click();
+      await page.frameLocator("iframe").getByText("Why this status").waitFor();
+    },
+  };
+  const shopper: Record<string, (page: Page) => Promise<void>> = {
+    "the storefront": async (page) => {
+      await page.goto(demo.facts().storefrontUrl);
+      await page.getByLabel(/order number/i).waitFor();
+    },
+    "the order page": async (page) => {
+      await page.goto(demo.facts().orderStatusUrl);
+      await page
+        .getByText(/all updates/i)
+        .first()
+        .waitFor();
+    },
+  };
+
+  for (const width of widths) {
+    for (const [name, open] of Object.entries({ ...embedded, ...shopper })) {
+      test(`${name} at ${String(width)} px: no console error, no horizontal scroll, nothing serious for axe`, async () => {
+        const context = await browser.newContext({ userAgent: USER_AGENT, viewport: { width, height: 900 } });
+        const page = await context.newPage();
+        const errors: string[] = [];
+        page.on("console", (message) => {
+          if (message.type() === "error") errors.push(message.text());
+        });
+        page.on("pageerror", (error) => errors.push(error.message));
+        await open(page);
+        await page.waitForLoadState("networkidle");
+
+        for (const frame of page.frames()) {
+          const overflow = await frame.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          expect(overflow, `${frame.url()} is wider than its window`).toBeLessThanOrEqual(0);
+        }
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        const serious = violations
+          .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
+          .map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(" | ")}`);
+        expect(serious).toEqual([]);
+        expect(errors).toEqual([]);
+        await context.close();
+      });
+    }
+  }
+
+  async function openEmbedded(page: Page, place: string, text: string): Promise<void> {
+    await page.goto(`${demo.facts().adminUrl}/apps/homeward${place}`);
+    await page.frameLocator("iframe").getByText(text).first().waitFor();
+  }
+});
