@@ -42,24 +42,29 @@ export interface ShipmentListInput {
   customerEmailHash: Buffer | null;
   /** null: both. */
   archived: boolean | null;
-  sort: "created" | "event" | "order";
+  sort: "shipped" | "event" | "order";
   descending: boolean;
   after: ShipmentCursor | null;
   before: ShipmentCursor | null;
   limit: number;
 }
 
-const sorts = {
-  created: { column: "s.created_at", type: "timestamptz", nullable: false },
-  event: { column: "s.last_event_at", type: "timestamptz", nullable: true },
-  order: { column: "s.order_name_key", type: "text", nullable: true },
-} as const;
+interface SortKey {
+  column: string;
+  type: "timestamptz" | "text";
+}
 
-const rest = { column: "s.created_at", type: "timestamptz" } as const;
+const sorts: Record<ShipmentListInput["sort"], SortKey> = {
+  shipped: { column: "s.shipped_at", type: "timestamptz" },
+  event: { column: "s.last_event_at", type: "timestamptz" },
+  order: { column: "s.order_name_key", type: "text" },
+};
+
+const rest: SortKey = { column: "s.created_at", type: "timestamptz" };
 
 /** The place of a row in the order it was listed by. */
 export function cursorOf(row: ShipmentListRow, sort: ShipmentListInput["sort"]): ShipmentCursor {
-  const key = { created: row.createdAt, event: row.lastEventAt, order: row.orderNameKey }[sort];
+  const key = { shipped: row.shippedAt, event: row.lastEventAt, order: row.orderNameKey }[sort];
   if (key === null) return { segment: "rest", key: row.createdAt.toISOString(), id: row.id };
   return { segment: "keyed", key: typeof key === "string" ? key : key.toISOString(), id: row.id };
 }
@@ -93,28 +98,27 @@ export function shipmentListStatement(input: ShipmentListInput): { text: string;
   const direction = (down: boolean) => (down ? "DESC" : "ASC");
 
   const segment = (name: ShipmentCursor["segment"]) => {
-    const { column, type } = name === "keyed" ? sort : rest;
+    const by = name === "keyed" ? sort : rest;
     const down = name === "keyed" ? keyedDown : restDown;
-    const where = [...conditions];
-    if (sort.nullable) where.push(`${sort.column} IS ${name === "keyed" ? "NOT NULL" : "NULL"}`);
+    const where = [...conditions, `${sort.column} IS ${name === "keyed" ? "NOT NULL" : "NULL"}`];
     if (cursor?.segment === name) {
-      const key = `${bind(cursor.key)}::${type}`;
+      const key = `${bind(cursor.key)}::${by.type}`;
       const past = down ? "<" : ">";
       // The first comparison is what the index can start from; the second settles the rows of one moment.
-      where.push(`${column} ${past}= ${key}`);
-      where.push(`(${column} ${past} ${key} OR s.id ${backwards ? "<" : ">"} ${bind(cursor.id)}::uuid)`);
+      where.push(`${by.column} ${past}= ${key}`);
+      where.push(`(${by.column} ${past} ${key} OR s.id ${backwards ? "<" : ">"} ${bind(cursor.id)}::uuid)`);
     }
     const keys =
       name === "keyed"
         ? `${sort.column} AS keyed_key, NULL::timestamptz AS rest_key`
         : `NULL::${sort.type} AS keyed_key, ${rest.column} AS rest_key`;
     return `(SELECT s.*, '${name}' AS segment, ${keys} FROM shipment AS s WHERE ${where.join(" AND ")}
-      ORDER BY ${column} ${direction(down)}, s.id ${idDirection} LIMIT ${limit})`;
+      ORDER BY ${by.column} ${direction(down)}, s.id ${idDirection} LIMIT ${limit})`;
   };
 
   const reached = (name: ShipmentCursor["segment"]) =>
     cursor === null || cursor.segment === name || (name === "rest") !== backwards;
-  const segments = (sort.nullable ? (["keyed", "rest"] as const) : (["keyed"] as const)).filter(reached).map(segment);
+  const segments = (["keyed", "rest"] as const).filter(reached).map(segment);
 
   return {
     text: `SELECT s.id, s.number, s.order_name AS "orderName", s.order_name_key AS "orderNameKey",

@@ -5,8 +5,8 @@ import { trackingStatuses, type TrackingStatus } from "~/domain/tracking/status"
 export const shipmentViews = ["all", "in-transit", "attention", "delivered"] as const;
 export type ShipmentView = (typeof shipmentViews)[number];
 
-/** What the list can be sorted by: when it came to us, its newest event, its order. */
-export const shipmentSorts = ["created", "event", "order"] as const;
+/** What the list can be sorted by: when it was sent, its newest event, its order. */
+export const shipmentSorts = ["shipped", "event", "order"] as const;
 export type ShipmentSort = (typeof shipmentSorts)[number];
 
 /** What the list shows; all of it stands in the address. */
@@ -35,7 +35,7 @@ export const firstQuery: ShipmentQuery = {
   couriers: [],
   attention: [],
   archived: false,
-  sort: "created",
+  sort: "shipped",
   descending: true,
   after: null,
   before: null,

@@ -73,14 +73,18 @@ function Cells({ row }: { row: Row }) {
       <IndexTable.Cell>
         <TrackingNumber number={row.number} />
       </IndexTable.Cell>
-      <IndexTable.Cell>{row.courierCode === "" ? <None /> : row.courierName}</IndexTable.Cell>
+      <IndexTable.Cell>
+        <div className="hw-wrap">{row.courierCode === "" ? <None /> : row.courierName}</div>
+      </IndexTable.Cell>
       <IndexTable.Cell>
         <StatusBadge facts={{ ...row }} />
       </IndexTable.Cell>
       <IndexTable.Cell>
         <LastEvent row={row} />
       </IndexTable.Cell>
-      <IndexTable.Cell>{row.destinationName ?? <None />}</IndexTable.Cell>
+      <IndexTable.Cell>
+        <div className="hw-wrap">{row.destinationName ?? <None />}</div>
+      </IndexTable.Cell>
       <IndexTable.Cell>
         <Text as="span" alignment="end" numeric>
           <DaysInTransit row={row} />
