@@ -55,7 +55,9 @@ function headersFor(body: string, changes: Record<string, string | undefined>, t
     ...changes,
   };
   return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    Object.entries<string | undefined>(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
   );
 }
 

@@ -6,7 +6,7 @@ export function parseKeepingIds(json: string): unknown {
     typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && context?.source
       ? context.source
       : value;
-  return JSON.parse(json, reviver as (key: string, value: unknown) => unknown);
+  return JSON.parse(json, reviver);
 }
 
 const id = z.union([z.string().regex(/^\d+$/), z.number().int().nonnegative()]).transform(String);

@@ -15,7 +15,8 @@ const SILENCE_MS = 120_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
 const BAD_KEY_RETRY_MS = 10 * 60_000;
-const QUOTA_RETRY_MS = 60 * 60_000;
+/** How long an account without quota pauses before it tries again. */
+export const QUOTA_RETRY_MS = 60 * 60_000;
 
 type Parts = Pick<Services, "db" | "clock" | "log">;
 
@@ -72,6 +73,17 @@ async function depart<Answer extends { kind: string }>(
 
 function isFailed(answer: { kind: string }): answer is FailedAnswer {
   return answer.kind === "failed";
+}
+
+/** Some providers take the call and refuse its items: then the account pauses as if the call had been refused. */
+export async function pauseForQuota(
+  { db, clock }: Pick<Parts, "db" | "clock">,
+  connection: OpenConnection,
+  detail: string,
+): Promise<void> {
+  const now = clock.now();
+  const retryAt = new Date(now.getTime() + QUOTA_RETRY_MS);
+  await recordTrouble(db, connection.id, { state: "quota", detail, retryAt }, now);
 }
 
 async function recordFailure(

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { OpenConnection } from "~/db/connections.server";
 import { settle, takeForSending, type LedgerEntry } from "~/db/registrations.server";
 import { parseSettings } from "~/domain/settings/settings";
-import { pacedCallOnTurn } from "~/features/provider-calls/paced-call.server";
+import { pacedCallOnTurn, pauseForQuota } from "~/features/provider-calls/paced-call.server";
 import type { TrackingProvider } from "~/providers/tracking/port";
 import type { Services } from "~/services.server";
 import { registrationItem } from "./registration-item.server";
@@ -56,5 +56,7 @@ export async function registerBatch(
   }
   log.info({ batchId, answered: answer.kind === "settled" }, "batch outcome is being stored");
   await db.transaction((tx) => settle(tx, batchId, settlements, now));
+  const outOfQuota = settlements.find((item) => item.outcome === "quota" && item.state === "waiting");
+  if (outOfQuota) await pauseForQuota(parts, connection, outOfQuota.detail ?? "");
   log.info({ batchId, registered: settlements.filter((item) => item.state === "registered").length }, "batch settled");
 }

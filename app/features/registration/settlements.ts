@@ -1,10 +1,10 @@
 import type { LedgerEntry, Settlement } from "~/db/registrations.server";
+import { QUOTA_RETRY_MS } from "~/features/provider-calls/paced-call.server";
 import type { ProviderFailure, RegisterOutcome } from "~/providers/tracking/port";
 
 /** After the provider has refused a whole call this often, trying again is no use: the merchant is told. */
 const REFUSALS_BEFORE_GIVING_UP = 5;
 const FIRST_LOOK_MS = 60_000;
-const QUOTA_WAIT_MS = 60 * 60_000;
 
 /** Words a merchant understands stand in the interface's texts under these keys. */
 const reasonByCode: Record<number, string> = {
@@ -50,7 +50,7 @@ function settleItem({ registrationId }: Entry, outcome: RegisterOutcome, now: Da
         reason: "quota",
         code: outcome.code,
         detail: outcome.message,
-        notBefore: new Date(now.getTime() + QUOTA_WAIT_MS),
+        notBefore: new Date(now.getTime() + QUOTA_RETRY_MS),
       };
     case "unknown":
       return { ...base, state: "unknown" };
