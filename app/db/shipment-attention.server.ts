@@ -7,7 +7,7 @@ export const openShipment = `s.archived_at IS NULL
 const unheard = "s.status IN ('pending', 'notfound')";
 const returned = "s.substatus ~ '^exception0+1[01]$'";
 
-/** One condition for each kind, over `shipment AS s`; `$now` is the place of the story's present. No two hold for one parcel. */
+/** One condition for each kind, over `shipment AS s`; `now` says the story's present in SQL. No two hold for one parcel. */
 export function attentionConditions(now: string): Record<AttentionKind, string> {
   const before = (days: number) => `${now}::timestamptz - interval '${days} days'`;
   return {

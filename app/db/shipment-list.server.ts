@@ -148,7 +148,8 @@ function filterConditions(input: ShipmentListInput, bind: (value: unknown) => st
   }
   if (input.couriers.length > 0) conditions.push(`s.courier_code = ANY(${bind(input.couriers)})`);
   if (input.attention.length > 0) {
-    const kinds = attentionConditions(bind(input.now));
+    // Not bound: most kinds do not ask for the time, and a value nobody uses has no type.
+    const kinds = attentionConditions(`'${input.now.toISOString()}'`);
     conditions.push(openShipment, `(${input.attention.map((kind) => `(${kinds[kind]})`).join(" OR ")})`);
   }
   if (input.customerEmailHash !== null) conditions.push(`s.customer_email_hash = ${bind(input.customerEmailHash)}`);
