@@ -3,15 +3,26 @@ import pg from "pg";
 import type { Log } from "~/log.server";
 import { PrismaClient } from "./generated/client";
 
+/** More than the jobs a worker does at once, each of which holds one; a shop's token lock may be needed inside. */
+const LOCKS_AT_ONCE = 24;
+
 /** Runs one statement. Both a pool and a transaction offer it, so that a query does not care where it runs. */
 export interface Sql {
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** Where a process takes its named locks. They have connections of their own, so that whoever holds one always finds another to work with. */
+interface LockDesk {
+  pool: pg.Pool;
+  /** Locks this process holds or is asking for: one connection each, however many callers want it. */
+  taken: Map<string, { acquired: Promise<boolean>; released: Promise<void> }>;
 }
 
 /** The one database of a process: Prisma where it can say it, SQL in app/db where it cannot. */
 export interface Database extends Sql {
   prisma: PrismaClient;
   pool: pg.Pool;
+  locks: LockDesk;
   transaction<Result>(work: (tx: Sql) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
@@ -41,13 +52,21 @@ export function isRefusedByDatabase(error: unknown): boolean {
 }
 
 export function connectDatabase(url: string, options: { log: Log; poolSize?: number }): Database {
-  const pool = new pg.Pool({ connectionString: url, max: options.poolSize ?? 12, connectionTimeoutMillis: 10_000 });
-  // An idle client whose server went away emits here; without a listener Node would exit.
-  pool.on("error", (error) => options.log.warn({ reason: error.message }, "database connection lost"));
+  const lost = (error: Error) => options.log.warn({ reason: error.message }, "database connection lost");
+  const openPool = (max: number) => {
+    const opened = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000 });
+    // Idle or in use: a client whose server went away emits an error, and without a listener Node would exit.
+    opened.on("error", lost);
+    opened.on("connect", (client) => client.on("error", lost));
+    return opened;
+  };
+  const pool = openPool(options.poolSize ?? 12);
+  const locks: LockDesk = { pool: openPool(LOCKS_AT_ONCE), taken: new Map() };
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) });
   return {
     prisma,
     pool,
+    locks,
     ...overPgQueryable(pool),
     async transaction(work) {
       const client = await pool.connect();
@@ -58,7 +77,7 @@ export function connectDatabase(url: string, options: { log: Log; poolSize?: num
         await client.query("COMMIT");
         return result;
       } catch (error) {
-        await client.query("ROLLBACK").catch((failure: Error) => (broken = failure));
+        await client.query("ROLLBACK").catch((failure: unknown) => (broken = asError(failure)));
         throw error;
       } finally {
         client.release(broken);
@@ -66,32 +85,61 @@ export function connectDatabase(url: string, options: { log: Log; poolSize?: num
     },
     async close() {
       await prisma.$disconnect();
-      await pool.end();
+      await Promise.all([pool.end(), locks.pool.end()]);
     },
   };
 }
 
-/** Runs `work` while this process alone holds the named lock; answers null at once when another holds it. Dies with its connection. */
+/** Runs `work` while this caller alone holds the named lock, over all processes; without `wait` answers null at once when another holds it. */
 export async function whileHoldingLock<Result>(
-  db: Database,
+  { locks }: Pick<Database, "locks">,
   name: string,
   work: () => Promise<Result>,
   options: { wait: boolean },
 ): Promise<Result | null> {
-  const client = await db.pool.connect();
+  for (let other = locks.taken.get(name); other; other = locks.taken.get(name)) {
+    if (options.wait) await other.released;
+    else if (await other.acquired) return null;
+    else await other.released;
+  }
+  const acquired = Promise.withResolvers<boolean>();
+  const released = Promise.withResolvers<undefined>();
+  locks.taken.set(name, { acquired: acquired.promise, released: released.promise });
+  try {
+    return await withAdvisoryLock(locks.pool, name, options, async (held) => {
+      acquired.resolve(held);
+      return held ? work() : null;
+    });
+  } finally {
+    acquired.resolve(false);
+    locks.taken.delete(name);
+    released.resolve(undefined);
+  }
+}
+
+/** PostgreSQL's own lock: it dies with its connection. */
+async function withAdvisoryLock<Result>(
+  pool: pg.Pool,
+  name: string,
+  options: { wait: boolean },
+  work: (held: boolean) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
   let broken: Error | undefined;
   try {
     const call = options.wait ? "pg_advisory_lock" : "pg_try_advisory_lock";
     const { rows } = await client.query<{ held: unknown }>(`SELECT ${call}(hashtextextended($1, 0)) AS held`, [name]);
-    if (!options.wait && rows[0]?.held !== true) return null;
+    if (!options.wait && rows[0]?.held !== true) return await work(false);
     try {
-      return await work();
+      return await work(true);
     } finally {
       await client
         .query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [name])
-        .catch((failure: Error) => (broken = failure));
+        .catch((failure: unknown) => (broken = asError(failure)));
     }
   } finally {
     client.release(broken);
   }
 }
+
+const asError = (failure: unknown): Error => (failure instanceof Error ? failure : new Error(String(failure)));
