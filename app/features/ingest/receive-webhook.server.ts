@@ -1,9 +1,7 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { storeArrivals, type ArrivedMessage } from "~/db/inbox.server";
 import type { Services } from "~/services.server";
 
 const MAX_PER_COMMIT = 200;
-const GATHER_MS = Number(process.env.GATHER ?? 2);
 
 export interface ArrivedWebhook {
   webhookId: string;
@@ -53,7 +51,6 @@ export function createWebhookReceiver({
       } catch (error) {
         for (const entry of group) entry.failed(error);
       }
-      if (group.length > 1) await pause(GATHER_MS);
     }
     committing = false;
   };
