@@ -20,11 +20,16 @@ describeInBrowser("every page, wide and narrow", () => {
 
   const embedded: Record<string, (page: Page) => Promise<void>> = {
     home: async (page) => openEmbedded(page, "/app", "Needs attention"),
-    shipments: async (page) => openEmbedded(page, "/app/shipments", "Tracking number"),
+    shipments: async (page) => openEmbedded(page, "/app/shipments", /^#10\d\d$/),
     settings: async (page) => openEmbedded(page, "/app/settings", "Provider"),
     "one shipment": async (page) => {
-      await openEmbedded(page, "/app/shipments?tab=delivered", "Delivered");
-      await page.frameLocator("iframe").locator("a[data-primary-link]").first().click();
+      await openEmbedded(page, "/app/shipments?view=delivered", /^#10\d\d$/);
+      await page
+        .frameLocator("iframe")
+        .getByText(/^#10\d\d$/)
+        .locator("visible=true")
+        .first()
+        .click();
       await page.frameLocator("iframe").getByText("Why this status").waitFor();
     },
   };
@@ -70,8 +75,8 @@ describeInBrowser("every page, wide and narrow", () => {
     }
   }
 
-  async function openEmbedded(page: Page, place: string, text: string): Promise<void> {
+  async function openEmbedded(page: Page, place: string, text: string | RegExp): Promise<void> {
     await page.goto(`${demo.facts().adminUrl}/apps/homeward${place}`);
-    await page.frameLocator("iframe").getByText(text).first().waitFor();
+    await page.frameLocator("iframe").getByText(text).locator("visible=true").first().waitFor();
   }
 });
