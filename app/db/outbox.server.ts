@@ -20,11 +20,15 @@ export interface DuePush {
   attempts: number;
 }
 
+/** What still has somewhere to go: not to an address that was removed, nor for a shop that has left. */
+const deliverable = `outbox_message AS message JOIN push_address ON push_address.id::text = message.target
+       JOIN account ON account.id = message.account_id AND account.uninstalled_at IS NULL`;
+
 /** Pushes that are due, locked until the transaction ends. */
 export async function takeDuePushes(tx: Sql, accountId: string, now: Date, limit: number): Promise<DuePush[]> {
   return tx.query<DuePush>(
     `SELECT message.id::text, message.shipment_id AS "shipmentId", push_address.url, message.attempts
-       FROM outbox_message AS message JOIN push_address ON push_address.id::text = message.target
+       FROM ${deliverable}
       WHERE message.account_id = $1 AND message.kind = 'push' AND message.state = 'waiting' AND message.next_attempt_at <= $2
         AND message.shipment_id IS NOT NULL
       ORDER BY message.id LIMIT $3 FOR UPDATE OF message SKIP LOCKED`,
@@ -58,7 +62,8 @@ export async function settlePushes(tx: Sql, outcomes: PushOutcome[], now: Date):
 
 export async function accountsWithDueOutbox(sql: Sql, now: Date): Promise<string[]> {
   const rows = await sql.query<{ account_id: string }>(
-    "SELECT DISTINCT account_id FROM outbox_message WHERE state = 'waiting' AND next_attempt_at <= $1 LIMIT 1000",
+    `SELECT DISTINCT message.account_id FROM ${deliverable}
+      WHERE message.state = 'waiting' AND message.next_attempt_at <= $1 AND message.shipment_id IS NOT NULL LIMIT 1000`,
     [now],
   );
   return rows.map((row) => row.account_id);

@@ -5,7 +5,7 @@ import type { Vault } from "~/db/vault.server";
 import { emailKey } from "~/domain/orders/contact";
 import { orderNameFromFulfillment, orderNameKey } from "~/domain/orders/order-name";
 import type { OrderDetails } from "~/providers/shopify/orders.server";
-import { sealContact, type Contact } from "~/features/customers/contact.server";
+import { openContact, sealContact, type Contact } from "~/features/customers/contact.server";
 import type { PlannedParcel } from "./plan-parcels";
 import type { FulfillmentPayload } from "./webhook-payloads";
 
@@ -47,6 +47,7 @@ export function shipmentWrite(
   accountId: string,
   { parcel, payload, order }: { parcel: PlannedParcel; payload: FulfillmentPayload; order: OrderRow },
 ): ShipmentWrite {
+  const { email } = openContact(vault, order.contactEnc);
   const state = parcel.kind === "not-a-number" ? "rejected" : parcel.courierCode === "" ? "none" : "waiting";
   return {
     number: parcel.number,
@@ -64,7 +65,7 @@ export function shipmentWrite(
     title: titleOf(payload),
     lang: order.locale?.slice(0, 2).toLowerCase() ?? null,
     destinationCode: payload.destination?.country_code ?? order.countryCode,
-    customerEmailHash: payload.email ? customerEmailHash(vault, accountId, emailKey(payload.email)) : null,
+    customerEmailHash: email ? customerEmailHash(vault, accountId, emailKey(email)) : null,
     shipDate: payload.created_at.toISOString().slice(0, 10).replaceAll("-", ""),
     shippedAt: payload.created_at,
     registrationState: state,

@@ -29,11 +29,12 @@ export async function findShopAccount({ db }: Pick<Services, "db">, shop: string
 export async function recordInstall(parts: Parts, install: { shop: string; scopes: string }): Promise<ShopAccount> {
   const { db, vault, wallClock } = parts;
   const known = await findShopAccount(parts, install.shop);
+  const now = wallClock.now();
   if (known) {
-    await db.prisma.account.update({ where: { id: known.id }, data: { scopes: install.scopes } });
+    // A token is proof of an installation: an uninstall from before it, however late we hear of it, is over.
+    await db.prisma.account.update({ where: { id: known.id }, data: { scopes: install.scopes, installedAt: now } });
     return known;
   }
-  const now = wallClock.now();
   const shop = await readShop(parts.adminFor(install.shop));
   const details = {
     name: shop?.name ?? install.shop,

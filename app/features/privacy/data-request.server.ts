@@ -1,5 +1,7 @@
+import { z } from "zod";
 import type { Sql } from "~/db/client.server";
 import type { Vault } from "~/db/vault.server";
+import { emailKey } from "~/domain/orders/contact";
 import { openContact } from "~/features/customers/contact.server";
 import type { CustomerReference } from "~/features/ingest/read-message";
 import { customerOrders } from "./customer-orders.server";
@@ -37,4 +39,32 @@ export async function answerDataRequest(
      ON CONFLICT (account_id, external_id) DO NOTHING`,
     [accountId, request.requestId, requestedAt, vault.encryptJson(answer)],
   );
+}
+
+const heldAnswer = z.array(z.object({ order: z.string(), email: z.string().nullable() }));
+
+/** Removes the answers that were fetched, and those about a customer who is to be forgotten: sealed as they are, each must be opened. */
+export async function forgetDataRequests(
+  { tx, vault }: { tx: Sql; vault: Vault },
+  accountId: string,
+  customer: { orderIds: string[]; email: string | null },
+): Promise<void> {
+  await tx.query("DELETE FROM data_request WHERE account_id = $1 AND fetched_at IS NOT NULL", [accountId]);
+  const kept = await tx.query<{ id: string; answer_enc: Buffer }>(
+    "SELECT id, answer_enc FROM data_request WHERE account_id = $1 AND answer_enc IS NOT NULL",
+    [accountId],
+  );
+  if (kept.length === 0) return;
+  const orders = await tx.query<{ name: string }>(`SELECT name FROM "order" WHERE account_id = $1 AND id = ANY($2)`, [
+    accountId,
+    customer.orderIds,
+  ]);
+  const names = new Set(orders.map((order) => order.name));
+  const email = customer.email && emailKey(customer.email);
+  const about = kept.filter(({ answer_enc }) =>
+    heldAnswer
+      .parse(vault.decryptJson(answer_enc))
+      .some((held) => names.has(held.order) || (held.email !== null && emailKey(held.email) === email)),
+  );
+  await tx.query("DELETE FROM data_request WHERE id = ANY($1::uuid[])", [about.map((request) => request.id)]);
 }

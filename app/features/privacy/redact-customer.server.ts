@@ -2,6 +2,7 @@ import type { Sql } from "~/db/client.server";
 import type { Vault } from "~/db/vault.server";
 import type { CustomerReference } from "~/features/ingest/read-message";
 import { customerOrders } from "./customer-orders.server";
+import { forgetDataRequests } from "./data-request.server";
 
 /** Erases everything that tells who a customer is. The parcels stay for the shop's counts, without anybody's name on them. */
 export async function redactCustomer(
@@ -25,5 +26,5 @@ export async function redactCustomer(
     "UPDATE inbox_message SET payload_enc = NULL WHERE account_id = $1 AND state IN ('refused', 'failed')",
     [accountId],
   );
-  await tx.query("DELETE FROM data_request WHERE account_id = $1 AND fetched_at IS NOT NULL", [accountId]);
+  await forgetDataRequests(parts, accountId, { orderIds, email: customer.email });
 }

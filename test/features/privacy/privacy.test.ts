@@ -1,0 +1,285 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { addConnection, addShop, everythingAllowed, type TestAccount } from "#test/factories/accounts";
+import { parcelNumbers } from "#test/factories/parcels";
+import { fulfillmentSample, receiveWebhooks, type FulfillmentSample } from "#test/factories/webhooks";
+import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { startScriptedProvider, type ScriptedProvider } from "#test/support/scripted-provider";
+import { createTestServices, type TestServices } from "#test/support/services";
+import { createApiKey } from "~/features/api-keys/create-key.server";
+import { workConnection } from "~/features/provider-calls/work-connection.server";
+
+let database: TestDatabase;
+let services: TestServices;
+let provider: ScriptedProvider;
+let account: TestAccount;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  services = await createTestServices(database.url, { realJobs: true });
+  provider = await startScriptedProvider({ now: () => services.clock.now() });
+});
+afterAll(async () => {
+  await provider[Symbol.asyncDispose]();
+  await services[Symbol.asyncDispose]();
+  await database.drop();
+});
+
+const ADA = { name: "Ada Quillfeather", email: "ada.quillfeather@example.com", phone: "+15550100777", zip: "QF7 7QF" };
+const BOB = {
+  name: "Bob Marblethwaite",
+  email: "bob.marblethwaite@example.com",
+  phone: "+15550100888",
+  zip: "MT8 8MT",
+};
+type Person = typeof ADA;
+const traces = (person: Person) => Object.values(person).map((text) => text.toLowerCase());
+
+function orderOf(person: Person, changes: Record<string, unknown> = {}): FulfillmentSample {
+  const { email, ...destination } = person;
+  return fulfillmentSample({
+    email,
+    destination: { ...destination, country_code: "US" },
+    tracking_numbers: parcelNumbers(1),
+    ...changes,
+  });
+}
+const fulfilled = (payload: FulfillmentSample) => ({ topic: "fulfillments/create", payload });
+const send = (topic: string, payload: unknown) => receiveWebhooks(services, account, [{ topic, payload }]);
+
+/** Every table of every schema, row by row, as text, with whatever can be opened opened. */
+async function everythingStored(): Promise<{ table: string; clear: string; opened: string }[]> {
+  const tables = await services.db.query<{ schema: string; name: string }>(
+    `SELECT schemaname AS schema, tablename AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
+  );
+  const found = await Promise.all(
+    tables.map(async ({ schema, name }) => {
+      const rows = await services.db.query<Record<string, unknown>>(`SELECT * FROM "${schema}"."${name}"`);
+      return rows.map((row) => ({
+        table: `${schema}.${name}`,
+        clear: Object.values(row).map(asText).join("\n").toLowerCase(),
+        opened: Object.values(row).map(openedText).join("\n").toLowerCase(),
+      }));
+    }),
+  );
+  return found.flat();
+}
+
+function asText(value: unknown): string {
+  if (Buffer.isBuffer(value)) return value.toString("latin1");
+  return value instanceof Date ? value.toISOString() : JSON.stringify(value);
+}
+
+function openedText(value: unknown): string {
+  if (!Buffer.isBuffer(value)) return "";
+  try {
+    return services.vault.decrypt(value);
+  } catch {
+    return "";
+  }
+}
+
+async function placesOf(person: Person): Promise<{ clear: string[]; sealed: string[] }> {
+  const rows = await everythingStored();
+  const holds = (text: string) => traces(person).some((trace) => text.includes(trace));
+  const tables = (part: "clear" | "opened") =>
+    [...new Set(rows.filter((row) => holds(row[part])).map((row) => row.table))].sort();
+  return { clear: tables("clear"), sealed: tables("opened") };
+}
+
+beforeEach(async () => {
+  await services.db.query("DELETE FROM account");
+  account = await addShop(services, { settings: everythingAllowed });
+});
+
+describe("what a customer leaves behind", () => {
+  it("is readable in no table, and sealed only in the order", async () => {
+    const connection = await addConnection(services, account.id, { baseUrl: provider.baseUrl });
+    await receiveWebhooks(services, account, [fulfilled(orderOf(ADA)), fulfilled(orderOf(BOB))]);
+    await workConnection(services, connection.id);
+    expect(provider.calls.flatMap((call) => call.items)).toContainEqual(
+      expect.objectContaining({ customer_email: ADA.email }),
+    );
+    expect(await placesOf(ADA)).toEqual({ clear: [], sealed: ["public.order"] });
+  });
+
+  it("is sealed in the inbox while its message waits or was refused", async () => {
+    await send("fulfillments/create", { ...orderOf(ADA), created_at: "never" });
+    expect(await placesOf(ADA)).toEqual({ clear: [], sealed: ["public.inbox_message"] });
+  });
+});
+
+describe("customers/redact", () => {
+  it.each([
+    [
+      "the orders it names",
+      (order: FulfillmentSample) => ({ customer: { id: 1 }, orders_to_redact: [Number(order.order_id)] }),
+    ],
+    ["the e-mail it names", () => ({ customer: { id: 1, email: ADA.email.toUpperCase() }, orders_to_redact: [] })],
+    [
+      "orders as text",
+      (order: FulfillmentSample) => ({ customer: { id: "1", email: null }, orders_to_redact: [order.order_id] }),
+    ],
+  ])("leaves nothing that opens to the customer, by %s, and everything of others", async (_, request) => {
+    const order = orderOf(ADA);
+    await receiveWebhooks(services, account, [
+      fulfilled(order),
+      fulfilled(orderOf(BOB)),
+      { topic: "fulfillments/create", payload: { ...orderOf(ADA), created_at: "never" } },
+    ]);
+    await send("customers/redact", { shop_domain: account.shop, ...request(order) });
+    expect(await placesOf(ADA)).toEqual({ clear: [], sealed: [] });
+    expect(await placesOf(BOB)).toEqual({ clear: [], sealed: ["public.order"] });
+    const hashed = await services.db.query(
+      `SELECT FROM "order" WHERE shopify_order_id = $1 AND email_hash IS NOT NULL`,
+      [order.order_id],
+    );
+    expect(hashed).toEqual([]);
+    expect(await services.db.prisma.shipment.count({ where: { accountId: account.id } })).toBe(2);
+  });
+
+  it("also takes the answer to the customer's own request, fetched or not, and nobody else's", async () => {
+    const [adas, bobs] = [orderOf(ADA), orderOf(BOB)];
+    await receiveWebhooks(services, account, [fulfilled(adas), fulfilled(bobs)]);
+    for (const [order, person, id] of [
+      [adas, ADA, 1],
+      [bobs, BOB, 2],
+    ] as const) {
+      const customer = { id, email: person.email };
+      await send("customers/data_request", { customer, orders_requested: [order.order_id], data_request: { id } });
+    }
+    await send("customers/redact", { customer: { id: 1, email: ADA.email }, orders_to_redact: [adas.order_id] });
+    expect(await placesOf(ADA)).toEqual({ clear: [], sealed: [] });
+    expect(await placesOf(BOB)).toEqual({ clear: [], sealed: ["public.data_request", "public.order"] });
+  });
+
+  it("touches no other shop", async () => {
+    const order = orderOf(ADA);
+    await receiveWebhooks(services, account, [fulfilled(order)]);
+    const first = account;
+    account = await addShop(services);
+    await send("customers/redact", { customer: { id: 1, email: ADA.email }, orders_to_redact: [order.order_id] });
+    account = first;
+    expect(await placesOf(ADA)).toEqual({ clear: [], sealed: ["public.order"] });
+  });
+});
+
+describe("customers/data_request", () => {
+  it("keeps what we hold, sealed, once, for the merchant to fetch", async () => {
+    const order = orderOf(ADA, { name: "#1042.1" });
+    await receiveWebhooks(services, account, [fulfilled(order), fulfilled(orderOf(BOB))]);
+    const request = { customer: { id: 7, email: ADA.email }, orders_requested: [], data_request: { id: 9999 } };
+    await send("customers/data_request", request);
+    await send("customers/data_request", request);
+    const rows = await services.db.prisma.dataRequest.findMany({ where: { accountId: account.id } });
+    expect(rows.map((row) => row.externalId)).toEqual(["9999"]);
+    expect(services.vault.decryptJson(rows[0]?.answerEnc ?? new Uint8Array())).toEqual([
+      {
+        order: "#1042",
+        placedAt: null,
+        trackingNumbers: order.tracking_numbers,
+        name: ADA.name,
+        email: ADA.email,
+        phone: ADA.phone,
+        postalCode: ADA.zip,
+        note: null,
+      },
+    ]);
+  });
+});
+
+describe("shop/redact", () => {
+  /** An account with a row in every table that can have one. */
+  async function fill(): Promise<void> {
+    const { prisma } = services.db;
+    const accountId = account.id;
+    const connection = await addConnection(services, accountId, { baseUrl: provider.baseUrl });
+    await receiveWebhooks(services, account, [
+      fulfilled(orderOf(ADA)),
+      { topic: "fulfillments/create", payload: "[]" },
+    ]);
+    await workConnection(services, connection.id);
+    await send("customers/data_request", { customer: { id: 7, email: ADA.email }, data_request: { id: 1 } });
+    await createApiKey(services, { accountId, name: "key", ratePerSecond: null });
+    const now = services.clock.now();
+    const { id: shipmentId } = await prisma.shipment.findFirstOrThrow({ where: { accountId } });
+    await prisma.checkpoint.create({
+      data: {
+        accountId,
+        shipmentId,
+        leg: "origin",
+        identity: "x",
+        eventLocal: "2026-11-20T10:00:00",
+        text: "Accepted",
+        firstSeenAt: now,
+      },
+    });
+    await prisma.pushAddress.create({ data: { accountId, url: "https://shop.example/push", createdAt: now } });
+    await prisma.outboxMessage.create({
+      data: { accountId, kind: "push", shipmentId, dedupeKey: "x", target: "x", nextAttemptAt: now, createdAt: now },
+    });
+    await prisma.courierRule.create({ data: { accountId, position: 1, courierCode: "usps" } });
+    await prisma.ownCarrier.create({ data: { accountId, code: "van", name: "Our van" } });
+    await prisma.savedView.create({ data: { accountId, page: "shipments", name: "Late", query: "status=exception" } });
+    await prisma.syncRun.create({ data: { accountId, kind: "backfill", state: "done", startedAt: now } });
+    await prisma.dailyRollup.create({
+      data: { accountId, day: now, courierCode: "usps", originCode: "US", destinationCode: "US" },
+    });
+    await services.db.query(
+      "INSERT INTO session (id, shop, state, is_online, updated_at) VALUES ($1, $2, '', false, now())",
+      [`offline_${account.shop}`, account.shop],
+    );
+  }
+
+  /** Rows that belong to the account, by table, over every table with an account, and what hangs on those. */
+  async function rowsOf({ id, shop }: TestAccount): Promise<Record<string, number>> {
+    const tables = await services.db.query<{ name: string }>(
+      "SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'account_id'",
+    );
+    const counts: Record<string, number> = {};
+    const count = async (table: string, condition: string, value: string) => {
+      const [row] = await services.db.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM "${table}" WHERE ${condition}`,
+        [value],
+      );
+      counts[table] = row?.n ?? 0;
+    };
+    for (const { name } of tables) await count(name, "account_id = $1", id);
+    await count("account", "id = $1", id);
+    await count("session", "shop = $1", shop);
+    await count(
+      "registration_attempt",
+      "registration_id IN (SELECT id FROM registration WHERE account_id::text = $1)",
+      id,
+    );
+    await count("fulfillment_parcel", "shipment_id IN (SELECT id FROM shipment WHERE account_id::text = $1)", id);
+    return counts;
+  }
+
+  it("leaves no row of a shop that has left, and nothing of its customers", async () => {
+    await fill();
+    const before = await rowsOf(account);
+    expect(Object.entries(before).filter(([, rows]) => rows === 0)).toEqual([]);
+    await send("app/uninstalled", {});
+    await send("shop/redact", { shop_id: 1, shop_domain: account.shop });
+    expect(Object.entries(await rowsOf(account)).filter(([, rows]) => rows > 0)).toEqual([]);
+    expect(await placesOf(ADA)).toEqual({ clear: [], sealed: [] });
+  });
+
+  it("may come in one batch with anything else", async () => {
+    await fill();
+    await receiveWebhooks(services, account, [
+      { topic: "app/uninstalled", payload: {} },
+      { topic: "shop/redact", payload: {} },
+      { topic: "customers/data_request", payload: { customer: { id: 7 }, data_request: { id: 2 } } },
+      { topic: "customers/redact", payload: { customer: { id: 7 } } },
+    ]);
+    expect(Object.entries(await rowsOf(account)).filter(([, rows]) => rows > 0)).toEqual([]);
+  });
+
+  it("does nothing to a shop that is installed", async () => {
+    await fill();
+    const before = await rowsOf(account);
+    await send("shop/redact", {});
+    expect(await rowsOf(account)).toEqual({ ...before, inbox_message: (before.inbox_message ?? 0) + 1 });
+  });
+});
