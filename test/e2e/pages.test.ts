@@ -24,12 +24,10 @@ describeInBrowser("every page, wide and narrow", () => {
     settings: async (page) => openEmbedded(page, "/app/settings", "Provider"),
     "one shipment": async (page) => {
       await openEmbedded(page, "/app/shipments?view=delivered", /^#10\d\d$/);
-      await page
-        .frameLocator("iframe")
-        .getByText(/^#10\d\d$/)
-        .locator("visible=true")
-        .first()
-        .click();
+      // On a phone the table changes its shape while it comes to life; a person clicks later than that.
+      await page.waitForLoadState("networkidle");
+      const rows = page.frameLocator("iframe").getByText(/^#10\d\d$/);
+      await rows.locator("visible=true").first().click();
       await page.frameLocator("iframe").getByText("Why this status").waitFor();
     },
   };
