@@ -2,8 +2,8 @@ import { recordRefreshed, type OpenConnection } from "~/db/connections.server";
 import { dueShipments, postponeLooks, recordFailedLooks, type DueShipment } from "~/db/due-shipments.server";
 import { nextRefreshAt } from "~/domain/tracking/refresh-policy";
 import type { TrackingUpdate } from "~/domain/tracking/update";
-import { pacedCall } from "~/features/provider-calls/paced-call.server";
-import type { ReadAnswer, TrackingProvider } from "~/providers/tracking/port";
+import { pacedCallOnTurn } from "~/features/provider-calls/paced-call.server";
+import type { ProviderFailure, ReadAnswer, TrackingProvider } from "~/providers/tracking/port";
 import type { Services } from "~/services.server";
 import { applyUpdates } from "./apply-update.server";
 
@@ -11,6 +11,8 @@ type Parts = Pick<Services, "db" | "clock" | "log" | "jobs">;
 
 const PARCELS_PER_ROUND = 200;
 const READS_AT_ONCE = 8;
+/** Failures after which the next parcel would fare no better: the rest stays due until the connection's pause is over. */
+const concernsAll = new Set<ProviderFailure["kind"]>(["too-fast", "bad-key", "quota", "unreachable"]);
 
 /** Reads, one by one, the parcels that are due at a provider that has no list of changes, and applies what it tells. */
 export async function readDueParcels(
@@ -23,10 +25,16 @@ export async function readDueParcels(
   const due = await dueShipments(db, connection.accountId, startedAt, PARCELS_PER_ROUND);
   const answers = new Map<DueShipment, ReadAnswer>();
   const queue = [...due];
+  let turnedAway = false;
   const reader = async () => {
-    for (let shipment = queue.shift(); shipment; shipment = queue.shift()) {
+    for (let shipment = queue.shift(); shipment && !turnedAway; shipment = queue.shift()) {
       const { number, courierCode } = shipment;
-      answers.set(shipment, await pacedCall(parts, connection, () => provider.read({ number, courierCode })));
+      // Asked again when the turn has come: meanwhile another reader may have been told to be silent.
+      const answer = await pacedCallOnTurn(parts, connection, async () =>
+        turnedAway ? null : () => provider.read({ number, courierCode }),
+      );
+      if (answer) answers.set(shipment, answer);
+      if (answer?.kind === "failed" && concernsAll.has(answer.failure.kind)) turnedAway = true;
     }
   };
   await Promise.all(Array.from({ length: READS_AT_ONCE }, reader));
