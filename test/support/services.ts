@@ -6,6 +6,7 @@ import { readEnv, type Env } from "~/env.server";
 import type { JobName, JobPayload } from "~/jobs/definitions";
 import { startQueue, type RunningQueue } from "~/jobs/queue.server";
 import { createLog, type Log } from "~/log.server";
+import { outgoingFetch } from "~/providers/outgoing-fetch.server";
 import { createShopifyApi } from "~/providers/shopify/api.server";
 import type { AdminClient } from "~/providers/shopify/admin-client.server";
 import { isSupportedProvider, trackingProvider } from "~/providers/tracking/index.server";
@@ -91,7 +92,7 @@ export async function createTestServices(
     shopify,
     sessions: new SealedSessionStorage(db, vault),
     adminFor: options.adminFor ?? (() => noAdmin),
-    outgoingFetch: fetch,
+    outgoingFetch: outgoingFetch({ allowPrivate: true }),
     providerFor({ kind, baseUrl, apiKey }) {
       const name = kind.replaceAll("_", "-");
       if (!isSupportedProvider(name)) throw new Error(`There is no adapter for ${kind}`);

@@ -1,0 +1,187 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { addApiAccount, addShop } from "#test/factories/accounts";
+import { addWaitingParcels, parcelNumbers } from "#test/factories/parcels";
+import { reportSample, updateSample } from "#test/factories/updates";
+import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { startMisbehavingServer, type Behaviour, type MisbehavingServer } from "#test/support/misbehaving-server";
+import { createTestServices, type TestServices } from "#test/support/services";
+import { accountsWithDueOutbox } from "~/db/outbox.server";
+import { sendOutbox } from "~/features/push-out/send-outbox.server";
+import { applyUpdates } from "~/features/tracking-updates/apply-update.server";
+import { readPush } from "~/providers/tracking/push.server";
+
+const EMAIL = "owner@provider.example";
+
+let database: TestDatabase;
+let services: TestServices;
+let receiver: MisbehavingServer;
+let accountId: string;
+let number: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+beforeEach(async () => {
+  services = await createTestServices(database.url);
+  accountId = (await addApiAccount(services, { email: EMAIL })).id;
+  [number = ""] = parcelNumbers(1);
+  await addWaitingParcels(services, accountId, [number]);
+});
+afterEach(async () => {
+  await receiver.close();
+  await services[Symbol.asyncDispose]();
+});
+
+async function receiving(...behaviours: [Behaviour, ...Behaviour[]]): Promise<void> {
+  receiver = await startMisbehavingServer(...behaviours);
+  await services.db.prisma.pushAddress.create({
+    data: { accountId, url: `${receiver.url}/push`, createdAt: services.clock.now() },
+  });
+}
+const tell = (text: string) => {
+  services.clock.advance({ seconds: 1 });
+  const update = updateSample(number, { updatedAt: services.clock.now(), checkpoints: [reportSample({ text })] });
+  return applyUpdates(services, accountId, [update], services.clock.now());
+};
+const send = () => sendOutbox(services, accountId);
+const outbox = () =>
+  services.db.prisma.outboxMessage.findMany({
+    where: { accountId },
+    orderBy: { id: "asc" },
+    select: { state: true, attempts: true, lastOutcome: true, nextAttemptAt: true },
+  });
+
+describe("a push that goes out", () => {
+  it("is signed so that our own reader, and any reader of the documents, believes it", async () => {
+    await receiving({ kind: "answer" });
+    await tell("Departed");
+    await send();
+    const [request] = receiver.requests;
+    expect(request).toMatchObject({ method: "POST", path: "/push", headers: { "content-type": "application/json" } });
+    const headers = new Headers({ "x-homeward-signature": String(request?.headers["x-homeward-signature"]) });
+    const rawBody = request?.body ?? "";
+    const read = readPush({ kind: "trackingmore-v2", headers, rawBody, secret: EMAIL, now: services.wallClock.now() });
+    expect(read).toMatchObject({ kind: "hint", numbers: [{ number, courierCode: "usps" }] });
+    expect(rawBody).not.toContain("\n");
+    expect(JSON.parse(rawBody)).toMatchObject({
+      meta: { code: 200 },
+      data: {
+        tracking_number: number,
+        carrier_code: "usps",
+        status: "transit",
+        lastEvent: expect.stringContaining("Departed"),
+      },
+      verifyInfo: {
+        timeStr: Math.floor(services.wallClock.now().getTime() / 1000),
+        signature: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    });
+    expect(await outbox()).toMatchObject([{ state: "sent", attempts: 1, lastOutcome: "HTTP 200" }]);
+  });
+
+  it("is sent once", async () => {
+    await receiving({ kind: "answer" });
+    await tell("Departed");
+    await Promise.all([send(), send(), send()]);
+    await send();
+    expect(receiver.requests).toHaveLength(1);
+  });
+
+  it("tells the present story even where it is late", async () => {
+    await receiving({ kind: "answer", status: 500 }, { kind: "answer" });
+    await tell("Departed");
+    await send();
+    await tell("Arrived");
+    services.clock.advance({ minutes: 1 });
+    await send();
+    for (const { body } of receiver.requests.slice(1))
+      expect(JSON.parse(body)).toMatchObject({ data: { lastEvent: expect.stringContaining("Arrived") } });
+  });
+
+  it("is tried fourteen times on the documented schedule, then given up", async () => {
+    await receiving({ kind: "answer", status: 503 });
+    await tell("Departed");
+    const waits: number[] = [];
+    for (let attempt = 1; attempt <= 13; attempt += 1) {
+      await send();
+      const [message] = await outbox();
+      expect(message).toMatchObject({ state: "waiting", attempts: attempt, lastOutcome: "HTTP 503" });
+      waits.push(((message?.nextAttemptAt.getTime() ?? 0) - services.clock.now().getTime()) / 1000);
+      services.clock.moveTo(
+        message?.nextAttemptAt.getTime() === undefined ? "" : new Date(message.nextAttemptAt.getTime() - 1),
+      );
+      await send();
+      expect(receiver.requests).toHaveLength(attempt);
+      services.clock.advance({ ms: 1 });
+    }
+    expect(waits).toEqual(Array.from({ length: 13 }, (_, index) => 30 * 2 ** index));
+    await send();
+    expect(await outbox()).toMatchObject([{ state: "given_up", attempts: 14 }]);
+    services.clock.advance({ hours: 10_000 });
+    await send();
+    expect(receiver.requests).toHaveLength(14);
+  });
+
+  it.each<[string, Behaviour, string]>([
+    ["breaks the connection", { kind: "reset" }, "not reachable"],
+    ["redirects", { kind: "answer", status: 302, headers: { location: "http://127.0.0.1:9/" } }, "HTTP 302"],
+    ["refuses", { kind: "answer", status: 401 }, "HTTP 401"],
+  ])("is not delivered to a receiver that %s", async (_, behaviour, lastOutcome) => {
+    await receiving(behaviour);
+    await tell("Departed");
+    await send();
+    expect(await outbox()).toMatchObject([{ state: "waiting", attempts: 1, lastOutcome }]);
+  });
+
+  it("goes out again after a death between sending and noting it", async () => {
+    await receiving({ kind: "answer" });
+    await tell("Departed");
+    const db = {
+      ...services.db,
+      query: (text: string, values?: readonly unknown[]) =>
+        text.includes("UPDATE outbox_message") ? Promise.reject(new Error("killed")) : services.db.query(text, values),
+    };
+    await expect(sendOutbox({ ...services, db: db as typeof services.db }, accountId)).rejects.toThrow("killed");
+    await send();
+    expect(receiver.requests).toHaveLength(2);
+    expect(await outbox()).toMatchObject([{ state: "sent" }]);
+  });
+
+  it("goes to every address, and one that is down holds back no other", async () => {
+    await receiving({ kind: "answer" });
+    await services.db.prisma.pushAddress.create({
+      data: { accountId, url: "http://127.0.0.1:9/closed", createdAt: services.clock.now() },
+    });
+    await tell("Departed");
+    await send();
+    expect((await outbox()).map((message) => message.state).sort()).toEqual(["sent", "waiting"]);
+  });
+
+  it("is forgotten with its address, and waits while its shop is away", async () => {
+    await receiving({ kind: "answer" });
+    await tell("Departed");
+    expect(await accountsWithDueOutbox(services.db, services.clock.now())).toContain(accountId);
+    await services.db.query("UPDATE account SET uninstalled_at = now() WHERE id = $1", [accountId]);
+    await send();
+    expect(await accountsWithDueOutbox(services.db, services.clock.now())).not.toContain(accountId);
+    await services.db.query("UPDATE account SET uninstalled_at = NULL WHERE id = $1", [accountId]);
+    await services.db.query("DELETE FROM push_address WHERE account_id = $1", [accountId]);
+    await send();
+    expect(await accountsWithDueOutbox(services.db, services.clock.now())).not.toContain(accountId);
+    expect(receiver.requests).toEqual([]);
+  });
+
+  it("goes to nobody else's address", async () => {
+    await receiving({ kind: "answer" });
+    const other = await addShop(services);
+    await services.db.prisma.pushAddress.create({
+      data: { accountId: other.id, url: `${receiver.url}/other`, createdAt: services.clock.now() },
+    });
+    await tell("Departed");
+    await send();
+    await sendOutbox(services, other.id);
+    expect(receiver.requests.map((request) => request.path)).toEqual(["/push"]);
+  });
+});
