@@ -8,7 +8,10 @@ const LOCKS_AT_ONCE = 24;
 
 /** Runs one statement. Both a pool and a transaction offer it, so that a query does not care where it runs. */
 export interface Sql {
-  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /**
+   * With a name the statement is parsed and planned once per connection: for the few that run for every webhook. One name, one text.
+   */
+  query<Row extends object>(text: string, values?: readonly unknown[], name?: string): Promise<Row[]>;
 }
 
 /** Where a process takes its named locks. They have connections of their own, so that whoever holds one always finds another to work with. */
@@ -28,8 +31,9 @@ export interface Database extends Sql {
 }
 
 const overPgQueryable = (queryable: pg.Pool | pg.PoolClient): Sql => ({
-  query: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
-    (await queryable.query<Row & pg.QueryResultRow>(text, values.map(storable))).rows,
+  query: async <Row extends object>(text: string, values: readonly unknown[] = [], name?: string) =>
+    (await queryable.query<Row & pg.QueryResultRow>({ text, values: values.map(storable), ...(name && { name }) }))
+      .rows,
 });
 
 /** PostgreSQL's text cannot hold NUL; one in a carrier's or a merchant's words must not fail the whole batch. */

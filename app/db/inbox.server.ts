@@ -33,6 +33,7 @@ export async function storeArrivals(tx: Sql, arrivals: ArrivedMessage[], receive
       receivedAt,
       topicsAfterUninstall,
     ],
+    "store-arrivals",
   );
   return [...new Set(rows.map((row) => row.account_id))];
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { PgBoss, type SendOptions } from "pg-boss";
 import type { Sql } from "~/db/client.server";
 import type { Log } from "~/log.server";
@@ -21,9 +22,12 @@ export interface RunningQueue extends JobQueue {
   stop(options: { graceMs: number }): Promise<void>;
 }
 
+/** The queue's statement for a job is long, and takes the database longer to plan than to run; so it is kept under a name. */
 const over = (sql: Sql): NonNullable<SendOptions["db"]> => ({
-  executeSql: async (text, values) => ({ rows: await sql.query(text, values) }),
+  executeSql: async (text, values) => ({ rows: await sql.query(text, values, `job-${fingerprint(text)}`) }),
 });
+
+const fingerprint = (text: string) => createHash("sha256").update(text).digest("base64url");
 
 export async function startQueue(
   databaseUrl: string,
