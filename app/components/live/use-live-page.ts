@@ -1,7 +1,7 @@
 import { useRevalidator } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 
-const EVERY_MS = 10_000;
+const EVERY_MS = 4_000;
 
 /** Keeps an open page true: reads again every few seconds while somebody can see it, and when they come back to it. */
 export function useLivePage(): void {

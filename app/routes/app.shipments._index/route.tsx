@@ -1,16 +1,16 @@
-import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { json, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData, useNavigate, useNavigation } from "@remix-run/react";
-import { Card, EmptySearchResult, Page } from "@shopify/polaris";
+import { Card, Page } from "@shopify/polaris";
 import { useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useLivePage } from "~/components/live/use-live-page";
 import { PageClockProvider } from "~/components/time/page-clock";
 import { findCustomer } from "~/features/shipments/find-customer.server";
 import { listShipments } from "~/features/shipments/list.server";
-import { readShipmentQuery } from "~/features/shipments/shipment-filters";
+import { firstQuery, readShipmentQuery, type ShipmentQuery } from "~/features/shipments/shipment-filters";
 import { getServices } from "~/services.server";
 import { requireMerchant } from "~/shopify.server";
-import { EmptyStore } from "./empty-store";
+import { EmptyStore, NoHit } from "./empty-states";
 import { ShipmentFiltersBar } from "./shipment-filters-bar";
 import { ShipmentTable } from "./shipment-table";
 import { useSearchText } from "./use-search-text";
@@ -28,9 +28,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 /** Searching by a customer's e-mail address: it comes in the body and leaves as an unreadable key. */
 export async function action({ request }: ActionFunctionArgs) {
-  const { account, redirect } = await requireMerchant(request);
+  const { account } = await requireMerchant(request);
   const email = (await request.formData()).get("email");
-  return redirect(`/app/shipments?${findCustomer(getServices(), account.id, typeof email === "string" ? email : "")}`);
+  const query = findCustomer(getServices(), account.id, typeof email === "string" ? email : "");
+  // Shopify's own redirect would carry the search of before over into the new address.
+  return redirect(`/app/shipments?${query}`);
 }
 
 export default function Shipments() {
@@ -39,6 +41,10 @@ export default function Shipments() {
   const { query, change, findCustomer } = useShipmentQuery();
   const search = useSearchText(query, { change, findCustomer });
   const openSingleHit = useOpenSingleHit(page.rows, search.searchNow);
+  const clear = (rest: ShipmentQuery) => {
+    search.forget();
+    change(rest);
+  };
   const isLoading = useNavigation().state !== "idle";
   useLivePage();
 
@@ -57,20 +63,16 @@ export default function Shipments() {
                 search={search}
                 couriers={page.couriers}
                 isLoading={isLoading}
+                onClear={() =>
+                  clear({ ...firstQuery, view: query.view, sort: query.sort, descending: query.descending })
+                }
                 onEnter={openSingleHit}
               />
               <ShipmentTable
                 rows={page.rows}
                 onPrevious={previous === null ? null : () => change({ before: previous })}
                 onNext={next === null ? null : () => change({ after: next })}
-                emptyState={
-                  <EmptySearchResult
-                    title={
-                      query.search === "" ? t("shipments.noHit") : t("shipments.noHitFor", { search: query.search })
-                    }
-                    description={t("shipments.noHitText")}
-                  />
-                }
+                emptyState={<NoHit query={query} onClear={() => clear(firstQuery)} />}
               />
             </>
           )}

@@ -12,10 +12,11 @@ interface Props {
   search: ReturnType<typeof useSearchText>;
   couriers: { code: string; name: string }[];
   isLoading: boolean;
+  onClear: () => void;
   onEnter: () => void;
 }
 
-export function ShipmentFiltersBar({ query, change, search, couriers, isLoading, onEnter }: Props) {
+export function ShipmentFiltersBar({ query, change, search, couriers, isLoading, onClear, onEnter }: Props) {
   const { t } = useTranslation();
   const filters = useFilters(query, change, couriers);
   const searches = query.search !== "" || query.customer !== null;
@@ -26,10 +27,6 @@ export function ShipmentFiltersBar({ query, change, search, couriers, isLoading,
     if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement) || event.target.type === "checkbox")
       return;
     onEnter();
-  };
-  const clearAll = () => {
-    search.clear();
-    change({ ...firstQuery, view: query.view, sort: query.sort, descending: query.descending });
   };
   return (
     <div onKeyDown={openOnEnter} role="presentation">
@@ -44,7 +41,7 @@ export function ShipmentFiltersBar({ query, change, search, couriers, isLoading,
         onQueryClear={search.clear}
         filters={filters.offered}
         appliedFilters={filters.applied}
-        onClearAll={clearAll}
+        onClearAll={onClear}
         sortOptions={shipmentSorts.flatMap((sort) =>
           (["desc", "asc"] as const).map((direction) => ({
             label: t(`shipments.sorts.${sort}.label`),
@@ -62,7 +59,7 @@ export function ShipmentFiltersBar({ query, change, search, couriers, isLoading,
         }}
         mode={mode}
         setMode={setMode}
-        cancelAction={{ onAction: clearAll }}
+        cancelAction={{ onAction: onClear }}
         loading={isLoading}
       />
       {search.isUnfinished && (
@@ -154,7 +151,12 @@ function useFilters(query: ShipmentQuery, change: Props["change"], couriers: Pro
       ? []
       : [{ key: "customer", label: t("shipments.filters.customer"), onRemove: () => change({ customer: null }) }]),
   ];
-  const customer = { key: "customer", label: t("shipments.filters.customer"), filter: null, hidden: true };
+  const customer = {
+    key: "customer",
+    label: t("shipments.filters.customer"),
+    filter: <Text as="p">{t("shipments.filters.customerHelp")}</Text>,
+    hidden: query.customer === null,
+  };
   return {
     offered: [...lists.map((entry) => entry.offered), archived, customer],
     applied: [...lists.flatMap((entry) => entry.applied), ...marks],

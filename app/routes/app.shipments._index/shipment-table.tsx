@@ -37,13 +37,17 @@ export function ShipmentTable({ rows, emptyState, onPrevious, onNext }: Props) {
         { title: t("shipments.columns.days"), alignment: "end" },
       ]}
       emptyState={emptyState}
-      pagination={{
-        hasPrevious: onPrevious !== null,
-        hasNext: onNext !== null,
-        onPrevious: () => onPrevious?.(),
-        onNext: () => onNext?.(),
-        accessibilityLabels: { previous: t("shipments.previous"), next: t("shipments.next") },
-      }}
+      {...(onPrevious === null && onNext === null
+        ? {}
+        : {
+            pagination: {
+              hasPrevious: onPrevious !== null,
+              hasNext: onNext !== null,
+              onPrevious: () => onPrevious?.(),
+              onNext: () => onNext?.(),
+              accessibilityLabels: { previous: t("shipments.previous"), next: t("shipments.next") },
+            },
+          })}
     >
       {rows.map((row, position) => (
         <IndexTable.Row key={row.id} id={row.id} position={position} {...(row.archivedAt ? { tone: "subdued" } : {})}>
@@ -79,7 +83,7 @@ function Cells({ row }: { row: Row }) {
       <IndexTable.Cell>
         <StatusBadge facts={{ ...row }} />
       </IndexTable.Cell>
-      <IndexTable.Cell>
+      <IndexTable.Cell className="hw-last-event">
         <LastEvent row={row} />
       </IndexTable.Cell>
       <IndexTable.Cell>
@@ -120,7 +124,7 @@ function StackedCell({ row }: { row: Row }) {
 function LastEvent({ row }: { row: Row }) {
   if (row.lastEventText === null) return <None />;
   return (
-    <div className="hw-last-event">
+    <div>
       <Text as="p" truncate>
         {row.lastEventText}
       </Text>

@@ -43,6 +43,12 @@ export function useSearchText(query: ShipmentQuery, { change, findCustomer }: Ac
     return true;
   };
 
+  const forget = () => {
+    clearTimeout(timer.current);
+    setText("");
+    asked.current = "";
+  };
+
   return {
     text,
     isUnfinished: readSearch(text.trim()) === "unfinished",
@@ -53,10 +59,9 @@ export function useSearchText(query: ShipmentQuery, { change, findCustomer }: Ac
     },
     searchNow: () => search(text),
     clear: () => {
-      clearTimeout(timer.current);
-      setText("");
-      asked.current = "";
+      forget();
       change({ search: "", customer: null });
     },
+    forget,
   };
 }
