@@ -41,10 +41,7 @@ export interface ConnectionWrite {
 }
 
 /** Writes an account's one connection, in good state. A change of provider reads everything again. */
-export async function upsertConnection(
-  tx: Sql,
-  write: ConnectionWrite,
-): Promise<{ id: string; hookTokenEnc: Buffer }> {
+export async function upsertConnection(tx: Sql, write: ConnectionWrite): Promise<{ id: string; hookTokenEnc: Buffer }> {
   const [row] = await tx.query<{ id: string; hookTokenEnc: Buffer }>(
     `INSERT INTO connection AS known (account_id, kind, base_url, api_key_enc, account_email_enc, hook_token_hash,
             hook_token_enc, state_since)

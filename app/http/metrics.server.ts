@@ -18,7 +18,10 @@ export async function serveMetrics(
     env.METRICS_TOKEN === undefined
       ? ["127.0.0.1", "::1", "::ffff:127.0.0.1"].includes(request.socket.remoteAddress ?? "")
       : timingSafeEqual(digest(given), digest(env.METRICS_TOKEN));
-  if (!allowed) return sendText(response, 401, "This page needs the token in METRICS_TOKEN");
+  if (!allowed) {
+    sendText(response, 401, "This page needs the token in METRICS_TOKEN");
+    return;
+  }
   response.setHeader("content-type", metrics.contentType);
   response.end(await metrics.text());
 }

@@ -16,18 +16,31 @@ export function shopifyWebhooks(services: Services) {
   const receive = createWebhookReceiver(services);
 
   return async function handle(request: IncomingMessage, response: ServerResponse, topic: string): Promise<void> {
-    if (request.method !== "POST") return sendText(response, 405, "Webhooks are sent with POST");
-    if (!topics.has(topic)) return sendText(response, 404, "Homeward does not take this topic");
+    if (request.method !== "POST") {
+      sendText(response, 405, "Webhooks are sent with POST");
+      return;
+    }
+    if (!topics.has(topic)) {
+      sendText(response, 404, "Homeward does not take this topic");
+      return;
+    }
     const body = await readBody(request, env.WEBHOOK_BODY_LIMIT_BYTES);
     if (body.kind === "broken") return void response.destroy();
     if (body.kind === "too-large") {
       response.setHeader("connection", "close");
-      return sendText(response, 413, `A webhook may have ${String(env.WEBHOOK_BODY_LIMIT_BYTES)} bytes`);
+      sendText(response, 413, `A webhook may have ${String(env.WEBHOOK_BODY_LIMIT_BYTES)} bytes`);
+      return;
     }
     const signed = readSignedWebhook(request.headers, body.bytes, env.SHOPIFY_API_SECRET);
-    if (!signed) return sendText(response, 401, "This webhook is not signed by Shopify for this app");
+    if (!signed) {
+      sendText(response, 401, "This webhook is not signed by Shopify for this app");
+      return;
+    }
     const rawBody = body.bytes.toString("utf8");
-    if (!isJson(rawBody)) return sendText(response, 400, "The body is not JSON");
+    if (!isJson(rawBody)) {
+      sendText(response, 400, "The body is not JSON");
+      return;
+    }
     try {
       const triggeredAt = instantOf(request.headers["x-shopify-triggered-at"]);
       await receive({ ...signed, topic, triggeredAt, rawBody });

@@ -14,17 +14,29 @@ const refusals = {
 export function trackingPushes(services: Services) {
   return async function handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const token = /^\/hooks\/tracking\/([A-Za-z0-9_-]{16,128})\/?$/.exec(url.pathname)?.[1];
-    if (token === undefined) return sendText(response, 404, "There is no such address");
-    if (request.method !== "POST") return sendText(response, 405, "Pushes are sent with POST");
+    if (token === undefined) {
+      sendText(response, 404, "There is no such address");
+      return;
+    }
+    if (request.method !== "POST") {
+      sendText(response, 405, "Pushes are sent with POST");
+      return;
+    }
     const body = await readBody(request, services.env.WEBHOOK_BODY_LIMIT_BYTES);
     if (body.kind === "broken") return void response.destroy();
-    if (body.kind === "too-large") return sendText(response, 413, "This push is too large");
+    if (body.kind === "too-large") {
+      sendText(response, 413, "This push is too large");
+      return;
+    }
     const outcome = await receivePush(services, {
       token,
       headers: headersOf(request),
       rawBody: body.bytes.toString("utf8"),
     });
-    if (outcome.kind === "taken") return sendText(response, 200, "200");
+    if (outcome.kind === "taken") {
+      sendText(response, 200, "200");
+      return;
+    }
     const [status, text] = refusals[outcome.reason];
     sendText(response, status, text);
   };

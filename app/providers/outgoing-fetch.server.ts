@@ -78,7 +78,8 @@ type Looked = (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) 
 
 function lookupPublic(hostname: string, options: object, done: Looked): void {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    const forbidden = addresses?.some(({ address }) => isPrivateAddress(address));
-    done(error ?? (forbidden ? new Error("This name leads to a private address") : null), addresses ?? []);
+    if (error) return done(error, []);
+    const forbidden = addresses.some(({ address }) => isPrivateAddress(address));
+    done(forbidden ? new Error("This name leads to a private address") : null, addresses);
   });
 }

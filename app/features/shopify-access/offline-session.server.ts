@@ -2,6 +2,7 @@ import { HttpResponseError, type Session, type Shopify } from "@shopify/shopify-
 import { whileHoldingLock, type Database } from "~/db/client.server";
 import type { SealedSessionStorage } from "~/db/sessions.server";
 import type { Clock } from "~/domain/clock";
+import { httpStatusOf } from "~/providers/shopify/http-status";
 
 const REFRESH_WITHIN_MS = 5 * 60_000;
 
@@ -44,7 +45,7 @@ async function refresh(parts: Parts, shop: string, refreshToken: string): Promis
     await parts.sessions.storeSession(session);
     return session;
   } catch (error) {
-    const refused = error instanceof HttpResponseError && error.response.code < 500;
+    const refused = error instanceof HttpResponseError && httpStatusOf(error) < 500;
     if (refused) return null;
     throw error;
   }
