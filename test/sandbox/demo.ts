@@ -9,8 +9,8 @@ import { systemClock } from "~/domain/clock";
 import { readEnv } from "~/env.server";
 import { createLog } from "~/log.server";
 import { applyMigrations } from "../../prisma/engine/apply-migrations.mjs";
-import { embeddedUrl } from "./admin/app-frame";
 import { buildWhatIsMissing } from "./demo/build-products";
+import { openAppOnce } from "./demo/open-app";
 import { endPredecessor } from "./demo/predecessor";
 import { demoSecrets } from "./demo/secrets";
 import { answers, supervise } from "./demo/supervised";
@@ -32,7 +32,6 @@ const appUrl = `http://127.0.0.1:${String(appPort)}`;
 const sandboxUrl = `http://127.0.0.1:${String(sandboxPort)}`;
 const factsFile = path.join(dataDir, "demo.json");
 const READY_WITHIN_MS = 45_000;
-const BROWSER = "Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 mkdirSync(dataDir, { recursive: true });
@@ -125,7 +124,7 @@ const worker = options.split
     })
   : null;
 if (worker) running.unshift(worker);
-await openAppOnce();
+await openAppOnce(settingsFrom(sandboxEnv, projectDir));
 await seedShopAccount(parts, secrets, { domain: shop, providerUrl: `${sandboxUrl}/provider/v2` });
 await post("/sandbox/seed", {});
 await untilFirstStories();
@@ -148,17 +147,6 @@ async function stopAll(reason: string, code: number): Promise<void> {
   process.exit(code);
 }
 
-/** The merchant opens the app: token exchange, and with it the installation. */
-async function openAppOnce(): Promise<void> {
-  const settings = settingsFrom(sandboxEnv, projectDir);
-  const page = await fetch(embeddedUrl(settings, "/app", new URLSearchParams(), new Date()), {
-    headers: { "user-agent": BROWSER },
-    redirect: "manual",
-  });
-  await page.body?.cancel();
-  if (page.status >= 400) throw new Error(`The app could not be opened (HTTP ${String(page.status)})`);
-}
-
 async function post(place: string, body: unknown): Promise<void> {
   const response = await fetch(`${sandboxUrl}${place}`, {
     method: "POST",
@@ -171,9 +159,10 @@ async function post(place: string, body: unknown): Promise<void> {
 /** The first screen is alive once the seeded parcels have been registered and their stories read. */
 async function untilFirstStories(): Promise<void> {
   const until = Date.now() + READY_WITHIN_MS;
-  const waiting = `SELECT count(*)::int AS count FROM shipment JOIN account ON account.id = account_id
-                    WHERE shop_domain = $1 AND (registration_state IN ('waiting', 'sending', 'unknown')
-                          OR (registration_state = 'registered' AND claim_status IS NULL))`;
+  const waiting = `SELECT (SELECT count(*) FROM inbox_message WHERE state = 'waiting')::int
+                        + (SELECT count(*) FROM shipment JOIN account ON account.id = account_id
+                            WHERE shop_domain = $1 AND (registration_state IN ('waiting', 'sending', 'unknown')
+                                  OR (registration_state = 'registered' AND claim_status IS NULL)))::int AS count`;
   while (Date.now() < until) {
     const [row] = await db.query<{ count: number }>(waiting, [shop]);
     if (row?.count === 0) return;
