@@ -42,7 +42,9 @@ export function createVault(keys: { id: string; key: Buffer }[]): Vault {
     const key = byId.get(id);
     if (!key) throw new Error(`The encryption key "${id}" is not in ENCRYPTION_KEY`);
     const ivEnd = idEnd + IV_BYTES;
-    const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(idEnd, ivEnd));
+    // Without the length a seal cut down to four bytes would still be accepted.
+    const iv = sealed.subarray(idEnd, ivEnd);
+    const decipher = createDecipheriv("aes-256-gcm", key, iv, { authTagLength: TAG_BYTES });
     decipher.setAuthTag(sealed.subarray(ivEnd, ivEnd + TAG_BYTES));
     return decipher.update(sealed.subarray(ivEnd + TAG_BYTES), undefined, "utf8") + decipher.final("utf8");
   };

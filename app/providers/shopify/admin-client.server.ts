@@ -1,4 +1,5 @@
 import { GraphqlQueryError, HttpResponseError, type Session, type Shopify } from "@shopify/shopify-api";
+import { httpStatusOf } from "./http-status";
 
 /** Why the Admin API gave no full answer. Partial data, where there is some, comes along. */
 export interface AdminFailure {
@@ -39,17 +40,26 @@ const byStatus: Record<number, AdminFailure["reason"]> = {
 export function adminClientFor(api: Shopify, sessions: OfflineSessions, shop: string): AdminClient {
   return {
     async query(document, variables, { timeoutMs }) {
+      const deadline = AbortSignal.timeout(timeoutMs);
       try {
-        const session = await sessions(shop);
+        const session = await before(deadline, sessions(shop));
         if (!session) return failed("no-session", "No access to the shop until the merchant opens the app");
         const client = new api.clients.Graphql({ session });
-        const answer = await client.request<unknown>(document, { variables, signal: AbortSignal.timeout(timeoutMs) });
+        const answer = await client.request<unknown>(document, { variables, signal: deadline });
         return { kind: "ok", data: answer.data };
       } catch (error) {
         return explain(error);
       }
     },
   };
+}
+
+/** The work itself goes on: a refreshed token must be stored although nobody waits for it any more. */
+function before<Result>(deadline: AbortSignal, work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    deadline.addEventListener("abort", () => reject(new Error("Shopify took too long")), { once: true });
+    work.then(resolve, reject);
+  });
 }
 
 /** GraphQL `errors` still carry whatever was allowed: a protected field comes back null, the rest is there (shopify-facts 2.8). */
@@ -60,7 +70,8 @@ function explain(error: unknown): AdminFailure {
     return failed(throttled ? "throttled" : "refused", error.message, body.data ?? null);
   }
   if (error instanceof HttpResponseError) {
-    return failed(byStatus[error.response.code] ?? "unreachable", `HTTP ${String(error.response.code)}`);
+    const status = httpStatusOf(error);
+    return failed(byStatus[status] ?? "unreachable", `HTTP ${String(status)}`);
   }
   return failed("unreachable", error instanceof Error ? error.message : String(error));
 }

@@ -17,9 +17,12 @@ export interface ShopifyAppIdentity {
 /** Header that tells the stand-in which shop a redirected call was meant for. */
 const ORIGINAL_HOST = "x-original-host";
 
+/** The library sets no limit of its own; a token exchange that hangs would hold the shop's lock for minutes. */
+const CALL_LIMIT_MS = 10_000;
+
 /** Shopify's library, configured once: token exchange and refresh, webhook and session-token checks. Takes the app's identity; no I/O. */
 export function createShopifyApi(identity: ShopifyAppIdentity): Shopify {
-  if (identity.standInUrl !== null) setAbstractFetchFunc(redirectTo(identity.standInUrl));
+  setAbstractFetchFunc(withTimeLimit(identity.standInUrl === null ? fetch : redirectTo(identity.standInUrl)));
   const appUrl = new URL(identity.appUrl);
   return shopifyApi({
     apiKey: identity.apiKey,
@@ -31,6 +34,13 @@ export function createShopifyApi(identity: ShopifyAppIdentity): Shopify {
     isEmbeddedApp: true,
     logger: { level: LogSeverity.Error, log: () => undefined },
   });
+}
+
+function withTimeLimit(call: typeof fetch): typeof fetch {
+  return (input, init) => {
+    const limit = AbortSignal.timeout(CALL_LIMIT_MS);
+    return call(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, limit]) : limit });
+  };
 }
 
 function redirectTo(standInUrl: string): typeof fetch {
