@@ -1,0 +1,37 @@
+import { availableParallelism } from "node:os";
+import type { Bench } from "./bench";
+import { burstBench } from "./burst/burst";
+import { prepareGround } from "./ground/ground";
+import { printFindings } from "./report/table";
+import { webhookBench } from "./webhook/webhook";
+
+// `npm run bench` measures everything, `npm run bench -- NAME` one thing. Ends with 1 when a demand is missed.
+
+const benches: Bench[] = [webhookBench, burstBench];
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !benches.some((bench) => bench.name === name));
+if (unknown.length > 0) {
+  say(`There is no benchmark ${unknown.join(", ")}. There are: ${benches.map((bench) => bench.name).join(", ")}`);
+  process.exit(2);
+}
+
+say(`Node ${process.version}, ${availableParallelism()} cores, embedded PostgreSQL with fsync`);
+let missed = 0;
+for (const bench of benches.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  const ground = await prepareGround(say);
+  const giveUp = () => void ground.close().finally(() => process.exit(130));
+  process.once("SIGINT", giveUp);
+  process.once("SIGTERM", giveUp);
+  try {
+    const findings = await bench.run(ground);
+    say(printFindings(bench, findings));
+    missed += findings.demands.filter((demand) => !demand.met).length;
+  } finally {
+    process.off("SIGINT", giveUp);
+    process.off("SIGTERM", giveUp);
+    await ground.close();
+  }
+}
+process.exit(missed === 0 ? 0 : 1);

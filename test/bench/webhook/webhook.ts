@@ -1,0 +1,91 @@
+import type { Bench, Findings } from "../bench";
+import { fullLoad, pacedLoad, type LoadResult } from "../load/load";
+import { signedWebhooks } from "../load/signed-webhook";
+import { median } from "../report/statistics";
+import { rounded } from "../report/table";
+import { contestants, installShop, SHOP, type Contestant } from "./contestants";
+import { sampleFulfillment } from "./sample-fulfillment";
+
+const CONNECTIONS = 16;
+const ROUNDS = 5;
+const ROUND_MS = 3_000;
+const WARM_UP_MS = 2_000;
+const HALF_LOAD_MS = 8_000;
+const TIMES_THE_TEMPLATE = 3;
+const P99_LIMIT_MS = 100;
+
+type Round = Record<Contestant, LoadResult>;
+
+/** Our webhook route beside the plain template, which stores nothing, and a bare server, which stores and does nothing else. */
+export const webhookBench: Bench = {
+  name: "webhook",
+  about: `accepted webhooks a second, ${CONNECTIONS} connections, medians of ${ROUNDS} rounds of ${ROUND_MS / 1000} s in turn`,
+  async run(ground) {
+    await installShop(ground);
+    const origins: Record<Contestant, string> = {
+      ours: await contestants.ours(ground),
+      template: await contestants.template(ground),
+      bare: await contestants.bare(ground),
+    };
+    const next = signedWebhooks(SHOP, ground.apiSecret, sampleFulfillment());
+    const load = (contestant: Contestant, durationMs: number) =>
+      fullLoad({ origin: origins[contestant], connections: CONNECTIONS, next, durationMs });
+    const inTurn = async (durationMs: number): Promise<Round> => ({
+      ours: await load("ours", durationMs),
+      template: await load("template", durationMs),
+      bare: await load("bare", durationMs),
+    });
+
+    await inTurn(WARM_UP_MS);
+    const rounds: Round[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) rounds.push(await inTurn(ROUND_MS));
+    const perSecond = median(rounds.map(({ ours }) => ours.perSecond)) / 2;
+    const paced = { origin: origins.ours, connections: CONNECTIONS, next, durationMs: HALF_LOAD_MS, perSecond };
+    return findings(rounds, await pacedLoad(paced));
+  },
+};
+
+function findings(rounds: Round[], half: LoadResult): Findings {
+  const ofRounds = (pick: (round: Round) => number) => median(rounds.map(pick));
+  const timesTemplate = ofRounds(({ ours, template }) => ours.perSecond / template.perSecond);
+  const shareOfBare = ofRounds(({ ours, bare }) => ours.perSecond / bare.perSecond);
+  const failures = [...rounds.flatMap((round) => Object.values(round)), half].reduce(
+    (sum, { failures: f }) => sum + f,
+    0,
+  );
+  const row = (name: string, contestant: Contestant, ratio: string) => [
+    name,
+    rounded(ofRounds((round) => round[contestant].perSecond)),
+    rounded(
+      ofRounds((round) => round[contestant].p50Ms),
+      1,
+    ),
+    rounded(
+      ofRounds((round) => round[contestant].p99Ms),
+      1,
+    ),
+    ratio,
+  ];
+  return {
+    columns: ["", "per second", "p50 ms", "p99 ms", "Homeward is"],
+    rows: [
+      row("Homeward: checked, stored with its job, committed", "ours", ""),
+      row("Plain template: checked, session looked up, nothing stored", "template", `${rounded(timesTemplate, 2)} ×`),
+      row("Bare server: checked, one row committed for each", "bare", `${rounded(shareOfBare, 2)} ×`),
+      ["Homeward at half its load", rounded(half.perSecond), rounded(half.p50Ms, 1), rounded(half.p99Ms, 1), ""],
+    ],
+    demands: [
+      {
+        text: `at least ${TIMES_THE_TEMPLATE} × the plain template`,
+        measured: `${rounded(timesTemplate, 2)} ×`,
+        met: timesTemplate >= TIMES_THE_TEMPLATE,
+      },
+      {
+        text: `p99 under ${P99_LIMIT_MS} ms at half that load`,
+        measured: `${rounded(half.p99Ms, 1)} ms`,
+        met: half.p99Ms < P99_LIMIT_MS,
+      },
+      { text: "every webhook answered 200", measured: `${failures} were not`, met: failures === 0 },
+    ],
+  };
+}
