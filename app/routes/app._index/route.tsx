@@ -17,6 +17,9 @@ import { TroubleBanners } from "./trouble-banners";
 
 export { PageError as ErrorBoundary } from "~/components/errors/page-error";
 
+/** Its counts go over every open parcel, so it is read less often than the lists. */
+const REFRESH_MS = 10_000;
+
 export const meta: MetaFunction = () => [{ title: "Home" }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -48,7 +51,7 @@ export async function action({ request }: ActionFunctionArgs) {
 export default function Home() {
   const { t } = useTranslation();
   const home = useLoaderData<typeof loader>();
-  useLivePage();
+  useLivePage(REFRESH_MS);
   return (
     <PageClockProvider now={home.now} timeZone={home.timeZone}>
       <Page title={t("home.title")}>

@@ -1,0 +1,144 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { Session } from "@shopify/shopify-api";
+import { SignJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addConnection, addShop, type TestAccount } from "#test/factories/accounts";
+import { addShipment } from "#test/features/shipments/add-shipments";
+import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { createTestServices, TEST_API_KEY, TEST_API_SECRET, type TestServices } from "#test/support/services";
+import { loader as home } from "~/routes/app._index/route";
+import { action as changeSettings, loader as settings } from "~/routes/app.settings/route";
+import { action as changeShipment, loader as shipment } from "~/routes/app.shipments.$id/route";
+import { loader as shipments } from "~/routes/app.shipments._index/route";
+import { provideServices } from "~/services.server";
+
+const BROWSER = "Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+const API_KEY = "a-secret-key-of-the-provider";
+
+let database: TestDatabase;
+let services: TestServices;
+let mine: TestAccount;
+let theirs: TestAccount;
+let myShipment: string;
+let theirShipment: string;
+
+// One bundle for the file: Shopify's library is built once in a process.
+beforeAll(async () => {
+  database = await createTestDatabase();
+  services = await createTestServices(database.url);
+  provideServices(services);
+  mine = await addShop(services);
+  theirs = await addShop(services);
+  await addConnection(services, mine.id, { baseUrl: "http://127.0.0.1:9/v2", apiKey: API_KEY });
+  myShipment = await addShipment(services, mine.id);
+  theirShipment = await addShipment(services, theirs.id);
+  for (const { shop } of [mine, theirs]) {
+    const expires = new Date(Date.now() + 3_600_000);
+    const scope = services.env.SCOPES;
+    const token = { accessToken: "shpat_test", scope, expires };
+    await services.sessions.storeSession(
+      new Session({ id: `offline_${shop}`, shop, state: "", isOnline: false, ...token }),
+    );
+  }
+});
+afterAll(async () => {
+  await services[Symbol.asyncDispose]();
+  await database.drop();
+});
+
+async function sessionToken(shop: string, secret = TEST_API_SECRET): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  return new SignJWT({ iss: `https://${shop}/admin`, dest: `https://${shop}`, aud: TEST_API_KEY, sub: "1", sid: "1" })
+    .setProtectedHeader({ alg: "HS256" })
+    .setJti(String(now))
+    .setIssuedAt(now)
+    .setNotBefore(now - 5)
+    .setExpirationTime(now + 60)
+    .sign(new TextEncoder().encode(secret));
+}
+
+type Handler = (args: LoaderFunctionArgs & ActionFunctionArgs) => Promise<Response>;
+
+/** Calls a page as the browser does after its first load. What is thrown as a response is the answer too. */
+async function call(
+  handler: Handler,
+  path: string,
+  given: { token?: string | undefined; id?: string; form?: Record<string, string> } = {},
+): Promise<Response> {
+  const headers = new Headers({ "User-Agent": BROWSER });
+  if (given.token) headers.set("Authorization", `Bearer ${given.token}`);
+  const request = new Request(`https://homeward.example${path}`, {
+    headers,
+    ...(given.form ? { method: "POST", body: new URLSearchParams(given.form) } : {}),
+  });
+  try {
+    return await handler({ request, params: given.id ? { id: given.id } : {}, context: {} });
+  } catch (thrown) {
+    if (thrown instanceof Response) return thrown;
+    throw thrown;
+  }
+}
+
+const pages: [string, Handler][] = [
+  ["/app", home],
+  ["/app/shipments", shipments],
+  ["/app/settings", settings],
+];
+
+describe("every page", () => {
+  it.each(pages)("%s answers the merchant it belongs to", async (path, loader) => {
+    const answer = await call(loader, path, { token: await sessionToken(mine.shop) });
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).not.toContain(theirShipment);
+  });
+
+  it.each(pages)("%s answers nobody without a token that Shopify signed", async (path, loader) => {
+    for (const token of [undefined, "nonsense", await sessionToken(mine.shop, "a secret that is not ours")]) {
+      const answer = await call(loader, path, { token });
+      expect([302, 401]).toContain(answer.status);
+      expect(await answer.text()).not.toContain(myShipment);
+    }
+  });
+
+  it("never sends the provider's key to the browser", async () => {
+    for (const [path, loader] of pages) {
+      const answer = await call(loader, path, { token: await sessionToken(mine.shop) });
+      expect(await answer.text()).not.toContain(API_KEY);
+    }
+  });
+});
+
+describe("one shipment", () => {
+  it("is shown to its own merchant and not found by any other", async () => {
+    const open = async (shop: string, id: string) =>
+      (await call(shipment, `/app/shipments/${id}`, { id, token: await sessionToken(shop) })).status;
+    expect(await open(mine.shop, myShipment)).toBe(200);
+    expect(await open(mine.shop, theirShipment)).toBe(404);
+    expect(await open(theirs.shop, myShipment)).toBe(404);
+    expect(await open(mine.shop, "1001")).toBe(404);
+  });
+
+  it("takes no action from another merchant, and none it does not know", async () => {
+    const act = async (id: string, form: Record<string, string>) =>
+      (await call(changeShipment, `/app/shipments/${id}`, { id, form, token: await sessionToken(mine.shop) })).json();
+    expect(await act(theirShipment, { intent: "archive" })).toEqual({ key: "not-found", isError: true });
+    expect(await act(theirShipment, { intent: "choose-carrier", courierCode: "ups" })).toMatchObject({ isError: true });
+    expect(await act(myShipment, { intent: "delete" })).toEqual({ key: "failed", isError: true });
+    expect(await act(myShipment, { intent: "archive" })).toEqual({ key: "archived", isError: false });
+  });
+});
+
+it("takes settings only in their own shape", async () => {
+  const token = await sessionToken(mine.shop);
+  const save = async (form: Record<string, string>) =>
+    (await call(changeSettings, "/app/settings", { form, token })).json();
+  const fields = { name: "true", email: "false", phone: "false" };
+  expect(await save({ intent: "customer-fields", ...fields })).toEqual({
+    told: { message: "saved", isError: false, field: null },
+  });
+  expect(await save({ intent: "customer-fields", ...fields, phone: "perhaps" })).toMatchObject({
+    told: { isError: true },
+  });
+  const connect = { intent: "connect", baseUrl: "https://x.example", apiKey: "k", accountEmail: "" };
+  expect(await save({ ...connect, kind: "carrier-feed" })).toMatchObject({ told: { isError: true } });
+});
