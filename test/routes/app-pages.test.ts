@@ -119,7 +119,7 @@ describe("one shipment", () => {
   });
 
   it("takes no action from another merchant, and none it does not know", async () => {
-    const act = async (id: string, form: Record<string, string>) =>
+    const act = async (id: string, form: Record<string, string>): Promise<unknown> =>
       (await call(changeShipment, `/app/shipments/${id}`, { id, form, token: await sessionToken(mine.shop) })).json();
     expect(await act(theirShipment, { intent: "archive" })).toEqual({ key: "not-found", isError: true });
     expect(await act(theirShipment, { intent: "choose-carrier", courierCode: "ups" })).toMatchObject({ isError: true });
@@ -130,7 +130,7 @@ describe("one shipment", () => {
 
 it("takes settings only in their own shape", async () => {
   const token = await sessionToken(mine.shop);
-  const save = async (form: Record<string, string>) =>
+  const save = async (form: Record<string, string>): Promise<unknown> =>
     (await call(changeSettings, "/app/settings", { form, token })).json();
   const fields = { name: "true", email: "false", phone: "false" };
   expect(await save({ intent: "customer-fields", ...fields })).toEqual({
