@@ -28,17 +28,24 @@ const entryColumns = `registration.id AS "registrationId", shipment.id AS "shipm
   shipment.destination_code AS "destinationCode", shipment.ship_date AS "shipDate",
   shipment.carrier_account AS "carrierAccount", shipment.customer_enc AS "customerEnc", "order".contact_enc AS "contactEnc"`;
 
-/** Whoever was sending when the process died never learnt the outcome: it is unknown, whatever it was. */
-export async function orphansAreUnknown(sql: Sql, accountId: string): Promise<number> {
+/**
+ * Whoever was sending when the process died never learnt the outcome: it is unknown, whatever it was. It may be looked up once the
+ * call, should anybody still be making it, has been given up: a call that lands after its look-up would be sent twice.
+ */
+export async function orphansAreUnknown(sql: Sql, accountId: string, callsEndWithinMs: number): Promise<number> {
   const rows = await sql.query(
     `WITH orphan AS (
-       UPDATE registration SET state = 'unknown' WHERE account_id = $1 AND state = 'sending' RETURNING id, shipment_id, batch_id
+       UPDATE registration SET state = 'unknown', not_before = GREATEST(not_before, attempt.started_at + $2 * INTERVAL '1 millisecond')
+         FROM registration_attempt AS attempt
+        WHERE registration.account_id = $1 AND registration.state = 'sending' AND attempt.registration_id = registration.id
+          AND attempt.batch_id = registration.batch_id
+       RETURNING registration.id, shipment_id, registration.batch_id
      ), told AS (
        UPDATE registration_attempt SET outcome = 'interrupted'
          FROM orphan WHERE registration_id = orphan.id AND registration_attempt.batch_id = orphan.batch_id AND outcome IS NULL
      )
      UPDATE shipment SET registration_state = 'unknown' WHERE id IN (SELECT shipment_id FROM orphan) RETURNING 1`,
-    [accountId],
+    [accountId, callsEndWithinMs],
   );
   return rows.length;
 }

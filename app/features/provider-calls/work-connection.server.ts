@@ -10,6 +10,9 @@ import type { Services } from "~/services.server";
 
 type Parts = Pick<Services, "db" | "vault" | "clock" | "log" | "jobs" | "providerFor">;
 
+/** A little longer than the longest provider call (services.server.ts). */
+const CALLS_END_WITHIN_MS = 10_000;
+
 type Task = "look-up" | "register" | "refresh";
 
 /**
@@ -38,7 +41,7 @@ async function workOff(parts: Parts, connectionId: string): Promise<void> {
     if (!connection || mustWait(connection, clock.now())) return;
     if (first) {
       // Nobody else sends over this connection while we hold its lock, so what is still "sending" was left by a dead process.
-      const orphans = await orphansAreUnknown(db, connection.accountId);
+      const orphans = await orphansAreUnknown(db, connection.accountId, CALLS_END_WITHIN_MS);
       if (orphans > 0)
         log.warn({ connectionId, orphans }, "registrations were interrupted, their outcome will be looked up");
       first = false;

@@ -269,6 +269,9 @@ describe("a process that dies", () => {
       await expect(work(dying(at))).rejects.toThrow(Killed);
       expect((await ledgerOf(services, accountId)).map((row) => row.state)).toEqual(["sending", "sending", "sending"]);
       await work();
+      expect(lookUps(), "its call may still be under way").toHaveLength(0);
+      services.clock.advance({ seconds: 10 });
+      await work();
       expect(lookUps()).toHaveLength(1);
       await expectChargedOnce(numbers);
       const history = [
@@ -293,6 +296,8 @@ describe("a process that dies", () => {
     await expect(work({ ...services, db })).rejects.toThrow(Killed);
     expect(creates()).toHaveLength(1);
     await work();
+    services.clock.advance({ seconds: 10 });
+    await work();
     expect(creates()).toHaveLength(1);
     await expectChargedOnce(numbers);
   });
@@ -309,6 +314,8 @@ describe("a process that dies", () => {
         lookUp,
       }),
     };
+    await work();
+    services.clock.advance({ seconds: 10 });
     await expect(work(failing)).rejects.toThrow(Killed);
     await work();
     await expectChargedOnce(numbers);
