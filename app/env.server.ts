@@ -15,6 +15,9 @@ const encryptionKeys = z.string().transform((text, ctx) => {
       return { id, key: Buffer.from(base64, "base64") };
     });
   if (keys.length === 0) ctx.addIssue({ code: "custom", message: "holds no key" });
+  // The first one writes and any of them reads, by its id: with two of one id, what was written could not be read.
+  if (new Set(keys.map(({ id }) => id)).size < keys.length)
+    ctx.addIssue({ code: "custom", message: "has two keys of one id" });
   for (const { id, key } of keys) {
     if (!/^[A-Za-z0-9_-]{1,16}$/.test(id)) ctx.addIssue({ code: "custom", message: "has a key without an id" });
     if (key.length !== KEY_BYTES)
@@ -26,9 +29,11 @@ const encryptionKeys = z.string().transform((text, ctx) => {
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback);
 
 /** Where Shopify is reached in the demo and in tests: this machine only, so that production can never be pointed elsewhere. */
-const loopbackUrl = z.url().refine((text) => ["127.0.0.1", "localhost", "[::1]"].includes(new URL(text).hostname), {
-  message: "must be a loopback address",
-});
+const loopbackUrl = z
+  .string()
+  .refine((text) => ["127.0.0.1", "localhost", "[::1]"].includes(URL.parse(text)?.hostname ?? ""), {
+    message: "must be a loopback address",
+  });
 
 const blankIsMissing = (value: unknown) => (value === "" ? undefined : value);
 

@@ -1,4 +1,4 @@
-import { pino, stdSerializers, type Logger } from "pino";
+import { pino, stdSerializers, type DestinationStream, type Logger } from "pino";
 
 export type Log = Logger;
 
@@ -41,13 +41,14 @@ function describeError(error: unknown) {
   return { type, message, stack, ...(code === undefined ? {} : { code }) };
 }
 
-/** Structured log of one process; `process` names it (web, worker, both). */
-export function createLog(level: string, process: string): Log {
-  return pino({
+/** Structured log of one process; `process` names it (web, worker, both). Goes to standard output unless told otherwise. */
+export function createLog(level: string, process: string, destination?: DestinationStream): Log {
+  const options = {
     level,
     base: { process },
     redact,
     serializers: { err: describeError },
     timestamp: pino.stdTimeFunctions.isoTime,
-  });
+  };
+  return destination ? pino(options, destination) : pino(options);
 }

@@ -48,11 +48,12 @@ export function isCallableUrl(text: string, options: { allowPrivate: boolean }):
 
 /**
  * A fetch for addresses that merchants type in: only https, no private address however the name resolves, no redirect followed.
- * Rejects with a TypeError like fetch itself. `allowPrivate` opens it for the demo and for tests.
+ * Rejects with a TypeError like fetch itself. `allowPrivate` opens it for the demo and for tests; `lookup` is where names
+ * are looked up, Node's own when missing.
  */
-export function outgoingFetch(options: { allowPrivate: boolean }): typeof fetch {
+export function outgoingFetch(options: { allowPrivate: boolean; lookup?: typeof lookup }): typeof fetch {
   if (options.allowPrivate) return (input, init) => fetch(input, { redirect: "manual", ...init });
-  const dispatcher = new Agent({ connect: { lookup: lookupPublic } });
+  const dispatcher = new Agent({ connect: { lookup: publicOnly(options.lookup ?? lookup) } });
   const guarded = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const url = input instanceof Request ? input.url : String(input);
     if (!isCallableUrl(url, options)) throw new TypeError("This address may not be called from here");
@@ -76,10 +77,11 @@ export function outgoingFetch(options: { allowPrivate: boolean }): typeof fetch 
 
 type Looked = (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void;
 
-function lookupPublic(hostname: string, options: object, done: Looked): void {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return done(error, []);
-    const forbidden = addresses.some(({ address }) => isPrivateAddress(address));
-    done(forbidden ? new Error("This name leads to a private address") : null, addresses);
-  });
+function publicOnly(resolve: typeof lookup) {
+  return (hostname: string, options: object, done: Looked): void =>
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return done(error, []);
+      const forbidden = addresses.some(({ address }) => isPrivateAddress(address));
+      done(forbidden ? new Error("This name leads to a private address") : null, addresses);
+    });
 }
