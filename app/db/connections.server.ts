@@ -109,11 +109,37 @@ export async function requestRefresh(sql: Sql, connectionId: string, at: Date): 
   ]);
 }
 
+/** Largest number the column holds; a provider without a limit may tell a larger one. */
+const MOST_QUOTA = 2_147_483_647;
+
+/** Keeps what the provider said of the quota; null where it did not say, and then the last word stands. */
+export async function recordQuota(sql: Sql, connectionId: string, remaining: number | null, now: Date): Promise<void> {
+  await sql.query(
+    "UPDATE connection SET quota_remaining = COALESCE($2, quota_remaining), quota_checked_at = $3 WHERE id = $1",
+    [connectionId, remaining === null ? null : Math.min(remaining, MOST_QUOTA), now],
+  );
+}
+
+/** Numbers were registered, so the quota is another now; asked for anew at most every five minutes. */
+export async function forgetQuotaCheck(sql: Sql, connectionId: string, now: Date): Promise<void> {
+  await sql.query(
+    "UPDATE connection SET quota_checked_at = NULL WHERE id = $1 AND quota_checked_at <= $2::timestamptz - INTERVAL '5 minutes'",
+    [connectionId, now],
+  );
+}
+
 export interface DueWork {
   unknown: boolean;
   waiting: boolean;
   refresh: boolean;
+  /** Nobody waits for it: only for a connection that has been at rest for a while. */
+  quota: boolean;
 }
+
+/** When the quota is due at the moment `$n`: asked for hourly, by a connection that keeps a pace and has not called for ten seconds. */
+const quotaIsDue = (moment: string) =>
+  `(pace_interval_ms > 0 AND (quota_checked_at IS NULL OR quota_checked_at <= ${moment}::timestamptz - INTERVAL '1 hour')
+    AND COALESCE(last_call_at, state_since) <= ${moment}::timestamptz - INTERVAL '10 seconds')`;
 
 /** What there is to do over a connection at this moment, regardless of whether it may call now. */
 export async function dueWork(sql: Sql, accountId: string, now: Date): Promise<DueWork> {
@@ -121,10 +147,11 @@ export async function dueWork(sql: Sql, accountId: string, now: Date): Promise<D
     `SELECT EXISTS (SELECT FROM registration WHERE account_id = $1 AND state IN ('unknown', 'sending') AND not_before <= $2) AS unknown,
             EXISTS (SELECT FROM registration WHERE account_id = $1 AND state = 'waiting' AND not_before <= $2) AS waiting,
             EXISTS (SELECT FROM connection WHERE account_id = $1 AND refresh_requested_at <= $2)
-            OR EXISTS (SELECT FROM shipment WHERE account_id = $1 AND next_refresh_at <= $2) AS refresh`,
+            OR EXISTS (SELECT FROM shipment WHERE account_id = $1 AND next_refresh_at <= $2) AS refresh,
+            EXISTS (SELECT FROM connection WHERE account_id = $1 AND ${quotaIsDue("$2")}) AS quota`,
     [accountId, now],
   );
-  return row ?? { unknown: false, waiting: false, refresh: false };
+  return row ?? { unknown: false, waiting: false, refresh: false, quota: false };
 }
 
 /** Connections that may call now and have something to call for; what a restart, a pause or a schedule left behind. */
@@ -133,7 +160,7 @@ export async function connectionsWithDueWork(db: Database, now: Date): Promise<s
     `SELECT connection.id FROM connection JOIN account ON account.id = connection.account_id
       WHERE account.uninstalled_at IS NULL AND (retry_at IS NULL OR retry_at <= $1)
         AND (silent_until IS NULL OR silent_until <= $1)
-        AND (refresh_requested_at <= $1
+        AND (refresh_requested_at <= $1 OR ${quotaIsDue("$1")}
              OR EXISTS (SELECT FROM registration WHERE registration.account_id = account.id
                            AND registration.state IN ('waiting', 'unknown', 'sending') AND not_before <= $1)
              OR EXISTS (SELECT FROM shipment WHERE shipment.account_id = account.id AND next_refresh_at <= $1))

@@ -214,6 +214,13 @@ export function trackingApiBattery(name: string, makeService: () => Promise<Serv
       });
     });
 
+    it("tells the account and a number for the quota left", async () => {
+      const answer = await clientWith(made.keys.own).getUserInfo({});
+      expect(answer).toMatchObject({ kind: "ok", data: { regtime: expect.stringMatching(/^\d+$/) } });
+      expect(answer.kind === "ok" && (answer.data.track_number ?? 0) > 1_000).toBe(true);
+      expect(await clientWith(made.keys.own, "trackru-v1").getUserInfo({})).toMatchObject({ code: 404 });
+    });
+
     it("lists its carriers", async () => {
       const carriers = await clientWith(made.keys.own).listCarriers({ lang: "en" });
       expect(carriers.kind === "ok" && carriers.data.map(({ code }) => code)).toEqual(
@@ -229,6 +236,7 @@ async function expectPromisedShape(request: Request, response: Response, brand: 
   const read = readEnvelope(await response.text());
   const path = new URL(request.url).pathname.replace(/^\/v\d/, "");
   const match = matchRoute(request.method, path, brand);
+  if (read.kind === "envelope" && match.kind === "unknown-route" && read.envelope.meta.code === 404) return;
   if (read.kind !== "envelope" || match.kind !== "endpoint") throw new Error(`No answer of the API to ${path}`);
   const { meta, data } = read.envelope;
   if (meta.code === 200 || meta.code === 201) endpoints[match.name].emitted.parse(data);

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { MemoryTrackingService } from "#test/tracking-api/memory-service";
 import { readBody, sendResponse, toRequest } from "~/http/exchange.server";
 import { createTrackingServer } from "~/tracking-api/server/handler";
-import type { CreateRequest, TrackingService } from "~/tracking-api/server/service";
+import type { ApiCaller, CreateOutcome, CreateRequest } from "~/tracking-api/server/service";
 import { serve } from "./serve";
 
 export const PROVIDER_KEY = "good";
@@ -59,30 +59,14 @@ export interface ScriptedProvider extends AsyncDisposable {
 /** A provider that speaks the v2 API over real HTTP, forgets nothing about calls and charges, and misbehaves as told. */
 export async function startScriptedProvider(options: { now: () => Date }): Promise<ScriptedProvider> {
   const caller = { accountId: PROVIDER_ACCOUNT, keyId: "key" };
-  const memory = new MemoryTrackingService({ keys: { [PROVIDER_KEY]: caller }, now: options.now });
+  const memory = new ChargingMemory({ keys: { [PROVIDER_KEY]: caller }, now: options.now });
   const faults: (Fault & { calls: number })[] = [];
-  const count = (map: Map<string, number>, pair: string) => map.set(pair, (map.get(pair) ?? 0) + 1);
-
-  const charging: TrackingService = {
-    authenticate: (key) => memory.authenticate(key),
-    admit: () => memory.admit(),
-    get: (who, courier, number) => memory.get(who, courier, number),
-    list: (who, query) => memory.list(who, query),
-    carriers: () => memory.carriers(),
-    async create(who, requests) {
-      const outcomes = await memory.create(who, requests);
-      for (const [index, outcome] of outcomes.entries()) {
-        const request = requests[index];
-        const exists = outcome.kind === "refused" && outcome.code === 4016;
-        if (request && (outcome.kind === "created" || (exists && scripted.chargeEveryCreate))) {
-          count(scripted.charges, pairOf(request));
-        }
-      }
-      return outcomes;
-    },
+  memory.onCreated = (request, outcome) => {
+    const exists = outcome.kind === "refused" && outcome.code === 4016;
+    if (outcome.kind === "created" || (exists && scripted.chargeEveryCreate)) count(scripted.charges, pairOf(request));
   };
   const server = createTrackingServer({
-    service: charging,
+    service: memory,
     now: options.now,
     report: (error) => served.crashes.push(error),
   });
@@ -126,6 +110,21 @@ export async function startScriptedProvider(options: { now: () => Date }): Promi
   };
   return scripted;
 }
+
+class ChargingMemory extends MemoryTrackingService {
+  onCreated: (request: CreateRequest, outcome: CreateOutcome) => void = () => {};
+
+  override async create(who: ApiCaller, requests: readonly CreateRequest[]): Promise<CreateOutcome[]> {
+    const outcomes = await super.create(who, requests);
+    for (const [index, request] of requests.entries()) {
+      const outcome = outcomes[index];
+      if (outcome) this.onCreated(request, outcome);
+    }
+    return outcomes;
+  }
+}
+
+const count = (map: Map<string, number>, pair: string) => map.set(pair, (map.get(pair) ?? 0) + 1);
 
 const pairOf = (request: CreateRequest) => `${request.number}|${request.carrierCode}`;
 

@@ -40,7 +40,7 @@ export class MemoryTrackingService implements TrackingService {
   /** Answers of `admit` to come; empty means allowed. */
   readonly admissions: ("allowed" | "too-fast")[] = [];
   /** Creates left before 4021. */
-  quota = Number.POSITIVE_INFINITY;
+  quota = 1_000_000;
 
   constructor(options: { keys: Record<string, ApiCaller | "revoked">; now: () => Date }) {
     this.#keys = new Map(Object.entries(options.keys));
@@ -77,6 +77,10 @@ export class MemoryTrackingService implements TrackingService {
     const newestFirst = fits.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
     const start = (query.page - 1) * query.limit;
     return { total: fits.length, items: newestFirst.slice(start, start + query.limit) };
+  }
+
+  async userInfo() {
+    return { email: "user@example.com", registeredAt: new Date("2019-01-01T00:00:00Z"), quotaLeft: this.quota };
   }
 
   async carriers() {

@@ -1,6 +1,7 @@
-import { dueWork, openConnection, type DueWork, type OpenConnection } from "~/db/connections.server";
+import { dueWork, forgetQuotaCheck, openConnection, type DueWork, type OpenConnection } from "~/db/connections.server";
 import { orphansAreUnknown } from "~/db/registrations.server";
 import { drainAlone } from "~/features/drain.server";
+import { readQuota } from "~/features/provider-quota/read-quota.server";
 import { lookUpBatch } from "~/features/registration/look-up-batch.server";
 import { registerBatch } from "~/features/registration/register-batch.server";
 import { readDueParcels } from "~/features/tracking-updates/read-due-parcels.server";
@@ -13,7 +14,7 @@ type Parts = Pick<Services, "db" | "vault" | "clock" | "log" | "jobs" | "provide
 /** A little longer than the longest provider call (services.server.ts). */
 const CALLS_END_WITHIN_MS = 10_000;
 
-type Task = "look-up" | "register" | "refresh";
+type Task = "look-up" | "register" | "refresh" | "quota";
 
 /**
  * Does what is due over one provider connection, one call at a time, in one process at a time: so the pace is kept, no number is sent
@@ -27,7 +28,7 @@ export async function workConnection(parts: Parts, connectionId: string): Promis
       const connection = await openConnection(db, vault, connectionId);
       if (!connection || mustWait(connection, clock.now())) return false;
       const due = await dueWork(db, connection.accountId, clock.now());
-      return due.unknown || due.waiting || due.refresh;
+      return nextTask(due, null) !== null;
     },
   });
 }
@@ -54,12 +55,13 @@ async function workOff(parts: Parts, connectionId: string): Promise<void> {
   }
 }
 
-/** Unknown outcomes first: until they are settled they block their numbers. Then registration and refresh in turn. */
+/** Unknown outcomes first: until they are settled they block their numbers. Then registration and refresh in turn, and the quota when nothing else is due. */
 export function nextTask(due: DueWork, last: Task | null): Task | null {
   if (due.unknown) return "look-up";
   if (due.waiting && due.refresh) return last === "register" ? "refresh" : "register";
   if (due.waiting) return "register";
-  return due.refresh ? "refresh" : null;
+  if (due.refresh) return "refresh";
+  return due.quota ? "quota" : null;
 }
 
 async function run(parts: Parts, task: Task, connection: OpenConnection, provider: TrackingProvider): Promise<void> {
@@ -67,11 +69,14 @@ async function run(parts: Parts, task: Task, connection: OpenConnection, provide
     case "look-up":
       return lookUpBatch(parts, connection, provider);
     case "register":
-      return registerBatch(parts, connection, provider);
+      await registerBatch(parts, connection, provider);
+      return forgetQuotaCheck(parts.db, connection.id, parts.clock.now());
     case "refresh":
       return provider.capabilities.listsChanges
         ? refreshChanges(parts, connection, provider)
         : readDueParcels(parts, connection, provider);
+    case "quota":
+      return readQuota(parts, connection, provider);
   }
 }
 

@@ -7,6 +7,7 @@ import { numberKey } from "~/domain/tracking/number";
 import type { Services } from "~/services.server";
 import type { ApiCaller, CarrierRecord, TrackingRecord, TrackingService } from "~/tracking-api/server/service";
 import { createTrackings } from "./create-trackings.server";
+import { readUserInfo } from "./user-info.server";
 import { trackingRecord } from "./tracking-record.server";
 
 type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "jobs" | "providerFor">;
@@ -58,6 +59,7 @@ export function createTrackingService(parts: Parts): TrackingService {
       const { total, rows } = await listTrackings(db, caller.accountId, filter, page);
       return { total, items: await records(rows) };
     },
+    userInfo: (caller) => readUserInfo(parts, caller.accountId),
     carriers: (lang) => Promise.resolve(allCouriers().map((courier) => carrierRecord(courier, lang))),
   };
 }

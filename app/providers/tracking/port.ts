@@ -130,6 +130,9 @@ export interface ProviderCarrier {
 
 export type CarriersAnswer = { kind: "carriers"; carriers: ProviderCarrier[] } | { kind: "not-offered" } | FailedAnswer;
 
+/** How many numbers may still be added. */
+export type QuotaAnswer = { kind: "quota"; remaining: number } | { kind: "not-offered" } | FailedAnswer;
+
 /**
  * Who tells us a parcel's story. Adapters do one call per method and never repeat it, wait or pace: the budget and the
  * ledger of the account decide that. Expected failures are values; a thrown error is a bug.
@@ -146,6 +149,7 @@ export interface TrackingProvider {
   read(key: TrackingKey): Promise<ReadAnswer>;
   test(): Promise<TestAnswer>;
   carriers(): Promise<CarriersAnswer>;
+  quota(): Promise<QuotaAnswer>;
 }
 
 /** What an adapter is made from. `fetch` is the place to guard outgoing addresses. */

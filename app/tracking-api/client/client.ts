@@ -1,11 +1,6 @@
 import { brands, type Brand } from "../contract/brands";
-import {
-  endpoints,
-  type Endpoint,
-  type EndpointName,
-  type EndpointTypes,
-  type WireRequest,
-} from "../contract/endpoints";
+import type { Endpoint, WireRequest } from "../contract/endpoint";
+import { endpoints, type EndpointName, type EndpointTypes } from "../contract/endpoints";
 import { readEnvelope, type Envelope } from "../contract/envelope";
 import { apiCodes, emptyCode, isSuccess } from "../contract/errors";
 import { pauseAfterTooManyMs } from "../contract/limits";
@@ -57,6 +52,7 @@ export function createTrackingClient(options: TrackingClientOptions): TrackingCl
     createTrackings: method("createTrackings", settings),
     listTrackings: method("listTrackings", settings),
     getTracking: method("getTracking", settings),
+    getUserInfo: method("getUserInfo", settings),
     listCarriers: method("listCarriers", settings),
   };
 }

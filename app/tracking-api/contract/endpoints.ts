@@ -1,75 +1,18 @@
 import { z } from "zod";
 import { batchAnswer, batchRequest, emittedBatch, settleBatch } from "./batch";
 import type { BatchEntry, BatchSettlement, EmittedBatch } from "./batch";
-import { allBrands, type Brand } from "./brands";
+import { allBrands } from "./brands";
 import { carriersAnswer, emittedCarrier, type CarrierItem, type EmittedCarrier } from "./carriers";
 import { createRequest, printCreate, type CreateRequest } from "./create";
 import { createdTracking, emittedCreated, type CreatedTracking, type EmittedCreated } from "./created";
-import type { ProblemCode } from "./errors";
+import type { Endpoint } from "./endpoint";
 import { languageOf, textField } from "./fields";
 import { emittedItem, singleAnswer, type EmittedItem, type TrackingItem } from "./item";
 import { batchLimit, pageLimit } from "./limits";
 import { emittedList, emptyPage, listAnswer, listQuery, printListQuery } from "./list";
 import type { EmittedList, ListAsk, ListQuery, TrackingPage } from "./list";
 import { singleQuery, type SingleQuery } from "./single";
-
-/** HTTP methods of this API. */
-export type Method = "GET" | "POST" | "PUT" | "DELETE";
-
-/** What a client puts where. */
-export interface WireRequest {
-  /** For the braces of the path template. */
-  path?: Record<string, string | null>;
-  query?: Record<string, string>;
-  headers?: Record<string, string>;
-  /** Sent as JSON; left out means no body. */
-  body?: unknown;
-}
-
-/** What the five types of one endpoint are called in `EndpointTypes`. */
-interface Shape {
-  /** What the client method takes. */
-  ask: unknown;
-  /** What the server's operation gets once the request passed the door. */
-  accepted: unknown;
-  /** `data` as the client reads it off the wire. */
-  data: unknown;
-  /** What the client method gives. */
-  answer: unknown;
-  /** `data` as the server prints it. */
-  emitted: unknown;
-}
-
-/** One endpoint as data: client methods and server operations are both made from it. */
-export interface Endpoint<S extends Shape> {
-  summary: string;
-  method: Method;
-  /** Also taken by the server because real clients send it (SPEC §2 notes 6 and 7). */
-  alsoMethods: readonly Method[];
-  /** Below the base address; `{name}` is a part, `{name?}` an optional last one. */
-  path: string;
-  brands: readonly Brand[];
-  /** Most entries one call takes or gives, null where it is about one thing. */
-  limit: number | null;
-  /** Refusals of its own, besides those every endpoint has (key, rate, method, size). */
-  codes: readonly ProblemCode[];
-  /** Where the server finds the fields: path parts, the merged query and body, the body alone, or headers. */
-  fieldsFrom: "path" | "query-and-body" | "body" | "headers";
-  /** The door: loose input in, accepted input out; refusals carry their code (`problemOf`). */
-  input: z.ZodType<S["accepted"]>;
-  /** What the client sends for an ask. */
-  send: (ask: S["ask"], brand: Brand) => WireRequest;
-  /** `data` as other servers spell it. */
-  data: z.ZodType<S["data"]>;
-  /** What the client makes of it. */
-  answer: (data: S["data"], ask: S["ask"]) => S["answer"];
-  /** What 4031 means to the client; null where it is a refusal like others. */
-  whenEmpty: (() => S["answer"]) | null;
-  /** `data` as our server prints it, strict. */
-  emitted: z.ZodType<S["emitted"]>;
-  /** Whether a call may be repeated without doing something twice. */
-  safeToRepeat: boolean;
-}
+import { getUserInfo, type GetUserInfo } from "./user-info";
 
 /** The types behind each endpoint; a name here without a record below, a method or an operation does not compile. */
 export interface EndpointTypes {
@@ -95,6 +38,7 @@ export interface EndpointTypes {
     answer: TrackingItem;
     emitted: EmittedItem | [EmittedItem];
   };
+  getUserInfo: GetUserInfo;
   listCarriers: {
     ask: { lang: string | null };
     accepted: { lang: string | null };
@@ -178,6 +122,7 @@ export const endpoints: { [Name in EndpointName]: Endpoint<EndpointTypes[Name]> 
     emitted: z.union([emittedItem, z.tuple([emittedItem])]),
     safeToRepeat: true,
   },
+  getUserInfo,
   listCarriers: {
     summary: "List carriers",
     method: "GET",

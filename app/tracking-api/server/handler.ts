@@ -1,9 +1,11 @@
 import { brands, keyHeaders, type Brand } from "../contract/brands";
-import { endpoints, type Endpoint, type EndpointName, type EndpointTypes } from "../contract/endpoints";
+import type { Endpoint } from "../contract/endpoint";
+import { endpoints, type EndpointName, type EndpointTypes } from "../contract/endpoints";
 import { printEnvelope } from "../contract/envelope";
 import { apiCodes, problem, type ApiProblem } from "../contract/errors";
 import { problemOf } from "../contract/fields";
-import { operations, type Operation, type OperationContext, type Reply } from "./operations";
+import type { Operation, OperationContext, Reply } from "./operation";
+import { operations } from "./operations";
 import { parseBody, readBody, type RequestBody } from "./request-body";
 import { gatherFields } from "./request-fields";
 import { matchRoute } from "./routing";

@@ -1,29 +1,13 @@
 import type { BatchEntry, EmittedBatch } from "../contract/batch";
 import type { EmittedCarrier } from "../contract/carriers";
-import type { EndpointName, EndpointTypes } from "../contract/endpoints";
-import { problem, type ApiProblem, type SuccessCode } from "../contract/errors";
+import type { EndpointName } from "../contract/endpoints";
+import { problem, type ApiProblem } from "../contract/errors";
 import { batchLimit } from "../contract/limits";
+import { getUserInfo } from "./account-operations";
+import type { Operation } from "./operation";
 import { printBatchEntry, printCreated } from "./print-created";
 import { printItem } from "./print-item";
 import type { ApiCaller, CarrierRecord, CreateOutcome, CreateRequest, TrackingService } from "./service";
-
-/** What every operation is given besides its input. */
-export interface OperationContext {
-  service: TrackingService;
-  caller: ApiCaller;
-  now: Date;
-  /** How this mount answers a single tracking (SPEC §6.2). */
-  singleAs: "object" | "list";
-}
-
-/** A yes with its `data`, or a refusal. */
-export type Reply<Emitted> = { kind: "reply"; code: SuccessCode; data: Emitted } | ApiProblem;
-
-/** What an endpoint does. */
-export type Operation<Name extends EndpointName> = (
-  context: OperationContext,
-  input: EndpointTypes[Name]["accepted"],
-) => Promise<Reply<EndpointTypes[Name]["emitted"]>>;
 
 /** One operation per endpoint of the contract; leaving one out does not compile. */
 export const operations: { [Name in EndpointName]: Operation<Name> } = {
@@ -54,6 +38,8 @@ export const operations: { [Name in EndpointName]: Operation<Name> } = {
     const item = printItem(record, now);
     return { kind: "reply", code: 200, data: singleAs === "list" ? [item] : item };
   },
+
+  getUserInfo,
 
   async listCarriers({ service }, { lang }) {
     const carriers = await service.carriers(lang);

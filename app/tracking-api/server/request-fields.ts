@@ -1,4 +1,5 @@
-import type { Endpoint, EndpointName, EndpointTypes } from "../contract/endpoints";
+import type { Endpoint } from "../contract/endpoint";
+import type { EndpointName, EndpointTypes } from "../contract/endpoints";
 import { problem, type ApiProblem } from "../contract/errors";
 import type { RequestParts } from "./handler";
 
@@ -10,6 +11,8 @@ export function gatherFields(from: Endpoint<EndpointTypes[EndpointName]>["fields
   switch (from) {
     case "path":
       return { kind: "fields", value: { lang: parts.headers.get("lang"), ...parts.path } };
+    case "path-and-body":
+      return pathAndBody(parts);
     case "headers":
       return { kind: "fields", value: { lang: parts.headers.get("lang") ?? parts.query.get("lang") } };
     case "body":
@@ -18,6 +21,14 @@ export function gatherFields(from: Endpoint<EndpointTypes[EndpointName]>["fields
     case "query-and-body":
       return merged(parts);
   }
+}
+
+/** What the body says about the pair in the path; an empty body says nothing, PHP's `[]` neither. */
+function pathAndBody({ path, headers, body }: RequestParts): Fields {
+  if (body.kind === "broken") return problem(4015);
+  const given = body.kind === "fields" ? body.value : {};
+  if (typeof given !== "object" || (Array.isArray(given) && given.length > 0)) return problem(4012);
+  return { kind: "fields", value: { lang: headers.get("lang"), ...given, ...path } };
 }
 
 /** Query and body together; a body's value counts where it says something (SPEC §2 notes 6 and 9). */

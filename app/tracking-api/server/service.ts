@@ -71,6 +71,15 @@ export type CreateOutcome =
   /** `carrierCode` is the courier's canonical spelling. */
   { kind: "created"; id: string; createdAt: Date; carrierCode: string } | { kind: "refused"; code: CreateProblemCode };
 
+/** The account behind a key. */
+export interface UserInfoRecord {
+  /** May be empty. */
+  email: string;
+  registeredAt: Date;
+  /** Numbers that may still be added. */
+  quotaLeft: number;
+}
+
 /** One courier of the list. */
 export interface CarrierRecord {
   code: string;
@@ -98,5 +107,6 @@ export interface TrackingService {
   get(caller: ApiCaller, carrierCode: string, number: string, lang: string | null): Promise<TrackingRecord | null>;
   /** Newest `createdAt` first. `total` counts all pages. */
   list(caller: ApiCaller, query: ListQuery): Promise<{ total: number; items: TrackingRecord[] }>;
+  userInfo(caller: ApiCaller): Promise<UserInfoRecord>;
   carriers(lang: string | null): Promise<CarrierRecord[]>;
 }

@@ -1,6 +1,7 @@
 import { createTrackingClient, type TrackingClient } from "~/tracking-api/client/client";
 import type { Brand } from "~/tracking-api/contract/brands";
 import type { BatchSettlement } from "~/tracking-api/contract/batch";
+import { endpoints } from "~/tracking-api/contract/endpoints";
 import { batchLimit, filterLimit, pageLimit } from "~/tracking-api/contract/limits";
 import type { TrackingPage } from "~/tracking-api/contract/list";
 import { pairKey } from "~/tracking-api/contract/words";
@@ -8,6 +9,7 @@ import { failed } from "../failures";
 import type {
   LookUpAnswer,
   ProviderConnection,
+  QuotaAnswer,
   RegisterAnswer,
   RegistrationItem,
   TrackingKey,
@@ -60,7 +62,24 @@ export function trackingMoreV2Provider(kind: V2Kind, connection: ProviderConnect
       const result = await client.listCarriers({ lang: "en" });
       return result.kind === "ok" ? { kind: "carriers", carriers: result.data.map(toCarrier) } : failureOf(result);
     },
+
+    async quota() {
+      if (!endpoints.getUserInfo.brands.some((brand) => brand === kind)) return { kind: "not-offered" };
+      return toQuota(await client.getUserInfo({}));
+    },
   };
+}
+
+/** Nobody's parcels depend on it: a server that does not understand the question has no quota to tell, and nothing is wrong. */
+function toQuota(result: Awaited<ReturnType<TrackingClient["getUserInfo"]>>): QuotaAnswer {
+  if (result.kind === "ok") {
+    const remaining = result.data.track_number;
+    return remaining === null
+      ? { kind: "not-offered" }
+      : { kind: "quota", remaining: Math.max(0, Math.floor(remaining)) };
+  }
+  const { failure, kind } = failureOf(result);
+  return failure.kind === "refused" || failure.kind === "unreadable" ? { kind: "not-offered" } : { kind, failure };
 }
 
 async function register(client: TrackingClient, items: readonly RegistrationItem[]): Promise<RegisterAnswer> {

@@ -1,0 +1,61 @@
+import type { z } from "zod";
+import type { Brand } from "./brands";
+import type { ProblemCode } from "./errors";
+
+/** HTTP methods of this API. */
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** What a client puts where. */
+export interface WireRequest {
+  /** For the braces of the path template. */
+  path?: Record<string, string | null>;
+  query?: Record<string, string>;
+  headers?: Record<string, string>;
+  /** Sent as JSON; left out means no body. */
+  body?: unknown;
+}
+
+/** What the five types of one endpoint are called in `EndpointTypes`. */
+export interface Shape {
+  /** What the client method takes. */
+  ask: unknown;
+  /** What the server's operation gets once the request passed the door. */
+  accepted: unknown;
+  /** `data` as the client reads it off the wire. */
+  data: unknown;
+  /** What the client method gives. */
+  answer: unknown;
+  /** `data` as the server prints it. */
+  emitted: unknown;
+}
+
+/** One endpoint as data: client methods and server operations are both made from it. */
+export interface Endpoint<S extends Shape> {
+  summary: string;
+  method: Method;
+  /** Also taken by the server because real clients send it (SPEC §2 notes 6 and 7). */
+  alsoMethods: readonly Method[];
+  /** Below the base address; `{name}` is a part, `{name?}` an optional last one. */
+  path: string;
+  brands: readonly Brand[];
+  /** Most entries one call takes or gives, null where it is about one thing. */
+  limit: number | null;
+  /** Refusals of its own, besides those every endpoint has (key, rate, method, size). */
+  codes: readonly ProblemCode[];
+  /** Where the server finds the fields: path parts, with or without a body's, the merged query and body, the body alone, headers. */
+  fieldsFrom: "path" | "path-and-body" | "query-and-body" | "body" | "headers";
+  /** The door: loose input in, accepted input out; refusals carry their code (`problemOf`). */
+  input: z.ZodType<S["accepted"]>;
+  /** What the client sends for an ask. */
+  send: (ask: S["ask"], brand: Brand) => WireRequest;
+  /** `data` as other servers spell it. */
+  data: z.ZodType<S["data"]>;
+  /** What the client makes of it. */
+  answer: (data: S["data"], ask: S["ask"]) => S["answer"];
+  /** What 4031 means to the client; null where it is a refusal like others. */
+  whenEmpty: (() => S["answer"]) | null;
+  /** `data` as our server prints it, strict. */
+  emitted: z.ZodType<S["emitted"]>;
+  /** Whether a call may be repeated without doing something twice. */
+  safeToRepeat: boolean;
+}

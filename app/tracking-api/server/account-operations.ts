@@ -1,0 +1,8 @@
+import type { Operation } from "./operation";
+
+/** Prints the account behind the key. */
+export const getUserInfo: Operation<"getUserInfo"> = async ({ service, caller }) => {
+  const { email, registeredAt, quotaLeft } = await service.userInfo(caller);
+  const regtime = String(Math.floor(registeredAt.getTime() / 1000));
+  return { kind: "reply", code: 200, data: { email, regtime, phone: "", money: 0, track_number: quotaLeft } };
+};
