@@ -59,8 +59,12 @@ export default function Home() {
           <TroubleBanners home={home} />
           {!home.setup.isDismissed && <SetupGuide home={home} />}
           <AttentionCard attention={home.attention} />
-          <StatusTiles statuses={home.statuses} />
-          <DeliveriesCard days={home.days} measures={home.measures} />
+          {home.arrivals.hasShipments && (
+            <>
+              <StatusTiles statuses={home.statuses} />
+              <DeliveriesCard days={home.days} measures={home.measures} />
+            </>
+          )}
           <HealthCard home={home} />
         </BlockStack>
       </Page>

@@ -9,7 +9,8 @@ export function ProgressCard({ shipment }: { shipment: ShipmentView }) {
   const { t } = useTranslation();
   const { expectedFrom, expectedTo, deliveredAt, checkedAt } = shipment;
   const isExpected = deliveredAt === null && (expectedFrom ?? expectedTo) !== null;
-  const hasFacts = isExpected || checkedAt !== null || !shipment.following;
+  const isLeft = !shipment.following && shipment.status !== "delivered";
+  const hasFacts = isExpected || checkedAt !== null || isLeft;
   return (
     <Card>
       <BlockStack gap="400">
@@ -26,7 +27,7 @@ export function ProgressCard({ shipment }: { shipment: ShipmentView }) {
                 {t("shipment.checked")} <Moment at={checkedAt} />
               </Text>
             )}
-            {!shipment.following && (
+            {isLeft && (
               <Text as="p" tone="subdued" variant="bodySm">
                 {t("shipment.notFollowed")}
               </Text>
