@@ -26,7 +26,7 @@ export function TroubleBanners({ home }: { home: HomeView }) {
           action={{ content: t(`home.trouble.${trouble.state}.action`), url: "/app/settings#provider" }}
         >
           <p>
-            {t(`home.trouble.${trouble.state}.text`)} {t("provider.since")} <Moment at={trouble.stateSince} />.
+            {t(`home.trouble.${trouble.state}.text`)} {t("home.trouble.began")} <Moment at={trouble.stateSince} />.
           </p>
         </Banner>
       )}
