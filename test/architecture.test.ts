@@ -79,8 +79,8 @@ describe("import arrows", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("lets only the demo's launcher and its seed reach from the sandbox into the app", () => {
-    const mayReach = /^test\/sandbox\/(demo(\.ts|\/)|seed(\.ts|\/))/;
+  it("lets only what starts the app, and its seed, reach from the sandbox into the app", () => {
+    const mayReach = /^test\/sandbox\/(demo|dev|seed)(\.ts|\/)/;
     const wrong = sandbox
       .filter((file) => !mayReach.test(file.path))
       .flatMap((file) =>

@@ -9,7 +9,7 @@ import { systemClock } from "~/domain/clock";
 import { readEnv } from "~/env.server";
 import { createLog } from "~/log.server";
 import { applyMigrations } from "../../prisma/engine/apply-migrations.mjs";
-import { buildWhatIsMissing } from "./demo/build-products";
+import { buildExtensions, buildWhatIsMissing } from "./demo/build-products";
 import { openAppOnce } from "./demo/open-app";
 import { endPredecessor } from "./demo/predecessor";
 import { demoSecrets } from "./demo/secrets";
@@ -18,10 +18,15 @@ import { seedProviderAccount, seedShopAccount } from "./seed/accounts";
 import { settingsFrom } from "./settings";
 
 // The whole main job on one machine: embedded PostgreSQL, the sandbox, the app. Ends with all of it.
-// --reset starts from an empty store; --split runs web and worker as two processes, as in production.
+// --reset starts from an empty store; --split runs web and worker as two processes, as in production; --develop runs the app as it is
+// being written (npm run dev).
 
 const { values: options } = parseArgs({
-  options: { reset: { type: "boolean", default: false }, split: { type: "boolean", default: false } },
+  options: {
+    reset: { type: "boolean", default: false },
+    split: { type: "boolean", default: false },
+    develop: { type: "boolean", default: false },
+  },
 });
 const projectDir = fileURLToPath(new URL("../..", import.meta.url));
 const dataDir = path.resolve(process.env.DATA_DIR ?? ".data");
@@ -54,7 +59,8 @@ const postgres = process.env.DATABASE_URL ? null : await startEmbedded({ dataDir
 running.unshift({ stop: () => postgres?.stop() });
 const databaseUrl = process.env.DATABASE_URL ?? postgres?.url ?? "";
 await applyMigrations(databaseUrl, path.join(projectDir, "prisma/migrations"));
-buildWhatIsMissing(projectDir, appUrl, say);
+if (options.develop) buildExtensions(projectDir, appUrl, say);
+else buildWhatIsMissing(projectDir, appUrl, say);
 
 const sandboxEnv = {
   SANDBOX_PORT: String(sandboxPort),
@@ -68,7 +74,7 @@ const sandboxEnv = {
   FEED_HOOK_URL: `${appUrl}/hooks/tracking/${secrets.feedHookToken}`,
 };
 const appEnv = {
-  NODE_ENV: "production",
+  NODE_ENV: options.develop ? "development" : "production",
   PORT: String(appPort),
   LISTEN_ADDRESS: "127.0.0.1",
   SHOPIFY_API_KEY: secrets.shopifyApiKey,
@@ -107,7 +113,7 @@ const app = await supervise({
   ...watched,
   name: "The app",
   command: process.execPath,
-  args: ["build/server/web.js"],
+  args: options.develop ? ["--import", "tsx", "test/sandbox/dev/app.ts"] : ["build/server/web.js"],
   env: appEnv,
   ready: () => answers(`${appUrl}/readyz`, READY_WITHIN_MS),
 });

@@ -22,6 +22,7 @@ export async function endPredecessor(dataDir: string): Promise<void> {
   const { app, sandbox, worker, demo } = known.data.pids;
   if (demo !== undefined && demo !== process.pid) await end(demo, ["demo.ts"]);
   await end(app, ["build/server/web.js"]);
+  await end(app, ["sandbox/dev/app.ts"]);
   if (worker !== undefined) await end(worker, ["build/server/worker.js"]);
   await end(sandbox, ["sandbox/main.ts"]);
 }
