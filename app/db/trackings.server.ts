@@ -169,16 +169,20 @@ export async function insertTrackings(
   );
 }
 
-/** Takes quota for `wanted` new numbers, as much as there is; null is without limit. The account stays locked until the commit. */
-export async function takeQuota(tx: Sql, accountId: string, wanted: number): Promise<number> {
-  const [account] = await tx.query<{ left: number | null }>(
-    "SELECT quota_remaining AS left FROM account WHERE id = $1 FOR UPDATE",
+/**
+ * What an account may still add; null is without limit. A limited account stays locked until the commit, so that calls at once neither
+ * overdraw it nor pay for the same number.
+ */
+export async function lockQuota(tx: Sql, accountId: string): Promise<number | null> {
+  const [limited] = await tx.query<{ left: number }>(
+    `SELECT quota_remaining AS "left" FROM account WHERE id = $1 AND quota_remaining IS NOT NULL FOR UPDATE`,
     [accountId],
   );
-  if (!account || account.left === null) return wanted;
-  const taken = Math.min(wanted, Math.max(0, account.left));
-  await tx.query("UPDATE account SET quota_remaining = quota_remaining - $2 WHERE id = $1", [accountId, taken]);
-  return taken;
+  return limited ? Math.max(0, limited.left) : null;
+}
+
+export async function spendQuota(tx: Sql, accountId: string, spent: number): Promise<void> {
+  await tx.query("UPDATE account SET quota_remaining = quota_remaining - $2 WHERE id = $1", [accountId, spent]);
 }
 
 export async function existingTrackings(

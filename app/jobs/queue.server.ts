@@ -5,6 +5,8 @@ import type { Log } from "~/log.server";
 import { jobDefinitions, jobNames, type JobName, type JobPayload } from "./definitions";
 
 const HEARTBEAT_SECONDS = 10;
+/** New jobs are announced; those to be tried again are only found by looking. */
+const LOOK_SECONDS = 2;
 const DEAD_LETTER = "dead-jobs";
 
 /** Sends jobs. With `tx` the job exists exactly if the transaction commits. */
@@ -87,7 +89,8 @@ async function workOn<Name extends JobName>(
   const { payload: schema, concurrency } = jobDefinitions[name];
   // Loaded before the first job: a release that replaces the files on disk must not reach into a running worker.
   const handle = await load();
-  await boss.work(name, { localConcurrency: concurrency, pollingIntervalSeconds: 2 }, async (jobs) => {
+  const looks = { pollingIntervalSeconds: LOOK_SECONDS, notifyPollingIntervalSeconds: LOOK_SECONDS };
+  await boss.work(name, { localConcurrency: concurrency, ...looks }, async (jobs) => {
     for (const job of jobs) {
       try {
         await handle(schema.parse(job.data) as JobPayload<Name>);

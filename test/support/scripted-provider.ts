@@ -59,12 +59,23 @@ export interface ScriptedProvider extends AsyncDisposable {
 /** A provider that speaks the v2 API over real HTTP, forgets nothing about calls and charges, and misbehaves as told. */
 export async function startScriptedProvider(options: { now: () => Date }): Promise<ScriptedProvider> {
   const caller = { accountId: PROVIDER_ACCOUNT, keyId: "key" };
-  const memory = new ChargingMemory({ keys: { [PROVIDER_KEY]: caller }, now: options.now });
   const faults: (Fault & { calls: number })[] = [];
-  memory.onCreated = (request, outcome) => {
-    const exists = outcome.kind === "refused" && outcome.code === 4016;
-    if (outcome.kind === "created" || (exists && scripted.chargeEveryCreate)) count(scripted.charges, pairOf(request));
-  };
+  const count = (map: Map<string, number>, pair: string) => map.set(pair, (map.get(pair) ?? 0) + 1);
+
+  class ChargingService extends MemoryTrackingService {
+    override async create(who: ApiCaller, requests: readonly CreateRequest[]) {
+      const outcomes = await super.create(who, requests);
+      for (const [index, outcome] of outcomes.entries()) {
+        const request = requests[index];
+        const exists = outcome.kind === "refused" && outcome.code === 4016;
+        if (request && (outcome.kind === "created" || (exists && scripted.chargeEveryCreate))) {
+          count(scripted.charges, pairOf(request));
+        }
+      }
+      return outcomes;
+    }
+  }
+  const memory = new ChargingService({ keys: { [PROVIDER_KEY]: caller }, now: options.now });
   const server = createTrackingServer({
     service: memory,
     now: options.now,

@@ -1,6 +1,6 @@
 import { customerEmailHash } from "~/db/contact-hashes.server";
 import { openRegistrations } from "~/db/parcels.server";
-import { existingTrackings, insertTrackings, takeQuota, type TrackingWrite } from "~/db/trackings.server";
+import { existingTrackings, insertTrackings, lockQuota, spendQuota, type TrackingWrite } from "~/db/trackings.server";
 import type { Vault } from "~/db/vault.server";
 import { findCourier } from "~/domain/carriers/catalogue";
 import { emailKey } from "~/domain/orders/contact";
@@ -26,16 +26,18 @@ export async function createTrackings(
   const registers = connection ? providerFor({ ...connection, apiKey: "" }).capabilities.registers : true;
 
   return db.transaction(async (tx) => {
+    const quota = await lockQuota(tx, accountId);
     const existing = new Set((await existingTrackings(tx, accountId, known)).map(keyOf));
     const fresh = [
       ...new Map(known.filter((write) => !existing.has(keyOf(write))).map((write) => [keyOf(write), write])).values(),
     ];
-    const affordable = fresh.slice(0, await takeQuota(tx, accountId, fresh.length));
+    const affordable = fresh.slice(0, quota ?? fresh.length);
     const created = await insertTrackings(tx, accountId, affordable, {
       now,
       registrationState: registers ? "waiting" : "registered",
       nextRefreshAt: registers ? null : now,
     });
+    if (quota !== null) await spendQuota(tx, accountId, created.length);
     if (registers) {
       const intents = created.map((row) => ({ ...row, shipmentId: row.id, state: "waiting" as const, reason: null }));
       await openRegistrations(tx, accountId, intents, now);

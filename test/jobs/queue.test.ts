@@ -1,0 +1,174 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { addApiAccount, addConnection, addShop } from "#test/factories/accounts";
+import { addWaitingParcels, parcelNumbers } from "#test/factories/parcels";
+import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { createTestServices, type TestServices } from "#test/support/services";
+import { readiness } from "~/http/health.server";
+import { watchDueWork } from "~/jobs/due-work.server";
+import type { JobHandlers } from "~/jobs/queue.server";
+
+let database: TestDatabase;
+let services: TestServices;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  services = await createTestServices(database.url, { realJobs: true });
+});
+afterEach(() => services[Symbol.asyncDispose]());
+
+/** Handlers that note what came; `inbox` may do more. */
+function noting(inbox: (accountId: string) => Promise<void> = async () => {}) {
+  const seen: string[] = [];
+  const handlers: JobHandlers = {
+    "process-inbox":
+      async () =>
+      async ({ accountId }) => {
+        seen.push(accountId);
+        await inbox(accountId);
+      },
+    "work-connection":
+      async () =>
+      async ({ connectionId }) =>
+        void seen.push(connectionId),
+    "send-outbox":
+      async () =>
+      async ({ accountId }) =>
+        void seen.push(accountId),
+  };
+  return { seen, handlers };
+}
+
+describe("the job queue", () => {
+  it("hands a job to a worker soon after its transaction, and not before", async () => {
+    const { seen, handlers } = noting();
+    await services.jobs.work(handlers);
+    const accountId = randomUUID();
+    await services.db.transaction(async (tx) => {
+      await services.jobs.enqueue("process-inbox", { accountId }, tx);
+      await tx.query("SELECT 1");
+      expect(seen).toEqual([]);
+    });
+    await vi.waitFor(() => expect(seen).toEqual([accountId]), { timeout: 1_500 });
+  });
+
+  it("has no job of a transaction that was rolled back", async () => {
+    const [lost, kept] = [randomUUID(), randomUUID()];
+    const failing = services.db.transaction(async (tx) => {
+      await services.jobs.enqueue("process-inbox", { accountId: lost }, tx);
+      throw new Error("rolled back");
+    });
+    await expect(failing).rejects.toThrow("rolled back");
+    const { seen, handlers } = noting();
+    await services.jobs.work(handlers);
+    await services.jobs.enqueue("process-inbox", { accountId: kept });
+    await vi.waitFor(() => expect(seen).toContain(kept), { timeout: 5_000 });
+    expect(seen).not.toContain(lost);
+  });
+
+  it("tries a job again that failed, and refuses a payload of another shape", async () => {
+    let failures = 1;
+    const { seen, handlers } = noting(async () => {
+      if (failures-- > 0) throw new Error("first time unlucky");
+    });
+    await services.jobs.work(handlers);
+    const accountId = randomUUID();
+    await services.jobs.enqueue("process-inbox", { accountId });
+    await services.jobs.enqueue("process-inbox", { accountId: "not an id" });
+    await vi.waitFor(() => expect(seen.filter((id) => id === accountId)).toHaveLength(2), { timeout: 10_000 });
+    expect(seen).not.toContain("not an id");
+  });
+
+  it("says when it runs no more", async () => {
+    expect(await readiness(services)).toEqual({ ready: true, reason: "ok" });
+    await services.jobs.stop({ graceMs: 100 });
+    expect(await readiness(services)).toMatchObject({ ready: false, reason: "The job queue is not running" });
+  });
+});
+
+describe("readiness", () => {
+  it("is no while a migration has not finished", async () => {
+    await services.db.query(
+      "INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('x', 'x', '29991231_half_done')",
+    );
+    expect(await readiness(services)).toMatchObject({ ready: false, reason: "A migration has not finished" });
+    await services.db.query("DELETE FROM _prisma_migrations WHERE id = 'x'");
+  });
+
+  it("is no while the database does not answer", async () => {
+    const db = { ...services.db, query: () => Promise.reject(new Error("gone")) };
+    expect(await readiness({ ...services, db })).toMatchObject({ ready: false });
+  });
+});
+
+describe("due work", () => {
+  /** One look at what is due, with the jobs it asked for. */
+  async function lookOnce(): Promise<{ name: string; payload: object }[]> {
+    const asked: { name: string; payload: object }[] = [];
+    const jobs = {
+      ...services.jobs,
+      enqueue: async (name: string, payload: object) => void asked.push({ name, payload }),
+    };
+    const watch = watchDueWork({ ...services, jobs });
+    await watch.stop();
+    return asked;
+  }
+
+  it("finds what a restart left behind: registrations of any open state, hints, parcels, messages", async () => {
+    const states = ["waiting", "sending", "unknown"];
+    const expected: object[] = [];
+    for (const state of states) {
+      const { id } = await addApiAccount(services);
+      const connection = await addConnection(services, id, { baseUrl: "http://127.0.0.1:9" });
+      await addWaitingParcels(services, id, parcelNumbers(1));
+      await services.db.query("UPDATE registration SET state = $2::registration_state WHERE account_id = $1", [
+        id,
+        state,
+      ]);
+      expected.push({ name: "work-connection", payload: { connectionId: connection.id } });
+    }
+    const hinted = await addApiAccount(services);
+    const connection = await addConnection(services, hinted.id, { baseUrl: "http://127.0.0.1:9" });
+    await services.db.query("UPDATE connection SET refresh_requested_at = $2 WHERE id = $1", [
+      connection.id,
+      services.clock.now(),
+    ]);
+    expected.push({ name: "work-connection", payload: { connectionId: connection.id } });
+    const shop = await addShop(services);
+    await services.db.query(
+      "INSERT INTO inbox_message (source, external_id, topic, account_id, received_at, payload_enc) VALUES ('shopify', 'x', 'x', $1, now(), '')",
+      [shop.id],
+    );
+    expected.push({ name: "process-inbox", payload: { accountId: shop.id } });
+    expect(await lookOnce()).toEqual(expect.arrayContaining(expected));
+  });
+
+  it("leaves alone who is paused, silent, settled or gone", async () => {
+    const later = new Date(services.clock.now().getTime() + 1_000);
+    const quiet: string[] = [];
+    const set = (change: string, id: string, value: unknown) =>
+      services.db.query(`UPDATE ${change} = $2 WHERE ${change.startsWith("account") ? "id" : "account_id"} = $1`, [
+        id,
+        value,
+      ]);
+    for (const [change, value] of [
+      ["connection SET retry_at", later],
+      ["connection SET silent_until", later],
+      ["registration SET not_before", later],
+      ["account SET uninstalled_at", later],
+    ] as const) {
+      const { id } = await addApiAccount(services);
+      quiet.push((await addConnection(services, id, { baseUrl: "http://127.0.0.1:9" })).id);
+      await addWaitingParcels(services, id, parcelNumbers(1));
+      await set(change, id, value);
+    }
+    const askedFor = (await lookOnce()).map(({ payload }) => Object.values(payload)[0] as string);
+    expect(askedFor.filter((id) => quiet.includes(id))).toEqual([]);
+    services.clock.advance({ seconds: 1 });
+    const askedLater = (await lookOnce()).map(({ payload }) => Object.values(payload)[0] as string);
+    expect(quiet.map((id) => askedLater.includes(id))).toEqual([true, true, true, false]);
+  });
+});
