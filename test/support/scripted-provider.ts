@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { MemoryTrackingService } from "#test/tracking-api/memory-service";
 import { readBody, sendResponse, toRequest } from "~/http/exchange.server";
 import { createTrackingServer } from "~/tracking-api/server/handler";
-import type { ApiCaller, CreateOutcome, CreateRequest } from "~/tracking-api/server/service";
+import type { ApiCaller, CreateRequest } from "~/tracking-api/server/service";
 import { serve } from "./serve";
 
 export const PROVIDER_KEY = "good";
@@ -121,21 +121,6 @@ export async function startScriptedProvider(options: { now: () => Date }): Promi
   };
   return scripted;
 }
-
-class ChargingMemory extends MemoryTrackingService {
-  onCreated: (request: CreateRequest, outcome: CreateOutcome) => void = () => {};
-
-  override async create(who: ApiCaller, requests: readonly CreateRequest[]): Promise<CreateOutcome[]> {
-    const outcomes = await super.create(who, requests);
-    for (const [index, request] of requests.entries()) {
-      const outcome = outcomes[index];
-      if (outcome) this.onCreated(request, outcome);
-    }
-    return outcomes;
-  }
-}
-
-const count = (map: Map<string, number>, pair: string) => map.set(pair, (map.get(pair) ?? 0) + 1);
 
 const pairOf = (request: CreateRequest) => `${request.number}|${request.carrierCode}`;
 
