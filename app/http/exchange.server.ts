@@ -52,8 +52,13 @@ export async function sendResponse(response: Response, outgoing: ServerResponse,
     outgoing.end();
     return;
   }
-  // The two stream types describe the same object, once for the web and once for Node.
-  await pipeline(Readable.fromWeb(response.body as NodeReadableStream<Uint8Array>), outgoing);
+  try {
+    // The two stream types describe the same object, once for the web and once for Node.
+    await pipeline(Readable.fromWeb(response.body as NodeReadableStream<Uint8Array>), outgoing);
+  } catch (error) {
+    // Whoever asked has hung up; there is nobody left to tell.
+    if (!(error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE")) throw error;
+  }
 }
 
 export function sendText(outgoing: ServerResponse, status: number, text: string): void {

@@ -1,17 +1,25 @@
-import type { Services } from "~/services.server";
+import type { Sql } from "~/db/client.server";
+import type { RunningQueue } from "~/jobs/queue.server";
 
 export interface Readiness {
   ready: boolean;
   reason: string;
 }
 
+/** The migrations this build was made with, by name. */
+const migrations = Object.keys(import.meta.glob("../../prisma/migrations/*/migration.sql", { query: "?raw" })).map(
+  (file) => file.split("/").at(-2) ?? "",
+);
+
 /** Whether this process can do its work now: the database answers, is migrated, and the job queue runs. */
-export async function readiness({ db, jobs }: Pick<Services, "db" | "jobs">): Promise<Readiness> {
+export async function readiness({ db, jobs }: { db: Sql; jobs: Pick<RunningQueue, "isRunning"> }): Promise<Readiness> {
   try {
-    const [row] = await db.query<{ pending: boolean }>(
-      "SELECT EXISTS (SELECT FROM _prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL) AS pending",
+    const applied = await db.query<{ name: string }>(
+      "SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
     );
-    if (row?.pending) return { ready: false, reason: "A migration has not finished" };
+    const names = new Set(applied.map((row) => row.name));
+    const missing = migrations.filter((name) => !names.has(name));
+    if (missing.length > 0) return { ready: false, reason: `Not migrated yet: ${missing.join(", ")}` };
   } catch {
     return { ready: false, reason: "The database does not answer or has not been migrated" };
   }

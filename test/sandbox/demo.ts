@@ -50,7 +50,9 @@ if (options.reset) {
 rmSync(factsFile, { force: true });
 
 const running: { stop(): Promise<void> | undefined }[] = [];
-let stopping = false;
+let stoppingSince: number | null = null;
+/** npm and tsx pass on a Ctrl-C that the terminal has sent here already. */
+const SAME_SIGNAL_MS = 1_000;
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stopAll("Stopping.", 0));
 process.on("uncaughtException", (error) => void stopAll(error.stack ?? error.message, 1));
 
@@ -146,8 +148,11 @@ Homeward is ready.
 Ctrl-C stops all of it. npm run demo -- --reset starts from an empty store.`);
 
 async function stopAll(reason: string, code: number): Promise<void> {
-  if (stopping) process.exit(1);
-  stopping = true;
+  if (stoppingSince !== null) {
+    if (performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(1);
+    return;
+  }
+  stoppingSince = performance.now();
   say(reason);
   for (const part of running) await part.stop();
   process.exit(code);

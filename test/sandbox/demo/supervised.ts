@@ -30,6 +30,8 @@ export async function supervise(plan: ProcessPlan): Promise<Supervised> {
     const startedAt = Date.now();
     child = spawn(plan.command, plan.args, {
       stdio: ["ignore", "inherit", "inherit"],
+      // A group of its own: Ctrl-C reaches a terminal's whole group, and the parts are stopped here, in order.
+      detached: true,
       env: { ...process.env, ...plan.env },
     });
     child.once("exit", (code, signal) => {

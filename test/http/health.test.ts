@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connectDatabase, type Database } from "~/db/client.server";
+import { readiness } from "~/http/health.server";
+import { createLog } from "~/log.server";
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "#test/support/database";
+
+const log = createLog("silent", "test");
+
+describe("readiness", () => {
+  const running = { isRunning: () => true };
+  let migrated: TestDatabase;
+  let db: Database;
+
+  beforeAll(async () => {
+    migrated = await createTestDatabase();
+    db = connectDatabase(migrated.url, { log, poolSize: 2 });
+  });
+  afterAll(async () => {
+    await db.close();
+    await migrated.drop();
+  });
+
+  it("is given when the database is migrated and the queue runs", async () => {
+    expect(await readiness({ db, jobs: running })).toEqual({ ready: true, reason: "ok" });
+  });
+
+  it("is refused while the queue does not run", async () => {
+    expect(await readiness({ db, jobs: { isRunning: () => false } })).toMatchObject({ ready: false });
+  });
+
+  it("names the migration that was never applied", async () => {
+    const [last] = await db.query<{ name: string }>(
+      "DELETE FROM _prisma_migrations WHERE started_at = (SELECT max(started_at) FROM _prisma_migrations) RETURNING migration_name AS name",
+    );
+    expect(await readiness({ db, jobs: running })).toEqual({
+      ready: false,
+      reason: `Not migrated yet: ${last?.name ?? ""}`,
+    });
+  });
+
+  it("says that an empty database has not been migrated", async () => {
+    const empty = await createEmptyDatabase();
+    const emptyDb = connectDatabase(empty.url, { log, poolSize: 1 });
+    expect(await readiness({ db: emptyDb, jobs: running })).toMatchObject({ ready: false });
+    await emptyDb.close();
+    await empty.drop();
+  });
+});
