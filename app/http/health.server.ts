@@ -1,5 +1,4 @@
-import type { Sql } from "~/db/client.server";
-import type { RunningQueue } from "~/jobs/queue.server";
+import type { Services } from "~/services.server";
 
 export interface Readiness {
   ready: boolean;
@@ -12,7 +11,13 @@ const migrations = Object.keys(import.meta.glob("../../prisma/migrations/*/migra
 );
 
 /** Whether this process can do its work now: the database answers, is migrated, and the job queue runs. */
-export async function readiness({ db, jobs }: { db: Sql; jobs: Pick<RunningQueue, "isRunning"> }): Promise<Readiness> {
+export async function readiness({
+  db,
+  jobs,
+}: {
+  db: Pick<Services["db"], "query">;
+  jobs: Pick<Services["jobs"], "isRunning">;
+}): Promise<Readiness> {
   try {
     const applied = await db.query<{ name: string }>(
       "SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
