@@ -193,7 +193,8 @@ export interface Intent {
   shipmentId: string;
   courierCode: string;
   numberKey: string;
-  state: "waiting" | "rejected";
+  /** `unknown`: it may be at the provider already, and is looked up before it is sent. */
+  state: "waiting" | "unknown" | "rejected";
   reason: string | null;
 }
 

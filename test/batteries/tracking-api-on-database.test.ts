@@ -47,7 +47,7 @@ async function addAccount(revokedAt: Date | null = null): Promise<{ accountId: s
 
 trackingApiBattery("the accounts' own shipments", async () => {
   const clock = new MovableClock();
-  const parts = { db, vault, clock, wallClock: clock, jobs };
+  const parts = { db, vault, clock, wallClock: clock, jobs, log: createLog("silent", "test") };
   const own = await addAccount();
   const other = await addAccount();
   const revoked = await addAccount(clock.now());

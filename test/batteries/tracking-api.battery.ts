@@ -214,6 +214,109 @@ export function trackingApiBattery(name: string, makeService: () => Promise<Serv
       });
     });
 
+    it("changes what the account says of a tracking, and only what is given", async () => {
+      const client = clientWith(made.keys.own);
+      await client.createTracking({ ...letter, customerName: "Ann" });
+      const change = { ...letter, title: null, orderId: "#2002", customerEmail: "ann@example.com", archived: true };
+      const { number, carrierCode, title, orderId, customerEmail, archived } = change;
+      const answer = await client.updateTracking({ number, carrierCode, title, orderId, customerEmail, archived });
+      expect(answer).toMatchObject({ kind: "ok", data: { tracking_number: letter.number, status: "0" } });
+      expect(await client.getTracking({ ...letter, lang: null })).toMatchObject({
+        data: { title: "Red mug", order_id: "#2002", archived: true },
+      });
+      expect(await client.listTrackings({ orders: ["#2002"], archived: true })).toMatchObject({ data: { total: 1 } });
+      await client.updateTracking({ number, carrierCode: "CHINA-POST", archived: false });
+      expect(await client.listTrackings({ archived: true })).toMatchObject({ data: { total: 0 } });
+      expect(await client.updateTracking(parcel)).toMatchObject({ kind: "api-error", code: 4017 });
+    });
+
+    it("sets a status by hand until it is lifted", async () => {
+      const client = clientWith(made.keys.own);
+      await client.createTracking(letter);
+      expect(await client.updateTracking({ ...letter, status: "delivered" })).toMatchObject({ data: { status: "4" } });
+      expect(await client.getTracking({ ...letter, lang: null })).toMatchObject({ data: { status: "delivered" } });
+      expect(await client.countStatuses({})).toMatchObject({ data: { pending: 0, delivered: 1 } });
+      expect(await client.updateTracking({ ...letter, status: "exception" })).toMatchObject({ data: { status: "7" } });
+      expect(await client.updateTracking({ ...letter, status: "automatic" })).toMatchObject({ data: { status: "8" } });
+      expect(await client.getTracking({ ...letter, lang: null })).toMatchObject({ data: { status: "pending" } });
+    });
+
+    it("changes many, each by itself", async () => {
+      const client = clientWith(made.keys.own);
+      await client.createTracking(letter);
+      const changes = [
+        { ...letter, title: "A" },
+        { ...letter, title: "B" },
+        { ...parcel, title: "C" },
+        { ...letter, number: "??" },
+      ];
+      expect(await client.updateTrackings(changes)).toMatchObject({ kind: "ok", data: { submitted: 4, update: 2 } });
+      expect(await client.getTracking({ ...letter, lang: null })).toMatchObject({ data: { title: "B" } });
+      const tooMany = Array.from({ length: 201 }, () => letter);
+      for (const call of [client.updateTrackings, client.deleteTrackings, client.stopTrackings]) {
+        expect(await call(tooMany)).toMatchObject({ kind: "api-error", code: 4020 });
+      }
+    });
+
+    it("deletes a tracking once, and lets it be added again", async () => {
+      const client = clientWith(made.keys.own);
+      await client.createTrackings([letter, parcel]);
+      expect(await client.deleteTracking(letter)).toMatchObject({ kind: "ok", code: 200 });
+      expect(await client.deleteTracking(letter)).toMatchObject({ kind: "api-error", code: 4017 });
+      expect(await client.getTracking({ ...letter, lang: null })).toMatchObject({ code: 4031 });
+      expect(await client.deleteTrackings([parcel, parcel, letter])).toMatchObject({
+        data: { submitted: 3, delete: 1 },
+      });
+      expect(await client.createTracking(letter)).toMatchObject({ kind: "ok", code: 200 });
+    });
+
+    it("stops refreshing and keeps what is known", async () => {
+      const client = clientWith(made.keys.own);
+      await client.createTracking(letter);
+      expect(await client.stopTrackings([letter, parcel])).toMatchObject({ data: { submitted: 2, change: 1 } });
+      expect(await client.getTracking({ ...letter, lang: null })).toMatchObject({ data: { track_update: false } });
+    });
+
+    it("touches no other account's trackings, whatever the call", async () => {
+      const client = clientWith(made.keys.own);
+      await client.createTracking(letter);
+      const stranger = clientWith(made.keys.other);
+      expect(await stranger.updateTracking({ ...letter, title: "Mine" })).toMatchObject({ code: 4017 });
+      expect(await stranger.deleteTracking(letter)).toMatchObject({ code: 4017 });
+      expect(await stranger.updateTrackings([{ ...letter, status: "delivered" }])).toMatchObject({
+        data: { update: 0 },
+      });
+      expect(await stranger.deleteTrackings([letter])).toMatchObject({ data: { delete: 0 } });
+      expect(await stranger.stopTrackings([letter])).toMatchObject({ data: { change: 0 } });
+      expect(await stranger.countStatuses({})).toMatchObject({ data: { pending: 0 } });
+      const kept = { title: "Red mug", status: "pending", track_update: true };
+      expect(await client.getTracking({ ...letter, lang: null })).toMatchObject({ data: kept });
+    });
+
+    it("counts within times", async () => {
+      const client = clientWith(made.keys.own);
+      await client.createTrackings([letter, parcel]);
+      const hourAgo = new Date(made.now().getTime() - 3_600_000);
+      expect(await client.countStatuses({ createdAt: { min: hourAgo, max: null } })).toMatchObject({
+        data: { pending: 2 },
+      });
+      expect(await client.countStatuses({ createdAt: { min: null, max: hourAgo } })).toMatchObject({
+        data: { pending: 0 },
+      });
+      const counts = await client.countStatuses({ orderCreatedAt: { min: null, max: made.now() } });
+      expect(counts).toMatchObject({ data: { pending: 2, transit: 0, expired: 0 } });
+    });
+
+    it("detects who may carry a number, best first", async () => {
+      const client = clientWith(made.keys.own);
+      const answer = await client.detectCarrier({ number: "RB123456785CN", lang: null });
+      expect(answer.kind === "ok" && answer.data[0]).toEqual({ name: "China Post", code: "china-post" });
+      expect(await client.detectCarrier({ number: "NO-FORMAT_HAS-THIS", lang: null })).toMatchObject({
+        kind: "api-error",
+        code: 4032,
+      });
+    });
+
     it("tells the account and a number for the quota left", async () => {
       const answer = await clientWith(made.keys.own).getUserInfo({});
       expect(answer).toMatchObject({ kind: "ok", data: { regtime: expect.stringMatching(/^\d+$/) } });

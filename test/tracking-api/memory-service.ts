@@ -1,12 +1,15 @@
-import { numberKey, pairKey } from "~/tracking-api/contract/words";
+import { numberKey, pairKey, type StatusWord } from "~/tracking-api/contract/words";
 import { orderInstant } from "~/tracking-api/contract/times";
 import type { TimeRange } from "~/tracking-api/contract/list";
 import type {
   ApiCaller,
   CarrierRecord,
+  CountQuery,
   CreateOutcome,
   CreateRequest,
   ListQuery,
+  TrackingChange,
+  TrackingPair,
   TrackingRecord,
   TrackingService,
 } from "~/tracking-api/server/service";
@@ -79,6 +82,49 @@ export class MemoryTrackingService implements TrackingService {
     return { total: fits.length, items: newestFirst.slice(start, start + query.limit) };
   }
 
+  async update(caller: ApiCaller, changes: readonly TrackingChange[]) {
+    return changes.map((change) => {
+      const record = this.#find(this.#store(caller.accountId), change.number, change.carrierCode);
+      return record ? Object.assign(record, changed(record, change)) : null;
+    });
+  }
+
+  async remove(caller: ApiCaller, pairs: readonly TrackingPair[]) {
+    const store = this.#store(caller.accountId);
+    return pairs.map(({ number, carrierCode }) => {
+      const record = this.#find(store, number, carrierCode);
+      if (record) store.splice(store.indexOf(record), 1);
+      return record !== undefined;
+    });
+  }
+
+  async stopFollowing(caller: ApiCaller, pairs: readonly TrackingPair[]) {
+    return pairs.map(({ number, carrierCode }) => {
+      const record = this.#find(this.#store(caller.accountId), number, carrierCode);
+      if (record) record.following = false;
+      return record !== undefined;
+    });
+  }
+
+  async countByStatus(caller: ApiCaller, query: CountQuery) {
+    const all = { ...noFilter, ...query };
+    const fits = this.#store(caller.accountId).filter((record) => matches(record, all));
+    const count = (status: StatusWord) => fits.filter((record) => record.status === status).length;
+    const [pending, notfound, transit, pickup] = [
+      count("pending"),
+      count("notfound"),
+      count("transit"),
+      count("pickup"),
+    ];
+    const [delivered, undelivered] = [count("delivered"), count("undelivered")];
+    const [exception, expired] = [count("exception"), count("expired")];
+    return { pending, notfound, transit, pickup, delivered, undelivered, exception, expired };
+  }
+
+  async detect(number: string) {
+    return /CN$/i.test(number.trim()) ? [{ name: "China Post", code: "china-post" }] : [];
+  }
+
   async userInfo() {
     return { email: "user@example.com", registeredAt: new Date("2019-01-01T00:00:00Z"), quotaLeft: this.quota };
   }
@@ -133,13 +179,39 @@ function newRecord(request: CreateRequest, carrier: CarrierRecord, id: string, c
     logisticsChannel: request.logisticsChannel,
     originCountry: null,
     destinationCountry: null,
+    destinationCode: request.destinationCode,
     origin: { carrierCode: carrier.code, weblink: carrier.homepage, phone: carrier.phone },
     destination: null,
     checkpoints: [],
   };
 }
 
-function matches(record: TrackingRecord, query: ListQuery): boolean {
+const noFilter: Pick<ListQuery, "status" | "archived" | "numbers" | "orders" | "updatedAt"> = {
+  status: null,
+  archived: null,
+  numbers: null,
+  orders: null,
+  updatedAt: { min: null, max: null },
+};
+
+function changed(record: TrackingRecord, change: TrackingChange): Partial<TrackingRecord> {
+  const status = change.status === "automatic" ? "pending" : change.status;
+  return {
+    title: change.title ?? record.title,
+    logisticsChannel: change.logisticsChannel ?? record.logisticsChannel,
+    customerName: change.customerName ?? record.customerName,
+    customerEmail: change.customerEmail ?? record.customerEmail,
+    customerPhone: change.customerPhone ?? record.customerPhone,
+    orderId: change.orderId ?? record.orderId,
+    destinationCode: change.destinationCode ?? record.destinationCode,
+    archived: change.archived ?? record.archived,
+    status: status ?? record.status,
+  };
+}
+
+type MemoryQuery = typeof noFilter & Pick<ListQuery, "createdAt" | "orderCreatedAt">;
+
+function matches(record: TrackingRecord, query: MemoryQuery): boolean {
   const orderedAt = orderInstant(record.orderCreateTime);
   return (
     (query.status === null || record.status === query.status) &&

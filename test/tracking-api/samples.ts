@@ -47,6 +47,7 @@ export function recordSample(changes: Partial<TrackingRecord> = {}): TrackingRec
     logisticsChannel: null,
     originCountry: "China",
     destinationCountry: "Germany",
+    destinationCode: "DE",
     origin: { carrierCode: "china-post", weblink: "http://yjcx.ems.com.cn/qps/yjcx", phone: "86 20 11185" },
     destination: null,
     checkpoints: [

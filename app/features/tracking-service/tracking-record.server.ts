@@ -32,6 +32,7 @@ export function trackingRecord(vault: Vault, row: TrackingRow, checkpoints: Stor
     logisticsChannel: row.logisticsChannel,
     originCountry: row.originCountry && countryName(row.originCountry),
     destinationCountry: destination && countryName(destination),
+    destinationCode: row.destinationCode,
     origin: legRecord(row.originInfo, row.courierCode),
     destination: row.destinationInfo && legRecord(row.destinationInfo, null),
     checkpoints: orderCheckpoints(checkpoints),

@@ -1,16 +1,20 @@
 import { admitCall, findApiKey, noteKeyUse, type KnownKey } from "~/db/api-keys.server";
 import { checkpointsOf, type StoredCheckpoint } from "~/db/tracking-state.server";
-import { findTracking, listTrackings, type TrackingRow } from "~/db/trackings.server";
-import { allCouriers } from "~/domain/carriers/catalogue";
+import { countStatuses } from "~/db/status-counts.server";
+import { findTracking, listTrackings, trackingsById, type TrackingRow } from "~/db/trackings.server";
+import { allCouriers, courierName } from "~/domain/carriers/catalogue";
+import { detectCouriers } from "~/domain/carriers/detect";
 import { orderNameKey } from "~/domain/orders/order-name";
 import { numberKey } from "~/domain/tracking/number";
 import type { Services } from "~/services.server";
 import type { ApiCaller, CarrierRecord, TrackingRecord, TrackingService } from "~/tracking-api/server/service";
+import { changeTrackings } from "./change-trackings.server";
 import { createTrackings } from "./create-trackings.server";
+import { removeTrackings, stopFollowing } from "./remove-trackings.server";
 import { readUserInfo } from "./user-info.server";
 import { trackingRecord } from "./tracking-record.server";
 
-type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "jobs" | "providerFor">;
+type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log" | "jobs" | "providerFor">;
 
 /** How far ahead of its pace a call may arrive: the jitter of a network, not a second call. */
 const EARLY_MS = 500;
@@ -59,6 +63,23 @@ export function createTrackingService(parts: Parts): TrackingService {
       const { total, rows } = await listTrackings(db, caller.accountId, filter, page);
       return { total, items: await records(rows) };
     },
+    async update(caller, changes) {
+      const met = await changeTrackings(parts, caller.accountId, changes);
+      const ids = [...new Set(met.filter((id) => id !== null))];
+      const rows = await trackingsById(db, caller.accountId, ids);
+      const printed = new Map((await records(rows)).map((record, index) => [rows[index]?.shipmentId, record]));
+      return met.map((id) => (id === null ? null : (printed.get(id) ?? null)));
+    },
+    remove: (caller, pairs) => removeTrackings(parts, caller.accountId, pairs),
+    stopFollowing: (caller, pairs) => stopFollowing(parts, caller.accountId, pairs),
+    countByStatus: (caller, query) => countStatuses(db, caller.accountId, query),
+    detect: (number, lang) =>
+      Promise.resolve(
+        detectCouriers(numberKey(number)).map(({ courierCode }) => ({
+          name: courierName(courierCode, lang ?? "en"),
+          code: courierCode,
+        })),
+      ),
     userInfo: (caller) => readUserInfo(parts, caller.accountId),
     carriers: (lang) => Promise.resolve(allCouriers().map((courier) => carrierRecord(courier, lang))),
   };

@@ -2,6 +2,7 @@ import type { TrackingState, TrackingStateWrite } from "~/db/tracking-state.serv
 import { estimateInstant } from "~/domain/tracking/checkpoint";
 import { decideStatus, newerClaim, type StatusClaim } from "~/domain/tracking/current-status";
 import { mergeTimeline } from "~/domain/tracking/timeline";
+import type { TrackingStatus } from "~/domain/tracking/status";
 import type { Checkpoint, TrackingUpdate } from "~/domain/tracking/update";
 
 export interface NextState {
@@ -36,8 +37,6 @@ export function nextState(
   const decided = decideStatus({ claim, timeline, forced: state.statusForced });
   const latest = timeline[0] ?? null;
   const oldest = timeline.at(-1) ?? null;
-  const delivery = timeline.find((checkpoint) => checkpoint.status === "delivered") ?? latest;
-  const instant = (checkpoint: Checkpoint | null) => checkpoint && estimateInstant(checkpoint, checkpoint.firstSeenAt);
 
   const write: TrackingStateWrite = {
     id: state.id,
@@ -59,7 +58,7 @@ export function nextState(
     lastEventOffset: latest?.offsetMinutes ?? null,
     lastEventAt: instant(latest),
     firstEventAt: instant(oldest),
-    deliveredAt: decided.status === "delivered" ? (instant(delivery) ?? state.deliveredAt ?? now) : null,
+    deliveredAt: deliveredAt(decided.status, timeline, state.deliveredAt ?? now),
     expectedFrom: isNews && newest.expected ? newest.expected.from : state.expectedFrom,
     expectedTo: isNews && newest.expected ? newest.expected.to : state.expectedTo,
     checkpointCount: timeline.length,
@@ -72,6 +71,17 @@ export function nextState(
     newCheckpoints,
     changed: newCheckpoints.length > 0 || differs(state, write),
   };
+}
+
+/** When a delivered parcel was delivered: as its events tell, otherwise `fallback`; null while it is not. */
+export function deliveredAt(status: TrackingStatus, timeline: readonly Checkpoint[], fallback: Date): Date | null {
+  if (status !== "delivered") return null;
+  return instant(timeline.find((checkpoint) => checkpoint.status === "delivered") ?? timeline[0] ?? null) ?? fallback;
+}
+
+/** Best estimate of the moment of an event. */
+export function instant(checkpoint: Checkpoint | null): Date | null {
+  return checkpoint && estimateInstant(checkpoint, checkpoint.firstSeenAt);
 }
 
 /** Whether anything a reader could see is different; the provider merely having looked again is not. */

@@ -130,6 +130,9 @@ export interface ProviderCarrier {
 
 export type CarriersAnswer = { kind: "carriers"; carriers: ProviderCarrier[] } | { kind: "not-offered" } | FailedAnswer;
 
+/** Whether the provider has stopped following numbers. */
+export type StopAnswer = { kind: "stopped" } | { kind: "not-offered" } | FailedAnswer;
+
 /** How many numbers may still be added. */
 export type QuotaAnswer = { kind: "quota"; remaining: number } | { kind: "not-offered" } | FailedAnswer;
 
@@ -150,6 +153,8 @@ export interface TrackingProvider {
   test(): Promise<TestAnswer>;
   carriers(): Promise<CarriersAnswer>;
   quota(): Promise<QuotaAnswer>;
+  /** At most 200 numbers. */
+  stopFollowing(keys: readonly TrackingKey[]): Promise<StopAnswer>;
 }
 
 /** What an adapter is made from. `fetch` is the place to guard outgoing addresses. */

@@ -52,7 +52,14 @@ export function createTrackingClient(options: TrackingClientOptions): TrackingCl
     createTrackings: method("createTrackings", settings),
     listTrackings: method("listTrackings", settings),
     getTracking: method("getTracking", settings),
+    updateTracking: method("updateTracking", settings),
+    deleteTracking: method("deleteTracking", settings),
+    updateTrackings: method("updateTrackings", settings),
+    deleteTrackings: method("deleteTrackings", settings),
+    stopTrackings: method("stopTrackings", settings),
     getUserInfo: method("getUserInfo", settings),
+    countStatuses: method("countStatuses", settings),
+    detectCarrier: method("detectCarrier", settings),
     listCarriers: method("listCarriers", settings),
   };
 }

@@ -4,19 +4,15 @@ import { createdTracking, emittedBatchEntry } from "./created";
 import { apiCodes, existsCode, type ApiProblem } from "./errors";
 import { problemOf } from "./fields";
 import { lenientText, readEach } from "./lenient";
+import { givenPair, type WirePair } from "./pair";
 import { numberKey, pairKey } from "./words";
 
 /** One entry of a batch after the door: either good, or refused by itself while the others go on. */
 export interface BatchEntry {
   /** Echoed in `errors`, as given. */
-  given: { tracking_number: string; carrier_code: string };
+  given: WirePair;
   request: CreateRequest | ApiProblem;
 }
-
-const echo = z.object({ tracking_number: lenientText, carrier_code: lenientText }).catch({
-  tracking_number: null,
-  carrier_code: null,
-});
 
 /** A batch's body: a list that is not empty; each entry is judged by itself. */
 export const batchRequest = z
@@ -25,12 +21,8 @@ export const batchRequest = z
   .transform((entries): BatchEntry[] => entries.map(readEntry));
 
 function readEntry(entry: unknown): BatchEntry {
-  const given = echo.parse(entry);
   const parsed = createRequest.safeParse(entry);
-  return {
-    given: { tracking_number: given.tracking_number ?? "", carrier_code: given.carrier_code ?? "" },
-    request: parsed.success ? parsed.data : problemOf(parsed.error),
-  };
+  return { given: givenPair(entry), request: parsed.success ? parsed.data : problemOf(parsed.error) };
 }
 
 const batchError = z.object({

@@ -57,7 +57,8 @@ function plainNumber(given: string): string {
   }
 }
 
-const numberField = textField(4014).transform((given, ctx): string => {
+/** A tracking number: 4013 where there is none, 4014 where it cannot be one. */
+export const numberField = textField(4014).transform((given, ctx): string => {
   if (given === null) return refuse(ctx, 4013);
   const number = plainNumber(given);
   return isTrackingNumber(number) ? number : refuse(ctx, 4014);

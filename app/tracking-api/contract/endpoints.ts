@@ -7,11 +7,16 @@ import { createRequest, printCreate, type CreateRequest } from "./create";
 import { createdTracking, emittedCreated, type CreatedTracking, type EmittedCreated } from "./created";
 import type { Endpoint } from "./endpoint";
 import { languageOf, textField } from "./fields";
+import { detectCarrier, type DetectCarrier } from "./detect";
 import { emittedItem, singleAnswer, type EmittedItem, type TrackingItem } from "./item";
 import { batchLimit, pageLimit } from "./limits";
 import { emittedList, emptyPage, listAnswer, listQuery, printListQuery } from "./list";
 import type { EmittedList, ListAsk, ListQuery, TrackingPage } from "./list";
+import { deleteTracking, deleteTrackings, stopTrackings } from "./remove";
+import type { DeleteTracking, DeleteTrackings, StopTrackings } from "./remove";
 import { singleQuery, type SingleQuery } from "./single";
+import { countStatuses, type CountStatuses } from "./status-counts";
+import { updateTracking, updateTrackings, type UpdateTracking, type UpdateTrackings } from "./update";
 import { getUserInfo, type GetUserInfo } from "./user-info";
 
 /** The types behind each endpoint; a name here without a record below, a method or an operation does not compile. */
@@ -38,7 +43,14 @@ export interface EndpointTypes {
     answer: TrackingItem;
     emitted: EmittedItem | [EmittedItem];
   };
+  updateTracking: UpdateTracking;
+  deleteTracking: DeleteTracking;
+  updateTrackings: UpdateTrackings;
+  deleteTrackings: DeleteTrackings;
+  stopTrackings: StopTrackings;
   getUserInfo: GetUserInfo;
+  countStatuses: CountStatuses;
+  detectCarrier: DetectCarrier;
   listCarriers: {
     ask: { lang: string | null };
     accepted: { lang: string | null };
@@ -122,7 +134,14 @@ export const endpoints: { [Name in EndpointName]: Endpoint<EndpointTypes[Name]> 
     emitted: z.union([emittedItem, z.tuple([emittedItem])]),
     safeToRepeat: true,
   },
+  updateTracking,
+  deleteTracking,
+  updateTrackings,
+  deleteTrackings,
+  stopTrackings,
   getUserInfo,
+  countStatuses,
+  detectCarrier,
   listCarriers: {
     summary: "List carriers",
     method: "GET",

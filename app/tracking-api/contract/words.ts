@@ -13,6 +13,18 @@ export const statusWords = [
 /** One main status. */
 export type StatusWord = (typeof statusWords)[number];
 
+/** The code of each status (SPEC §8): what the answer to a change prints. */
+export const statusCodes: Readonly<Record<StatusWord, number>> = {
+  pending: 0,
+  notfound: 1,
+  transit: 2,
+  pickup: 3,
+  delivered: 4,
+  expired: 5,
+  undelivered: 6,
+  exception: 7,
+};
+
 /** Marked moments of a half, in the order the API prints them (SPEC §5). */
 export const milestoneNames = [
   "ItemReceived",

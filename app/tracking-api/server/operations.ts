@@ -3,7 +3,8 @@ import type { EmittedCarrier } from "../contract/carriers";
 import type { EndpointName } from "../contract/endpoints";
 import { problem, type ApiProblem } from "../contract/errors";
 import { batchLimit } from "../contract/limits";
-import { getUserInfo } from "./account-operations";
+import { countStatuses, getUserInfo } from "./account-operations";
+import { deleteTracking, deleteTrackings, stopTrackings, updateTracking, updateTrackings } from "./change-operations";
 import type { Operation } from "./operation";
 import { printBatchEntry, printCreated } from "./print-created";
 import { printItem } from "./print-item";
@@ -39,7 +40,18 @@ export const operations: { [Name in EndpointName]: Operation<Name> } = {
     return { kind: "reply", code: 200, data: singleAs === "list" ? [item] : item };
   },
 
+  updateTracking,
+  deleteTracking,
+  updateTrackings,
+  deleteTrackings,
+  stopTrackings,
   getUserInfo,
+  countStatuses,
+
+  async detectCarrier({ service }, { number, lang }) {
+    const candidates = await service.detect(number, lang);
+    return candidates.length === 0 ? problem(4032) : { kind: "reply", code: 200, data: candidates };
+  },
 
   async listCarriers({ service }, { lang }) {
     const carriers = await service.carriers(lang);

@@ -1,8 +1,11 @@
 import type { CreateRequest } from "../contract/create";
 import type { ListQuery } from "../contract/list";
+import type { TrackingPair } from "../contract/pair";
+import type { CountQuery } from "../contract/status-counts";
+import type { TrackingChange } from "../contract/update";
 import type { MilestoneName, StatusWord } from "../contract/words";
 
-export type { CreateRequest, ListQuery };
+export type { CountQuery, CreateRequest, ListQuery, TrackingChange, TrackingPair };
 
 /** Who holds the key. What is inside belongs to the service; the server only passes it back. */
 export interface ApiCaller {
@@ -56,6 +59,8 @@ export interface TrackingRecord {
   /** English names as the API prints them ("Hong Kong [CN]"), null where unknown. */
   originCountry: string | null;
   destinationCountry: string | null;
+  /** Alpha-2, as the account gave it. */
+  destinationCode: string | null;
   origin: LegRecord;
   /** Null leaves `destination_info` out. */
   destination: LegRecord | null;
@@ -107,6 +112,15 @@ export interface TrackingService {
   get(caller: ApiCaller, carrierCode: string, number: string, lang: string | null): Promise<TrackingRecord | null>;
   /** Newest `createdAt` first. `total` counts all pages. */
   list(caller: ApiCaller, query: ListQuery): Promise<{ total: number; items: TrackingRecord[] }>;
+  /** Each tracking after its change, in the order given; null where the pair was never added. */
+  update(caller: ApiCaller, changes: readonly TrackingChange[]): Promise<(TrackingRecord | null)[]>;
+  /** Whether each pair was there to be deleted. */
+  remove(caller: ApiCaller, pairs: readonly TrackingPair[]): Promise<boolean[]>;
+  /** Whether each pair was there to be stopped; one that stands still already counts. */
+  stopFollowing(caller: ApiCaller, pairs: readonly TrackingPair[]): Promise<boolean[]>;
+  countByStatus(caller: ApiCaller, query: CountQuery): Promise<Record<StatusWord, number>>;
+  /** Couriers the number can belong to, likeliest first; asks nobody. */
+  detect(number: string, lang: string | null): Promise<{ name: string; code: string }[]>;
   userInfo(caller: ApiCaller): Promise<UserInfoRecord>;
   carriers(lang: string | null): Promise<CarrierRecord[]>;
 }

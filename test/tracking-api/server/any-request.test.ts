@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { readEnvelope } from "~/tracking-api/contract/envelope";
+import { endpointNames, endpoints } from "~/tracking-api/contract/endpoints";
 import { apiCodes } from "~/tracking-api/contract/errors";
 import { createTrackingServer } from "~/tracking-api/server/handler";
 import { MemoryTrackingService } from "../memory-service";
@@ -33,6 +34,7 @@ const fieldName = fc.constantFrom(
     "auto_correct",
     "order_create_time",
     "lang",
+    "archived",
     "__proto__",
     "constructor",
   ],
@@ -52,6 +54,7 @@ const path = fc.oneof(
     "/trackings/get",
     "/carriers",
     "/trackings/usps/RB123456785CN",
+    ...endpointNames.map((name) => endpoints[name].path.replace(/\{[^}]*\}/g, "china-post")),
   ),
   fc.webPath(),
   fc.tuple(fc.string(), fc.string()).map((parts) => `/trackings/${parts.map(encodeURIComponent).join("/")}`),

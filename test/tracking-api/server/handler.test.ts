@@ -361,3 +361,85 @@ describe("reading", () => {
     });
   });
 });
+
+describe("PUT, DELETE and their many", () => {
+  beforeEach(async () => {
+    await call("/trackings/post", { body: { ...item, title: "Red mug" } });
+  });
+  const single = "/trackings/china-post/RB123456785CN";
+
+  it("answers a change in the documented keys, and `archived` only when it was asked for", async () => {
+    const plain = await call(single, { method: "PUT", body: { title: "new title", customer_name: null, status: "" } });
+    expect(Object.keys(plain.data as object)).toEqual([
+      ...["id", "tracking_number", "carrier_code", "created_at", "updated_at", "customer_email", "customer_name"],
+      ...["order_id", "title", "destination_code", "customer_phone", "status", "logistics_channel"],
+    ]);
+    expect(plain).toMatchObject({ code: 200, data: { title: "new title", status: "0" } });
+    const asked = await call(single, { method: "PUT", body: { archived: true, status: 7 } });
+    expect(asked).toMatchObject({ data: { archived: "true", status: "7", title: "new title" } });
+  });
+
+  it.each([
+    ["an empty body", ""],
+    ["PHP's empty list", "[]"],
+    ["nothing but null", "null"],
+    ["nulls for everything unset", '{"title":null,"customer_name":null,"order_id":""}'],
+  ])("changes nothing for %s", async (_name, body) => {
+    expect(await call(single, { method: "PUT", body })).toMatchObject({ code: 200, data: { title: "Red mug" } });
+    expect(await call(`${single}/en`, { method: "POST", body })).toMatchObject({ code: 200 });
+  });
+
+  it.each([
+    ["PUT", single, { status: 5 }, 4012],
+    ["PUT", single, "{broken", 4015],
+    ["PUT", single, [1], 4012],
+    ["PUT", "/trackings/china-post/LX000000005CN", {}, 4017],
+    ["DELETE", "/trackings/china-post/LX000000005CN", undefined, 4017],
+    ["DELETE", "/trackings/china-post/'--", undefined, 4014],
+    ["POST", "/trackings/updatemore", {}, 4012],
+    ["POST", "/trackings/delete", [], 4012],
+    ["POST", "/trackings/notupdate", "{", 4015],
+    ["GET", "/trackings/notupdate", undefined, 405],
+    ["POST", "/carriers/detect", {}, 4013],
+    ["POST", "/carriers/detect", { tracking_number: "??" }, 4014],
+    ["POST", "/carriers/detect", { tracking_number: "NOBODY-KNOWS" }, 4032],
+    ["GET", "/trackings/getstatusnumber?created_at_min=soon", undefined, 4012],
+  ])("answers %s %s %j with %i", async (method, path, body, code) => {
+    expect(await call(path, { method, body })).toMatchObject({ status: 200, code, data: [] });
+  });
+
+  it("takes a body on DELETE, and answers []", async () => {
+    expect(await call(single, { method: "DELETE", body: { countryCode: "RU" } })).toMatchObject({
+      code: 200,
+      data: [],
+    });
+    expect(await call(single)).toMatchObject({ code: 4031 });
+  });
+
+  it("names in `errors` what could not be changed, and leaves out what could not be deleted", async () => {
+    const many = [{ ...item, title: "x", status: "7" }, { tracking_number: "??", carrier_code: "usps" }, 7];
+    expect(await call("/trackings/updatemore", { body: many })).toMatchObject({
+      code: 200,
+      data: {
+        submitted: 3,
+        update: 1,
+        trackings: [item],
+        errors: [
+          { tracking_number: "??", carrier_code: "usps", code: 4014 },
+          { tracking_number: "", carrier_code: "", code: 4012 },
+        ],
+      },
+    });
+    expect(await call("/trackings/delete", { body: many })).toMatchObject({
+      data: { submitted: 3, delete: 1, trackings: [item] },
+    });
+  });
+
+  it("knows on TrackRu the seven of the family, and answers 404 for the others", async () => {
+    expect(await call(single, { method: "PUT", body: { title: "v1" }, mount: "v1" })).toMatchObject({ code: 200 });
+    for (const path of ["updatemore", "delete", "notupdate", "getuserinfo", "getstatusnumber"]) {
+      expect(await call(`/trackings/${path}`, { body: [item], mount: "v1" })).toMatchObject({ status: 200, code: 404 });
+    }
+    expect(await call(single, { method: "DELETE", mount: "v1" })).toMatchObject({ code: 200 });
+  });
+});

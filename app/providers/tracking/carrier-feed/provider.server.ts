@@ -33,6 +33,7 @@ export function carrierFeedProvider(connection: ProviderConnection): TrackingPro
       return answer.kind === "failed" ? answer : { kind: "works" };
     },
     carriers: async () => ({ kind: "not-offered" }),
+    stopFollowing: async () => ({ kind: "not-offered" }),
     quota: async () => ({ kind: "not-offered" }),
   };
 }

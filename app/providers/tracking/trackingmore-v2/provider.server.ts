@@ -1,12 +1,14 @@
 import { createTrackingClient, type TrackingClient } from "~/tracking-api/client/client";
 import type { Brand } from "~/tracking-api/contract/brands";
 import type { BatchSettlement } from "~/tracking-api/contract/batch";
-import { endpoints } from "~/tracking-api/contract/endpoints";
+import { endpoints, type EndpointName } from "~/tracking-api/contract/endpoints";
 import { batchLimit, filterLimit, pageLimit } from "~/tracking-api/contract/limits";
 import type { TrackingPage } from "~/tracking-api/contract/list";
+import type { TrackingPair } from "~/tracking-api/contract/pair";
 import { pairKey } from "~/tracking-api/contract/words";
 import { failed } from "../failures";
 import type {
+  FailedAnswer,
   LookUpAnswer,
   ProviderConnection,
   QuotaAnswer,
@@ -25,6 +27,7 @@ export type V2Kind = Extract<TrackingProviderKind, "trackingmore-v2" | "trackru-
 /** TrackingMore v2 and its sisters, through the typed client. One call per method, never repeated here. */
 export function trackingMoreV2Provider(kind: V2Kind, connection: ProviderConnection): TrackingProvider {
   const client = createTrackingClient({ brand: kind, ...connection });
+  const has = (name: EndpointName) => endpoints[name].brands.some((brand) => brand === kind);
   return {
     kind,
     capabilities: {
@@ -63,14 +66,19 @@ export function trackingMoreV2Provider(kind: V2Kind, connection: ProviderConnect
       return result.kind === "ok" ? { kind: "carriers", carriers: result.data.map(toCarrier) } : failureOf(result);
     },
 
+    async stopFollowing(keys) {
+      if (!has("stopTrackings")) return { kind: "not-offered" };
+      const result = await client.stopTrackings(keys.map(toPair));
+      return result.kind === "ok" ? { kind: "stopped" } : unlessRefused(failureOf(result));
+    },
+
     async quota() {
-      if (!endpoints.getUserInfo.brands.some((brand) => brand === kind)) return { kind: "not-offered" };
+      if (!has("getUserInfo")) return { kind: "not-offered" };
       return toQuota(await client.getUserInfo({}));
     },
   };
 }
 
-/** Nobody's parcels depend on it: a server that does not understand the question has no quota to tell, and nothing is wrong. */
 function toQuota(result: Awaited<ReturnType<TrackingClient["getUserInfo"]>>): QuotaAnswer {
   if (result.kind === "ok") {
     const remaining = result.data.track_number;
@@ -78,8 +86,17 @@ function toQuota(result: Awaited<ReturnType<TrackingClient["getUserInfo"]>>): Qu
       ? { kind: "not-offered" }
       : { kind: "quota", remaining: Math.max(0, Math.floor(remaining)) };
   }
-  const { failure, kind } = failureOf(result);
-  return failure.kind === "refused" || failure.kind === "unreadable" ? { kind: "not-offered" } : { kind, failure };
+  return unlessRefused(failureOf(result));
+}
+
+/** A server that does not understand a question beside the parcels is not in trouble: it just does not offer that. */
+function unlessRefused(answer: FailedAnswer): FailedAnswer | { kind: "not-offered" } {
+  const { kind } = answer.failure;
+  return kind === "refused" || kind === "unreadable" ? { kind: "not-offered" } : answer;
+}
+
+function toPair({ number, courierCode }: TrackingKey): TrackingPair {
+  return { number, carrierCode: courierCode };
 }
 
 async function register(client: TrackingClient, items: readonly RegistrationItem[]): Promise<RegisterAnswer> {

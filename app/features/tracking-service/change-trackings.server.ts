@@ -1,0 +1,76 @@
+import { customerEmailHash } from "~/db/contact-hashes.server";
+import {
+  lockTrackings,
+  writeTrackingChanges,
+  type NamedTracking,
+  type TrackingChangeWrite,
+} from "~/db/tracking-changes.server";
+import type { Vault } from "~/db/vault.server";
+import { emailKey } from "~/domain/orders/contact";
+import { orderNameKey } from "~/domain/orders/order-name";
+import { numberKey } from "~/domain/tracking/number";
+import { openContact, sealContact } from "~/features/customers/contact.server";
+import { forceStatuses, type ForcedStatus } from "~/features/tracking-updates/force-status.server";
+import type { Services } from "~/services.server";
+import type { TrackingChange } from "~/tracking-api/server/service";
+
+type Parts = Pick<Services, "db" | "vault" | "clock" | "jobs">;
+
+/** Changes what an account says about its trackings. Answers the shipment each change met, null where the pair was never added. */
+export async function changeTrackings(
+  parts: Parts,
+  accountId: string,
+  changes: readonly TrackingChange[],
+): Promise<(string | null)[]> {
+  const { db, vault, clock } = parts;
+  return db.transaction(async (tx) => {
+    const named = changes.map((change) => ({ courierCode: change.carrierCode, numberKey: numberKey(change.number) }));
+    const rows = new Map((await lockTrackings(tx, accountId, named)).map((row) => [nameOf(row), row]));
+    const met = named.map((name) => rows.get(nameOf(name)) ?? null);
+    // Two changes of one tracking in one call: the later one counts, field by field.
+    const merged = new Map<NamedTracking, TrackingChange>();
+    for (const [index, change] of changes.entries()) {
+      const row = met[index];
+      if (row) merged.set(row, { ...(merged.get(row) ?? change), ...given(change) });
+    }
+    const writes = [...merged].map(([row, change]) => changeWrite(vault, accountId, row, change));
+    await writeTrackingChanges(tx, writes, clock.now());
+    const wishes = [...merged].flatMap(([row, change]) => forcedStatus(row, change));
+    await forceStatuses(parts, tx, accountId, wishes);
+    return met.map((row) => row && row.id);
+  });
+}
+
+const nameOf = (name: { courierCode: string; numberKey: string }) =>
+  `${name.courierCode.toLowerCase()} ${name.numberKey}`;
+
+const given = (change: TrackingChange): Partial<TrackingChange> =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== null));
+
+function changeWrite(vault: Vault, accountId: string, row: NamedTracking, change: TrackingChange): TrackingChangeWrite {
+  const { title, logisticsChannel, destinationCode, archived, orderId, customerEmail } = change;
+  const { customerName: name, customerPhone: phone } = change;
+  const known = openContact(vault, row.customerEnc ?? row.contactEnc);
+  const contact = {
+    ...known,
+    name: name ?? known.name,
+    email: customerEmail ?? known.email,
+    phone: phone ?? known.phone,
+  };
+  const isAboutCustomer = [name, customerEmail, phone].some((value) => value !== null);
+  return {
+    id: row.id,
+    title,
+    logisticsChannel,
+    orderName: orderId,
+    orderNameKey: orderId && orderNameKey(orderId),
+    destinationCode,
+    archived,
+    customerEnc: isAboutCustomer ? sealContact(vault, contact) : null,
+    customerEmailHash: customerEmail ? customerEmailHash(vault, accountId, emailKey(customerEmail)) : null,
+  };
+}
+
+function forcedStatus({ courierCode, numberKey: key }: NamedTracking, { status }: TrackingChange): ForcedStatus[] {
+  return status === null ? [] : [{ courierCode, numberKey: key, status: status === "automatic" ? null : status }];
+}

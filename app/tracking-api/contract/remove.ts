@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { allBrands } from "./brands";
+import type { Endpoint } from "./endpoint";
+import type { ApiProblem } from "./errors";
+import { lenientCount } from "./lenient";
+import { manyLimit } from "./limits";
+import { pairList, printPair, wirePair, type TrackingPair } from "./pair";
+import { singleQuery, type SingleQuery } from "./single";
+
+/** The types behind `DELETE /trackings/{carrier_code}/{tracking_number}`. */
+export interface DeleteTracking {
+  ask: TrackingPair;
+  accepted: SingleQuery;
+  data: null;
+  answer: null;
+  emitted: never[];
+}
+
+/** `DELETE /trackings/{carrier_code}/{tracking_number}` (SPEC §6.4): the answer is `[]`, which two clients insist on. */
+export const deleteTracking: Endpoint<DeleteTracking> = {
+  summary: "Delete a tracking",
+  method: "DELETE",
+  alsoMethods: [],
+  path: "/trackings/{carrier_code}/{tracking_number}/{lang?}",
+  brands: allBrands,
+  limit: null,
+  codes: [4014, 4015, 4017],
+  fieldsFrom: "path",
+  input: singleQuery,
+  send: (ask) => ({ path: { carrier_code: ask.carrierCode, tracking_number: ask.number } }),
+  data: z.unknown().transform(() => null),
+  answer: () => null,
+  whenEmpty: null,
+  emitted: z.array(z.never()),
+  safeToRepeat: true,
+};
+
+const manyDeletedAnswer = z.object({ submitted: lenientCount, delete: lenientCount });
+const emittedManyDeleted = z.strictObject({ submitted: z.int(), delete: z.int(), trackings: z.array(wirePair) });
+
+/** The types behind `POST /trackings/delete`. */
+export interface DeleteTrackings {
+  ask: readonly TrackingPair[];
+  accepted: (TrackingPair | ApiProblem)[];
+  data: z.output<typeof manyDeletedAnswer>;
+  answer: z.output<typeof manyDeletedAnswer>;
+  emitted: z.output<typeof emittedManyDeleted>;
+}
+
+/** `POST /trackings/delete` (SPEC §6.8). Pairs that are not there are left out of the answer. */
+export const deleteTrackings: Endpoint<DeleteTrackings> = {
+  summary: "Delete up to 200 trackings",
+  method: "POST",
+  alsoMethods: [],
+  path: "/trackings/delete",
+  brands: ["trackingmore-v2", "51tracking-v2", "tracktry-v1"],
+  limit: manyLimit,
+  codes: [4012, 4020],
+  fieldsFrom: "body",
+  input: pairList,
+  send: (ask) => ({ body: ask.map(printPair) }),
+  data: manyDeletedAnswer,
+  answer: (data) => data,
+  whenEmpty: null,
+  emitted: emittedManyDeleted,
+  safeToRepeat: true,
+};
+
+const stoppedAnswer = z.object({ submitted: lenientCount, change: lenientCount });
+const emittedStopped = z.strictObject({ submitted: z.int(), change: z.int(), trackings: z.array(wirePair) });
+
+/** The types behind `POST /trackings/notupdate`. */
+export interface StopTrackings {
+  ask: readonly TrackingPair[];
+  accepted: (TrackingPair | ApiProblem)[];
+  data: z.output<typeof stoppedAnswer>;
+  answer: z.output<typeof stoppedAnswer>;
+  emitted: z.output<typeof emittedStopped>;
+}
+
+/** `POST /trackings/notupdate` (SPEC §6.13): what is known stays, `track_update` becomes false. */
+export const stopTrackings: Endpoint<StopTrackings> = {
+  summary: "Stop refreshing up to 200 trackings",
+  method: "POST",
+  alsoMethods: [],
+  path: "/trackings/notupdate",
+  brands: ["trackingmore-v2", "51tracking-v2", "tracktry-v1"],
+  limit: manyLimit,
+  codes: [4012, 4020],
+  fieldsFrom: "body",
+  input: pairList,
+  send: (ask) => ({ body: ask.map(printPair) }),
+  data: stoppedAnswer,
+  answer: (data) => data,
+  whenEmpty: null,
+  emitted: emittedStopped,
+  safeToRepeat: true,
+};

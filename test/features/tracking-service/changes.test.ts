@@ -1,0 +1,140 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { addApiAccount, addConnection } from "#test/factories/accounts";
+import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { startScriptedProvider, type ScriptedProvider } from "#test/support/scripted-provider";
+import { createTestServices, type TestServices } from "#test/support/services";
+import { createSample } from "#test/tracking-api/samples";
+import { workConnection } from "~/features/provider-calls/work-connection.server";
+import { createTrackingService } from "~/features/tracking-service/tracking-service.server";
+import { applyUpdates } from "~/features/tracking-updates/apply-update.server";
+import type { TrackingService } from "~/tracking-api/server/service";
+
+let database: TestDatabase;
+let services: TestServices;
+let provider: ScriptedProvider;
+let served: TrackingService;
+let accountId: string;
+let connectionId: string;
+
+const letter = createSample();
+const nothing = {
+  title: null,
+  logisticsChannel: null,
+  customerName: null,
+  customerEmail: null,
+  customerPhone: null,
+  orderId: null,
+  destinationCode: null,
+  archived: null,
+  status: null,
+};
+const caller = () => ({ accountId, keyId: "key" });
+const quotaLeft = async () =>
+  (await services.db.prisma.account.findUniqueOrThrow({ where: { id: accountId } })).quotaRemaining;
+const shipment = () => services.db.prisma.shipment.findFirstOrThrow({ where: { accountId } });
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  services = await createTestServices(database.url);
+  provider = await startScriptedProvider({ now: () => services.clock.now() });
+  accountId = (await addApiAccount(services, { quotaRemaining: 2 })).id;
+  connectionId = (await addConnection(services, accountId, { baseUrl: provider.baseUrl })).id;
+  served = createTrackingService(services);
+});
+afterEach(async () => {
+  await provider[Symbol.asyncDispose]();
+  await services[Symbol.asyncDispose]();
+});
+
+describe("a tracking that is deleted and added again", () => {
+  it("costs nothing the second time, and is looked up at the provider before it is ever sent", async () => {
+    await served.create(caller(), [letter]);
+    await workConnection(services, connectionId);
+    expect(await served.remove(caller(), [letter])).toEqual([true]);
+    expect(await served.create(caller(), [letter])).toMatchObject([{ kind: "created" }]);
+    await workConnection(services, connectionId);
+    expect(await quotaLeft()).toBe(1);
+    expect([...provider.charges.values()]).toEqual([1]);
+    expect([...provider.submissions.values()]).toEqual([1]);
+    expect(await shipment()).toMatchObject({ registrationState: "registered" });
+  });
+
+  it("leaves no story behind", async () => {
+    await served.create(caller(), [letter]);
+    await served.remove(caller(), [letter]);
+    expect(await services.db.prisma.registration.count({ where: { accountId } })).toBe(0);
+    expect(await services.db.prisma.shipment.count({ where: { accountId } })).toBe(0);
+  });
+});
+
+it("stops following at the provider too, where the number is registered there", async () => {
+  await served.create(caller(), [letter]);
+  await served.stopFollowing(caller(), [letter]);
+  expect(provider.calls.map((call) => call.path)).not.toContain("/v2/trackings/notupdate");
+  await workConnection(services, connectionId);
+  expect(await served.stopFollowing(caller(), [letter])).toEqual([true]);
+  expect(provider.calls.at(-1)).toMatchObject({ path: "/v2/trackings/notupdate" });
+  expect(await shipment()).toMatchObject({ following: false, nextRefreshAt: null });
+});
+
+describe("a status set by hand", () => {
+  const force = (status: "delivered" | "automatic") => served.update(caller(), [{ ...letter, ...nothing, status }]);
+  const tell = (status: string) => {
+    const facts = { providerId: null, substatus: null, following: true, originCountry: null, destinationCountry: null };
+    const update = {
+      number: letter.number,
+      courierCode: letter.carrierCode,
+      status,
+      expected: null,
+      legs: {},
+      ...facts,
+    };
+    return applyUpdates(
+      services,
+      accountId,
+      [{ ...update, updatedAt: services.clock.now(), checkpoints: [] }],
+      services.clock.now(),
+    );
+  };
+
+  it("stands against the provider's word, and gives way to its latest when it is lifted", async () => {
+    await served.create(caller(), [letter]);
+    await workConnection(services, connectionId);
+    await tell("transit");
+    await force("delivered");
+    expect(await shipment()).toMatchObject({ status: "delivered", statusRule: "merchant-forced", nextRefreshAt: null });
+    services.clock.advance({ hours: 1 });
+    await tell("exception");
+    expect(await shipment()).toMatchObject({ status: "delivered", claimStatus: "exception" });
+    await force("automatic");
+    const lifted = await shipment();
+    expect(lifted).toMatchObject({ status: "exception", statusRule: "provider-status", deliveredAt: null });
+    expect(lifted.nextRefreshAt?.getTime()).toBeGreaterThan(services.clock.now().getTime());
+  });
+
+  it("is news for those who want pushes, once", async () => {
+    await services.db.prisma.pushAddress.create({
+      data: { accountId, url: "https://shop.example/hook", createdAt: services.clock.now() },
+    });
+    await served.create(caller(), [letter]);
+    await force("delivered");
+    await force("delivered");
+    expect(await services.db.prisma.outboxMessage.count({ where: { accountId } })).toBe(1);
+    expect(services.recorded.sent.filter((job) => job.name === "send-outbox")).toHaveLength(1);
+  });
+});
+
+it("keeps the customer's other fields when one is changed, sealed as before", async () => {
+  await served.create(caller(), [{ ...letter, customerName: "Ann", customerPhone: "+1", postalCode: "10115" }]);
+  await served.update(caller(), [{ ...letter, ...nothing, customerEmail: "ann@example.com" }]);
+  const stored = await shipment();
+  expect(stored.customerEnc && services.vault.decryptJson(stored.customerEnc)).toMatchObject({
+    name: "Ann",
+    phone: "+1",
+    email: "ann@example.com",
+    postalCode: "10115",
+  });
+});
