@@ -89,21 +89,6 @@ describe("the job queue", () => {
   });
 });
 
-describe("readiness", () => {
-  it("is no while a migration has not finished", async () => {
-    await services.db.query(
-      "INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('x', 'x', '29991231_half_done')",
-    );
-    expect(await readiness(services)).toMatchObject({ ready: false, reason: "A migration has not finished" });
-    await services.db.query("DELETE FROM _prisma_migrations WHERE id = 'x'");
-  });
-
-  it("is no while the database does not answer", async () => {
-    const db = { ...services.db, query: () => Promise.reject(new Error("gone")) };
-    expect(await readiness({ ...services, db })).toMatchObject({ ready: false });
-  });
-});
-
 describe("due work", () => {
   /** One look at what is due, with the jobs it asked for. */
   async function lookOnce(): Promise<{ name: string; payload: object }[]> {
