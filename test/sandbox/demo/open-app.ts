@@ -9,6 +9,7 @@ export async function openAppOnce(settings: SandboxSettings): Promise<void> {
     headers: { "user-agent": BROWSER },
     redirect: "manual",
   });
-  await page.body?.cancel();
+  // Read to the end: a page half read would hold up the app when it stops.
+  await page.text();
   if (page.status >= 400) throw new Error(`The app could not be opened (HTTP ${String(page.status)})`);
 }

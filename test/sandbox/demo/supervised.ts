@@ -64,7 +64,7 @@ export async function answers(url: string, withinMs: number): Promise<void> {
   const until = Date.now() + withinMs;
   for (;;) {
     const ok = await fetch(url).then(
-      (response) => response.ok,
+      async (response) => (await response.text(), response.ok),
       () => false,
     );
     if (ok) return;
