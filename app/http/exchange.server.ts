@@ -6,21 +6,24 @@ import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 /** A request's body as the bytes it came in, or the news that it is larger than allowed. */
 export type BodyRead = { kind: "body"; bytes: Buffer } | { kind: "too-large" } | { kind: "broken" };
 
-/** Reads a body once, never holding more than `limitBytes`. */
-export async function readBody(request: IncomingMessage, limitBytes: number): Promise<BodyRead> {
-  if (Number(request.headers["content-length"] ?? 0) > limitBytes) return { kind: "too-large" };
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+/**
+ * Reads a body once, never holding more than `limitBytes`. By events, because iterating over the stream took a third of what Node needs
+ * for a whole small request.
+ */
+export function readBody(request: IncomingMessage, limitBytes: number): Promise<BodyRead> {
+  if (Number(request.headers["content-length"] ?? 0) > limitBytes) return Promise.resolve({ kind: "too-large" });
+  return new Promise((read) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > limitBytes) return { kind: "too-large" };
-      chunks.push(chunk);
-    }
-  } catch {
-    return { kind: "broken" };
-  }
-  return { kind: "body", bytes: Buffer.concat(chunks) };
+      if (size <= limitBytes) chunks.push(chunk);
+      else read({ kind: "too-large" });
+    });
+    request.once("end", () => read({ kind: "body", bytes: Buffer.concat(chunks) }));
+    request.once("error", () => read({ kind: "broken" }));
+    request.once("close", () => read({ kind: "broken" }));
+  });
 }
 
 export function headersOf(incoming: IncomingMessage): Headers {
