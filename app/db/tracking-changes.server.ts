@@ -101,3 +101,63 @@ export async function takeRemoved(tx: Sql, accountId: string, names: readonly Tr
 export async function stopTrackings(tx: Sql, shipmentIds: string[]): Promise<void> {
   await tx.query("UPDATE shipment SET following = false, next_refresh_at = NULL WHERE id = ANY($1)", [shipmentIds]);
 }
+
+/** Takes the turn to ask the provider about a tracking on the spot, unless somebody did since `before`. */
+export async function takeAsking(
+  sql: Sql,
+  accountId: string,
+  name: TrackingName,
+  { now, before }: { now: Date; before: Date },
+): Promise<{ id: string; number: string; courierCode: string } | "too-soon" | "not-registered"> {
+  const [row] = await sql.query<{
+    id: string;
+    number: string;
+    courierCode: string;
+    registered: boolean;
+    taken: boolean;
+  }>(
+    `WITH named AS (
+       SELECT id, number, courier_code, registration_state = 'registered' AS registered
+         FROM shipment WHERE account_id = $1 AND number_key = $3 AND lower(courier_code) = lower($2)
+     ), taken AS (
+       UPDATE shipment SET asked_at = $4 FROM named
+        WHERE shipment.id = named.id AND named.registered AND (asked_at IS NULL OR asked_at <= $5) RETURNING shipment.id
+     )
+     SELECT id, number, courier_code AS "courierCode", registered, id IN (SELECT id FROM taken) AS taken FROM named`,
+    [accountId, name.courierCode, name.numberKey, now, before],
+  );
+  if (!row?.registered) return "not-registered";
+  return row.taken ? { id: row.id, number: row.number, courierCode: row.courierCode } : "too-soon";
+}
+
+export async function returnAsking(sql: Sql, shipmentId: string): Promise<void> {
+  await sql.query("UPDATE shipment SET asked_at = NULL WHERE id = $1", [shipmentId]);
+}
+
+/** Gives a shipment another courier and an empty story; answers the connection that has to read the new one. */
+export async function restartTracking(
+  tx: Sql,
+  accountId: string,
+  change: { shipmentId: string; courierCode: string; now: Date },
+): Promise<{ connectionId: string | null }> {
+  await tx.query("DELETE FROM checkpoint WHERE shipment_id = $1", [change.shipmentId]);
+  await tx.query("UPDATE registration SET courier_code = $2 WHERE shipment_id = $1", [
+    change.shipmentId,
+    change.courierCode,
+  ]);
+  const [row] = await tx.query<{ connectionId: string | null }>(
+    `UPDATE shipment SET courier_code = $3, courier_source = 'api', courier_reason = '', courier_candidates = '[]',
+            status = COALESCE(status_forced, 'pending'), raw_status = NULL, substatus = NULL, status_identity = NULL,
+            status_rule = CASE WHEN status_forced IS NULL THEN 'nothing-known' ELSE 'merchant-forced' END,
+            claim_status = NULL, claim_substatus = NULL, status_at = NULL, origin_country = NULL, destination_country = NULL,
+            origin_info = NULL, destination_info = NULL, last_event_text = NULL, last_event_place = NULL, last_event_local = NULL,
+            last_event_offset = NULL, last_event_at = NULL, first_event_at = NULL, expected_from = NULL, expected_to = NULL,
+            delivered_at = CASE WHEN status_forced = 'delivered' THEN delivered_at END, checkpoint_count = 0, provider_id = NULL,
+            asked_at = NULL, updated_at = $4,
+            next_refresh_at = CASE WHEN registration_state = 'registered' AND following THEN $4 ELSE next_refresh_at END
+      WHERE account_id = $1 AND id = $2
+     RETURNING (SELECT id FROM connection WHERE account_id = $1) AS "connectionId"`,
+    [accountId, change.shipmentId, change.courierCode, change.now],
+  );
+  return row ?? { connectionId: null };
+}

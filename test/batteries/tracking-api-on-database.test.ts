@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll } from "vitest";
+import { addConnection } from "#test/factories/accounts";
 import { MovableClock } from "#test/support/clock";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { apiKeyHash } from "~/db/api-keys.server";
@@ -21,6 +22,8 @@ const jobs: RunningQueue = {
   isRunning: () => true,
   stop: async () => {},
 };
+/** A carrier that has not seen the parcel yet. */
+const nothingKnown = () => new Response("", { status: 404 });
 let database: TestDatabase;
 let db: Database;
 
@@ -51,10 +54,14 @@ trackingApiBattery("the accounts' own shipments", async () => {
   const own = await addAccount();
   const other = await addAccount();
   const revoked = await addAccount(clock.now());
+  for (const { accountId } of [own, other]) {
+    await addConnection(parts, accountId, { kind: "carrier_feed", baseUrl: "http://127.0.0.1/carriers" });
+  }
   return {
     service: createTrackingService({
       ...parts,
-      providerFor: () => trackingProvider("carrier-feed", connectionTo("http://127.0.0.1/carriers")),
+      providerFor: ({ baseUrl }) =>
+        trackingProvider("carrier-feed", { ...connectionTo(baseUrl), fetch: async () => nothingKnown() }),
     }),
     now: () => clock.now(),
     keys: { own: own.key, other: other.key, revoked: revoked.key },

@@ -317,6 +317,42 @@ export function trackingApiBattery(name: string, makeService: () => Promise<Serv
       });
     });
 
+    it("asks the carrier now, once in two hours, also for a number that was never added", async () => {
+      const client = clientWith(made.keys.own);
+      const asked = await client.getRealtime({ ...letter, orderId: "#7" });
+      expect(asked).toMatchObject({ kind: "ok", data: { tracking_number: letter.number, order_id: "#7" } });
+      expect(await client.getRealtime(letter)).toMatchObject({ kind: "rate-limited", retryAfterMs: 120_000 });
+      expect(await client.getRealtime({ ...letter, carrierCode: "nobody-express" })).toMatchObject({ code: 4015 });
+      expect(await clientWith(made.keys.other).getRealtime(letter)).toMatchObject({ kind: "ok" });
+    });
+
+    it("gives a tracking another carrier", async () => {
+      const client = clientWith(made.keys.own);
+      await client.createTrackings([letter, { ...letter, carrierCode: "usps" }]);
+      const to = (newCarrierCode: string) => client.changeCarrier({ ...letter, newCarrierCode });
+      expect(await to("nobody-express")).toMatchObject({ kind: "api-error", code: 4015 });
+      expect(await to("usps")).toMatchObject({ kind: "api-error", code: 4016 });
+      expect(await to("china-post")).toMatchObject({ kind: "ok" });
+      expect(await clientWith(made.keys.other).changeCarrier({ ...letter, newCarrierCode: "dhl" })).toMatchObject({
+        code: 4017,
+      });
+      expect(await to("dhl")).toMatchObject({ kind: "ok", code: 200 });
+      expect(await to("dhl")).toMatchObject({ kind: "api-error", code: 4017 });
+      const moved = await client.getTracking({ ...letter, carrierCode: "dhl", lang: null });
+      expect(moved).toMatchObject({ data: { title: "Red mug", status: "pending" } });
+    });
+
+    it("tells how long a route took, and zeros where nobody used it", async () => {
+      const route = { carrierCode: "china-post", originCode: "CN", destinationCode: "US" };
+      expect(await clientWith(made.keys.own).getCostTimes([route, { ...route, carrierCode: "dhl" }])).toMatchObject({
+        kind: "ok",
+        data: [
+          { carrier_code: "china-post", original: "CN", destination: "US", total: 0, average: 0 },
+          { carrier_code: "dhl", delivered: 0, range1: 0 },
+        ],
+      });
+    });
+
     it("tells the account and a number for the quota left", async () => {
       const answer = await clientWith(made.keys.own).getUserInfo({});
       expect(answer).toMatchObject({ kind: "ok", data: { regtime: expect.stringMatching(/^\d+$/) } });

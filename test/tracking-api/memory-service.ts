@@ -1,13 +1,19 @@
 import { numberKey, pairKey, type StatusWord } from "~/tracking-api/contract/words";
 import { orderInstant } from "~/tracking-api/contract/times";
 import type { TimeRange } from "~/tracking-api/contract/list";
+import type { ProblemCode } from "~/tracking-api/contract/errors";
 import type {
+  AirTracking,
   ApiCaller,
+  CarrierChange,
   CarrierRecord,
+  CostTime,
   CountQuery,
   CreateOutcome,
   CreateRequest,
   ListQuery,
+  Place,
+  Route,
   TrackingChange,
   TrackingPair,
   TrackingRecord,
@@ -38,6 +44,7 @@ export class MemoryTrackingService implements TrackingService {
   readonly #keys: ReadonlyMap<string, ApiCaller | "revoked">;
   readonly #stores = new Map<string, TrackingRecord[]>();
   readonly #now: () => Date;
+  readonly #askedFor = new Set<TrackingRecord>();
   #created = 0;
 
   /** Answers of `admit` to come; empty means allowed. */
@@ -125,6 +132,42 @@ export class MemoryTrackingService implements TrackingService {
     return /CN$/i.test(number.trim()) ? [{ name: "China Post", code: "china-post" }] : [];
   }
 
+  async realtime(caller: ApiCaller, request: CreateRequest) {
+    const store = this.#store(caller.accountId);
+    const made = this.#createOne(store, request);
+    if (made.kind === "refused" && made.code !== 4016) return made;
+    const record = this.#find(store, request.number, request.carrierCode);
+    if (!record) throw new Error(`${request.number} was not added`);
+    if (this.#askedFor.has(record)) return { kind: "refused" as const, code: 429 as const };
+    this.#askedFor.add(record);
+    return { kind: "asked" as const, record };
+  }
+
+  async changeCarrier(caller: ApiCaller, { number, carrierCode, newCarrierCode }: CarrierChange) {
+    const refused = (code: ProblemCode) => ({ kind: "refused" as const, code });
+    const store = this.#store(caller.accountId);
+    const record = this.#find(store, number, carrierCode);
+    const carrier = memoryCarriers.find(({ code }) => code === newCarrierCode.toLowerCase());
+    if (!record) return refused(4017);
+    if (!carrier) return refused(4015);
+    const other = this.#find(store, number, carrier.code);
+    if (other && other !== record) return refused(4016);
+    record.carrierCode = carrier.code;
+    return { kind: "changed" as const };
+  }
+
+  async costTimes(_caller: ApiCaller, routes: readonly Route[]): Promise<CostTime[]> {
+    return routes.map((route) => ({ route, total: 0, delivered: 0, shares: [0, 0, 0, 0, 0], averageDays: 0 }));
+  }
+
+  async remoteAreas(_caller: ApiCaller, places: readonly Place[]) {
+    return { kind: "areas" as const, areas: { other: [...places], remote: [] } };
+  }
+
+  async airCargo(_caller: ApiCaller, waybills: readonly string[]) {
+    return { kind: "waybills" as const, waybills: Object.fromEntries(waybills.map((key) => [key, quietWaybill(key)])) };
+  }
+
   async userInfo() {
     return { email: "user@example.com", registeredAt: new Date("2019-01-01T00:00:00Z"), quotaLeft: this.quota };
   }
@@ -156,6 +199,24 @@ export class MemoryTrackingService implements TrackingService {
     store.push(newRecord(request, carrier, id, createdAt));
     return { kind: "created", id, createdAt, carrierCode: carrier.code };
   }
+}
+
+/** A waybill of which nobody has told anything. */
+function quietWaybill(key: string): AirTracking {
+  return {
+    airline_info: { name: "", url: "", track_url: "" },
+    return_data: {
+      track_number: key,
+      weight: "",
+      piece: 0,
+      origin: "",
+      destination: "",
+      status_number: 0,
+      last_event: "",
+      flight_info: {},
+      track_info: [],
+    },
+  };
 }
 
 function newRecord(request: CreateRequest, carrier: CarrierRecord, id: string, createdAt: Date): TrackingRecord {

@@ -8,6 +8,10 @@ import { orderNameKey } from "~/domain/orders/order-name";
 import { numberKey } from "~/domain/tracking/number";
 import type { Services } from "~/services.server";
 import type { ApiCaller, CarrierRecord, TrackingRecord, TrackingService } from "~/tracking-api/server/service";
+import { askNow } from "./ask-now.server";
+import { askProvider, openProvider } from "./ask-provider.server";
+import { changeCarrier } from "./change-carrier.server";
+import { costTimes } from "./cost-times.server";
 import { changeTrackings } from "./change-trackings.server";
 import { createTrackings } from "./create-trackings.server";
 import { removeTrackings, stopFollowing } from "./remove-trackings.server";
@@ -33,6 +37,11 @@ export function createTrackingService(parts: Parts): TrackingService {
     return rows.map((row) => trackingRecord(vault, row, byShipment.get(row.shipmentId) ?? []));
   };
 
+  const find = async (accountId: string, courierCode: string, number: string) => {
+    const row = await findTracking(db, accountId, { courierCode, numberKey: numberKey(number) });
+    return row && ((await records([row]))[0] ?? null);
+  };
+
   return {
     async authenticate(apiKey) {
       const key = await findApiKey(db, vault, apiKey);
@@ -49,10 +58,7 @@ export function createTrackingService(parts: Parts): TrackingService {
       return (await admitCall(db, key, { now: clock.now(), earlyMs: EARLY_MS })) ? "allowed" : "too-fast";
     },
     create: (caller, requests) => createTrackings(parts, caller.accountId, requests),
-    async get(caller, carrierCode, number) {
-      const row = await findTracking(db, caller.accountId, { courierCode: carrierCode, numberKey: numberKey(number) });
-      return row && ((await records([row]))[0] ?? null);
-    },
+    get: (caller, carrierCode, number) => find(caller.accountId, carrierCode, number),
     async list(caller, query) {
       const filter = {
         ...query,
@@ -72,6 +78,22 @@ export function createTrackingService(parts: Parts): TrackingService {
     },
     remove: (caller, pairs) => removeTrackings(parts, caller.accountId, pairs),
     stopFollowing: (caller, pairs) => stopFollowing(parts, caller.accountId, pairs),
+    async realtime(caller, request) {
+      const outcome = await askNow(parts, caller.accountId, request);
+      if (outcome.kind === "refused") return outcome;
+      const record = await find(caller.accountId, request.carrierCode, request.number);
+      return record ? { kind: "asked", record } : { kind: "refused", code: 4031 };
+    },
+    changeCarrier: (caller, change) => changeCarrier(parts, caller.accountId, change),
+    costTimes: (caller, routes) => costTimes(parts, caller.accountId, routes),
+    async remoteAreas(caller, places) {
+      const opened = await openProvider(parts, caller.accountId);
+      return "kind" in opened ? opened : askProvider(parts, opened, (provider) => provider.remoteAreas(places));
+    },
+    async airCargo(caller, waybills, lang) {
+      const opened = await openProvider(parts, caller.accountId);
+      return "kind" in opened ? opened : askProvider(parts, opened, (provider) => provider.airCargo(waybills, lang));
+    },
     countByStatus: (caller, query) => countStatuses(db, caller.accountId, query),
     detect: (number, lang) =>
       Promise.resolve(

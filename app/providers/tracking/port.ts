@@ -1,4 +1,6 @@
 import type { TrackingUpdate } from "~/domain/tracking/update";
+import type { AirTracking } from "~/tracking-api/contract/air-cargo";
+import type { Place, RemoteAreas } from "~/tracking-api/contract/remote";
 
 /** Every kind of connection the data model knows (DESIGN §8). */
 export const trackingProviderKinds = ["trackingmore-v2", "trackingmore-v4", "trackru-v1", "carrier-feed"] as const;
@@ -133,6 +135,17 @@ export type CarriersAnswer = { kind: "carriers"; carriers: ProviderCarrier[] } |
 /** Whether the provider has stopped following numbers. */
 export type StopAnswer = { kind: "stopped" } | { kind: "not-offered" } | FailedAnswer;
 
+/** Whether the provider follows a number under another courier now. `unknown-number`: it has no such pair. */
+export type ChangeCourierAnswer =
+  { kind: "changed" } | { kind: "unknown-number" } | { kind: "not-offered" } | FailedAnswer;
+
+/** Which places are remote for express couriers. */
+export type RemoteAreasAnswer = { kind: "areas"; areas: RemoteAreas } | { kind: "not-offered" } | FailedAnswer;
+
+/** Air waybills by their number in the hyphen form. */
+export type AirCargoAnswer =
+  { kind: "waybills"; waybills: Record<string, AirTracking> } | { kind: "not-offered" } | FailedAnswer;
+
 /** How many numbers may still be added. */
 export type QuotaAnswer = { kind: "quota"; remaining: number } | { kind: "not-offered" } | FailedAnswer;
 
@@ -150,6 +163,14 @@ export interface TrackingProvider {
   /** Pages count from 1; `since: null` reads everything. */
   changesSince(input: { since: Date | null; page: number; pageSize: number }): Promise<ChangesAnswer>;
   read(key: TrackingKey): Promise<ReadAnswer>;
+  /** Has the carrier asked now instead of telling what is known; may cost where the number was never registered. */
+  readNow(key: TrackingKey): Promise<ReadAnswer>;
+  /** Corrects a courier without registering the number again. */
+  changeCourier(key: TrackingKey, courierCode: string): Promise<ChangeCourierAnswer>;
+  /** At most 200 places; costs quota. */
+  remoteAreas(places: readonly Place[]): Promise<RemoteAreasAnswer>;
+  /** At most 40 waybills in the hyphen form; costs quota. */
+  airCargo(waybills: readonly string[], lang: string | null): Promise<AirCargoAnswer>;
   test(): Promise<TestAnswer>;
   carriers(): Promise<CarriersAnswer>;
   quota(): Promise<QuotaAnswer>;

@@ -57,8 +57,13 @@ export function createTrackingClient(options: TrackingClientOptions): TrackingCl
     updateTrackings: method("updateTrackings", settings),
     deleteTrackings: method("deleteTrackings", settings),
     stopTrackings: method("stopTrackings", settings),
+    getRealtime: method("getRealtime", settings),
+    changeCarrier: method("changeCarrier", settings),
     getUserInfo: method("getUserInfo", settings),
     countStatuses: method("countStatuses", settings),
+    checkRemote: method("checkRemote", settings),
+    getCostTimes: method("getCostTimes", settings),
+    trackAirCargo: method("trackAirCargo", settings),
     detectCarrier: method("detectCarrier", settings),
     listCarriers: method("listCarriers", settings),
   };

@@ -110,6 +110,25 @@ export const createRequest = z
     comment: given.comment,
   }));
 
+/** A create that says nothing but which number: what is added to it is what is said. */
+export const blankCreate: Omit<CreateRequest, "number" | "carrierCode"> = {
+  title: null,
+  logisticsChannel: null,
+  customerName: null,
+  customerEmail: null,
+  customerPhone: null,
+  orderId: null,
+  orderCreateTime: null,
+  destinationCode: null,
+  shipDate: null,
+  postalCode: null,
+  accountNumber: null,
+  destinationCountry: null,
+  lang: null,
+  keepCarrier: false,
+  comment: null,
+};
+
 /** The body a client sends for one number; what is not given is left out. */
 export function printCreate(request: CreateRequest, brand: Brand): Record<string, string | number> {
   const fields: Record<string, string | number | null> = {

@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { trackAirCargo, type TrackAirCargo } from "./air-cargo";
 import { batchAnswer, batchRequest, emittedBatch, settleBatch } from "./batch";
 import type { BatchEntry, BatchSettlement, EmittedBatch } from "./batch";
 import { allBrands } from "./brands";
 import { carriersAnswer, emittedCarrier, type CarrierItem, type EmittedCarrier } from "./carriers";
+import { changeCarrier, type ChangeCarrier } from "./change-carrier";
+import { getCostTimes, type GetCostTimes } from "./cost-time";
 import { createRequest, printCreate, type CreateRequest } from "./create";
 import { createdTracking, emittedCreated, type CreatedTracking, type EmittedCreated } from "./created";
 import type { Endpoint } from "./endpoint";
@@ -12,6 +15,8 @@ import { emittedItem, singleAnswer, type EmittedItem, type TrackingItem } from "
 import { batchLimit, pageLimit } from "./limits";
 import { emittedList, emptyPage, listAnswer, listQuery, printListQuery } from "./list";
 import type { EmittedList, ListAsk, ListQuery, TrackingPage } from "./list";
+import { getRealtime, type GetRealtime } from "./realtime";
+import { checkRemote, type CheckRemote } from "./remote";
 import { deleteTracking, deleteTrackings, stopTrackings } from "./remove";
 import type { DeleteTracking, DeleteTrackings, StopTrackings } from "./remove";
 import { singleQuery, type SingleQuery } from "./single";
@@ -48,8 +53,13 @@ export interface EndpointTypes {
   updateTrackings: UpdateTrackings;
   deleteTrackings: DeleteTrackings;
   stopTrackings: StopTrackings;
+  getRealtime: GetRealtime;
+  changeCarrier: ChangeCarrier;
   getUserInfo: GetUserInfo;
   countStatuses: CountStatuses;
+  checkRemote: CheckRemote;
+  getCostTimes: GetCostTimes;
+  trackAirCargo: TrackAirCargo;
   detectCarrier: DetectCarrier;
   listCarriers: {
     ask: { lang: string | null };
@@ -139,8 +149,13 @@ export const endpoints: { [Name in EndpointName]: Endpoint<EndpointTypes[Name]> 
   updateTrackings,
   deleteTrackings,
   stopTrackings,
+  getRealtime,
+  changeCarrier,
   getUserInfo,
   countStatuses,
+  checkRemote,
+  getCostTimes,
+  trackAirCargo,
   detectCarrier,
   listCarriers: {
     summary: "List carriers",

@@ -121,7 +121,7 @@ function withoutMount(pathname: string, mount: Mount): string {
 }
 
 function respond(reply: Reply<unknown>): Response {
-  const { type, message } = reply.kind === "problem" ? { ...apiCodes[reply.code], ...reply } : apiCodes[reply.code];
+  const { type, message } = { ...apiCodes[reply.code], ...reply };
   // `[]` on failure, even where success gives an object: one client notices failures by nothing else (SPEC §2 note 4).
   const data = reply.kind === "problem" ? [] : reply.data;
   return new Response(printEnvelope({ meta: { code: reply.code, type, message }, data }), {

@@ -12,7 +12,7 @@ export interface OperationContext {
 }
 
 /** A yes with its `data`, or a refusal. */
-export type Reply<Emitted> = { kind: "reply"; code: SuccessCode; data: Emitted } | ApiProblem;
+export type Reply<Emitted> = { kind: "reply"; code: SuccessCode; data: Emitted; message?: string } | ApiProblem;
 
 /** What an endpoint does. */
 export type Operation<Name extends EndpointName> = (

@@ -8,6 +8,7 @@ import { deleteTracking, deleteTrackings, stopTrackings, updateTracking, updateT
 import type { Operation } from "./operation";
 import { printBatchEntry, printCreated } from "./print-created";
 import { printItem } from "./print-item";
+import { changeCarrier, checkRemote, getCostTimes, getRealtime, trackAirCargo } from "./provider-operations";
 import type { ApiCaller, CarrierRecord, CreateOutcome, CreateRequest, TrackingService } from "./service";
 
 /** One operation per endpoint of the contract; leaving one out does not compile. */
@@ -45,8 +46,13 @@ export const operations: { [Name in EndpointName]: Operation<Name> } = {
   updateTrackings,
   deleteTrackings,
   stopTrackings,
+  getRealtime,
+  changeCarrier,
   getUserInfo,
   countStatuses,
+  checkRemote,
+  getCostTimes,
+  trackAirCargo,
 
   async detectCarrier({ service }, { number, lang }) {
     const candidates = await service.detect(number, lang);

@@ -1,11 +1,17 @@
 import type { CreateRequest } from "../contract/create";
 import type { ListQuery } from "../contract/list";
+import type { AirTracking } from "../contract/air-cargo";
+import type { CarrierChange } from "../contract/change-carrier";
+import type { Route } from "../contract/cost-time";
+import type { ProblemCode } from "../contract/errors";
+import type { Place, RemoteAreas } from "../contract/remote";
 import type { TrackingPair } from "../contract/pair";
 import type { CountQuery } from "../contract/status-counts";
 import type { TrackingChange } from "../contract/update";
 import type { MilestoneName, StatusWord } from "../contract/words";
 
-export type { CountQuery, CreateRequest, ListQuery, TrackingChange, TrackingPair };
+export type { AirTracking, CarrierChange, CountQuery, Place, RemoteAreas, Route };
+export type { CreateRequest, ListQuery, TrackingChange, TrackingPair };
 
 /** Who holds the key. What is inside belongs to the service; the server only passes it back. */
 export interface ApiCaller {
@@ -76,6 +82,22 @@ export type CreateOutcome =
   /** `carrierCode` is the courier's canonical spelling. */
   { kind: "created"; id: string; createdAt: Date; carrierCode: string } | { kind: "refused"; code: CreateProblemCode };
 
+/** What the account's provider would not or could not do, as the code that says so. */
+export interface Refused {
+  kind: "refused";
+  code: ProblemCode;
+}
+
+/** How long a route takes, over the account's own parcels. */
+export interface CostTime {
+  route: Route;
+  total: number;
+  delivered: number;
+  /** Of the delivered: up to 7, 15, 30, 60 days, and more. */
+  shares: [number, number, number, number, number];
+  averageDays: number;
+}
+
 /** The account behind a key. */
 export interface UserInfoRecord {
   /** May be empty. */
@@ -121,6 +143,18 @@ export interface TrackingService {
   countByStatus(caller: ApiCaller, query: CountQuery): Promise<Record<StatusWord, number>>;
   /** Couriers the number can belong to, likeliest first; asks nobody. */
   detect(number: string, lang: string | null): Promise<{ name: string; code: string }[]>;
+  /** Has the account's provider asked now; adds a number that is not there. 429 within two hours of the last time. */
+  realtime(caller: ApiCaller, request: CreateRequest): Promise<{ kind: "asked"; record: TrackingRecord } | Refused>;
+  /** 4017 never added, 4015 unknown courier, 4016 there already under the new one. */
+  changeCarrier(caller: ApiCaller, change: CarrierChange): Promise<{ kind: "changed" } | Refused>;
+  /** One row per route, same order. */
+  costTimes(caller: ApiCaller, routes: readonly Route[]): Promise<CostTime[]>;
+  remoteAreas(caller: ApiCaller, places: readonly Place[]): Promise<{ kind: "areas"; areas: RemoteAreas } | Refused>;
+  airCargo(
+    caller: ApiCaller,
+    waybills: readonly string[],
+    lang: string | null,
+  ): Promise<{ kind: "waybills"; waybills: Record<string, AirTracking> } | Refused>;
   userInfo(caller: ApiCaller): Promise<UserInfoRecord>;
   carriers(lang: string | null): Promise<CarrierRecord[]>;
 }

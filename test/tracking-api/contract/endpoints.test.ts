@@ -41,6 +41,10 @@ describe("the table of endpoints", () => {
     expect(endpointNames.filter((name) => !endpoints[name].safeToRepeat)).toEqual([
       "createTracking",
       "createTrackings",
+      "getRealtime",
+      "changeCarrier",
+      "checkRemote",
+      "trackAirCargo",
     ]);
   });
 });

@@ -28,6 +28,10 @@ export function carrierFeedProvider(connection: ProviderConnection): TrackingPro
     lookUp: async () => failed("refused", "a carrier feed has no registrations to look up"),
     changesSince: async () => failed("refused", "a carrier feed does not list changes"),
     read: (key) => read(connection, key),
+    readNow: (key) => read(connection, key),
+    changeCourier: async () => ({ kind: "not-offered" }),
+    remoteAreas: async () => ({ kind: "not-offered" }),
+    airCargo: async () => ({ kind: "not-offered" }),
     async test() {
       const answer = await read(connection, testKey);
       return answer.kind === "failed" ? answer : { kind: "works" };

@@ -56,6 +56,35 @@ export function trackingMoreV2Provider(kind: V2Kind, connection: ProviderConnect
       return unknown ? { kind: "unknown-number" } : failureOf(result);
     },
 
+    async readNow({ number, courierCode }) {
+      const result = await client.getRealtime({ number, carrierCode: courierCode, keepCarrier: true });
+      if (result.kind === "ok") {
+        return result.data === null ? { kind: "unknown-number" } : { kind: "read", update: toUpdate(result.data) };
+      }
+      const unknown = result.kind === "api-error" && isUnknownNumberCode(result.code);
+      return unknown ? { kind: "unknown-number" } : failureOf(result);
+    },
+
+    async changeCourier(key, courierCode) {
+      if (!has("changeCarrier")) return { kind: "not-offered" };
+      const result = await client.changeCarrier({ ...toPair(key), newCarrierCode: courierCode });
+      if (result.kind === "ok") return { kind: "changed" };
+      if (result.kind === "api-error" && isUnknownNumberCode(result.code)) return { kind: "unknown-number" };
+      return unlessRefused(failureOf(result));
+    },
+
+    async remoteAreas(places) {
+      if (!has("checkRemote")) return { kind: "not-offered" };
+      const result = await client.checkRemote(places);
+      return result.kind === "ok" ? { kind: "areas", areas: result.data } : unlessRefused(failureOf(result));
+    },
+
+    async airCargo(waybills, lang) {
+      if (!has("trackAirCargo")) return { kind: "not-offered" };
+      const result = await client.trackAirCargo({ waybills, lang });
+      return result.kind === "ok" ? { kind: "waybills", waybills: result.data } : unlessRefused(failureOf(result));
+    },
+
     async test() {
       const result = await client.listTrackings({ page: 1, limit: 1 });
       return result.kind === "ok" ? { kind: "works" } : failureOf(result);

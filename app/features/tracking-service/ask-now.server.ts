@@ -1,0 +1,43 @@
+import { returnAsking, takeAsking } from "~/db/tracking-changes.server";
+import { numberKey } from "~/domain/tracking/number";
+import { applyUpdates } from "~/features/tracking-updates/apply-update.server";
+import type { Services } from "~/services.server";
+import type { CreateRequest, Refused } from "~/tracking-api/server/service";
+import { askProvider, openProvider, type AskParts } from "./ask-provider.server";
+import { createTrackings } from "./create-trackings.server";
+
+/** The same shipment at most so often (API spec section 4). */
+const ASKED_EVERY_MS = 2 * 60 * 60_000;
+
+/**
+ * Has the account's provider asked about a number now, and applies what it tells. A number that was never added is added first, at its
+ * price. One whose registration is still on its way has nothing to tell yet: asking for it would register it a second time.
+ */
+export async function askNow(
+  parts: AskParts & Pick<Services, "jobs">,
+  accountId: string,
+  request: CreateRequest,
+): Promise<{ kind: "asked" } | Refused> {
+  const { db, clock } = parts;
+  const [made] = await createTrackings(parts, accountId, [request]);
+  if (made?.kind === "refused" && made.code !== 4016) return made;
+  const opened = await openProvider(parts, accountId);
+  if ("kind" in opened) return opened;
+
+  const startedAt = clock.now();
+  const name = { courierCode: request.carrierCode, numberKey: numberKey(request.number) };
+  const before = new Date(startedAt.getTime() - ASKED_EVERY_MS);
+  const asking = await takeAsking(db, accountId, name, { now: startedAt, before });
+  if (asking === "too-soon") return { kind: "refused", code: 429 };
+  if (asking === "not-registered") return { kind: "refused", code: 4031 };
+
+  const answer = await askProvider(parts, opened, (provider) => provider.readNow(asking));
+  if (answer.kind === "read") {
+    await applyUpdates(parts, accountId, [answer.update], startedAt);
+    return { kind: "asked" };
+  }
+  if (answer.kind === "unknown-number") return { kind: "refused", code: 4031 };
+  // Nobody was asked after all: the two hours have not begun.
+  await returnAsking(db, asking.id);
+  return answer;
+}

@@ -1,0 +1,69 @@
+import { isRefusedByDatabase } from "~/db/client.server";
+import { lockTrackings, type NamedTracking } from "~/db/tracking-changes.server";
+import { findCourier } from "~/domain/carriers/catalogue";
+import { numberKey } from "~/domain/tracking/number";
+import { restartUnderCourier } from "~/features/tracking-updates/restart-story.server";
+import type { FailedAnswer, TrackingProvider } from "~/providers/tracking/port";
+import type { Services } from "~/services.server";
+import type { CarrierChange, Refused } from "~/tracking-api/server/service";
+import { askProvider, openProvider, type AskParts } from "./ask-provider.server";
+
+/**
+ * Gives a tracking another courier: at the provider by its own correction, never by delete and create, and then here. What the wrong
+ * courier told is forgotten.
+ */
+export async function changeCarrier(
+  parts: AskParts & Pick<Services, "jobs">,
+  accountId: string,
+  change: CarrierChange,
+): Promise<{ kind: "changed" } | Refused> {
+  const { db } = parts;
+  const courier = findCourier(change.newCarrierCode);
+  const key = numberKey(change.number);
+  const [tracking] = await lockTrackings(db, accountId, [{ courierCode: change.carrierCode, numberKey: key }]);
+  if (!tracking) return { kind: "refused", code: 4017 };
+  if (!courier) return { kind: "refused", code: 4015 };
+  if (courier.code === tracking.courierCode) return { kind: "changed" };
+  const there = await lockTrackings(db, accountId, [{ courierCode: courier.code, numberKey: key }]);
+  if (there.length > 0) return { kind: "refused", code: 4016 };
+
+  const upstream = await changeUpstream(parts, accountId, tracking, courier.code);
+  if (upstream.kind === "refused") return upstream;
+  try {
+    await restartUnderCourier(parts, accountId, { shipmentId: tracking.id, courierCode: courier.code });
+  } catch (error) {
+    // Somebody added the pair while the provider was asked.
+    if (isRefusedByDatabase(error)) return { kind: "refused", code: 4016 };
+    throw error;
+  }
+  return { kind: "changed" };
+}
+
+/** A registration under way would be settled under the wrong courier: the caller tries again when it is over. */
+async function changeUpstream(
+  parts: AskParts,
+  accountId: string,
+  tracking: NamedTracking,
+  courierCode: string,
+): Promise<{ kind: "changed" } | Refused> {
+  const { registrationState } = tracking;
+  if (registrationState === "sending" || registrationState === "unknown") return { kind: "refused", code: 409 };
+  if (registrationState !== "registered") return { kind: "changed" };
+  const opened = await openProvider(parts, accountId);
+  if ("kind" in opened) return opened;
+  if (!opened.provider.capabilities.registers) return { kind: "changed" };
+  const key = { number: tracking.numberKey, courierCode: tracking.courierCode };
+  const answer = await askProvider(parts, opened, (provider) => provider.changeCourier(key, courierCode));
+  if (answer.kind !== "unknown-number") return answer;
+  // Changed there before, by a call whose outcome never reached us? Then it is known under the new courier.
+  const read = await askProvider(parts, opened, (provider) => readAgain(provider, { ...key, courierCode }));
+  return read.kind === "unknown-number" ? { kind: "refused", code: 4017 } : read;
+}
+
+async function readAgain(
+  provider: TrackingProvider,
+  key: { number: string; courierCode: string },
+): Promise<{ kind: "changed" } | { kind: "unknown-number" } | FailedAnswer> {
+  const answer = await provider.read(key);
+  return answer.kind === "read" ? { kind: "changed" } : answer;
+}

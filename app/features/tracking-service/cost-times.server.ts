@@ -1,0 +1,24 @@
+import { routeTimes } from "~/db/cost-times.server";
+import type { Services } from "~/services.server";
+import type { CostTime, Route } from "~/tracking-api/server/service";
+
+/** How long routes took, from an account's own delivered parcels; a route nobody used has none, and no shares. */
+export async function costTimes(
+  { db }: Pick<Services, "db">,
+  accountId: string,
+  routes: readonly Route[],
+): Promise<CostTime[]> {
+  const keys = routes.map((route) => ({ ...route, courierCode: route.carrierCode }));
+  const times = await routeTimes(db, accountId, keys);
+  return times.flatMap(({ total, delivered, counts, averageDays }, index) => {
+    const route = routes[index];
+    if (!route) return [];
+    const share = (count: number) => (delivered === 0 ? 0 : round(count / delivered));
+    const [week, twoWeeks, month, twoMonths, longer] = counts;
+    const shares: CostTime["shares"] = [share(week), share(twoWeeks), share(month), share(twoMonths), share(longer)];
+    return [{ route, total, delivered, shares, averageDays: round(averageDays) }];
+  });
+}
+
+/** Four digits are more than anybody's parcels can tell apart. */
+const round = (value: number) => Math.round(value * 10_000) / 10_000;
