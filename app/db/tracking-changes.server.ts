@@ -134,30 +134,22 @@ export async function returnAsking(sql: Sql, shipmentId: string): Promise<void> 
   await sql.query("UPDATE shipment SET asked_at = NULL WHERE id = $1", [shipmentId]);
 }
 
-/** Gives a shipment another courier and an empty story; answers the connection that has to read the new one. */
-export async function restartTracking(
+/** Gives a shipment another courier; answers the connection that has to read its story. */
+export async function moveToCourier(
   tx: Sql,
   accountId: string,
   change: { shipmentId: string; courierCode: string; now: Date },
-): Promise<{ connectionId: string | null }> {
-  await tx.query("DELETE FROM checkpoint WHERE shipment_id = $1", [change.shipmentId]);
+): Promise<{ connectionId: string | null; numberKey: string } | null> {
   await tx.query("UPDATE registration SET courier_code = $2 WHERE shipment_id = $1", [
     change.shipmentId,
     change.courierCode,
   ]);
-  const [row] = await tx.query<{ connectionId: string | null }>(
-    `UPDATE shipment SET courier_code = $3, courier_source = 'api', courier_reason = '', courier_candidates = '[]',
-            status = COALESCE(status_forced, 'pending'), raw_status = NULL, substatus = NULL, status_identity = NULL,
-            status_rule = CASE WHEN status_forced IS NULL THEN 'nothing-known' ELSE 'merchant-forced' END,
-            claim_status = NULL, claim_substatus = NULL, status_at = NULL, origin_country = NULL, destination_country = NULL,
-            origin_info = NULL, destination_info = NULL, last_event_text = NULL, last_event_place = NULL, last_event_local = NULL,
-            last_event_offset = NULL, last_event_at = NULL, first_event_at = NULL, expected_from = NULL, expected_to = NULL,
-            delivered_at = CASE WHEN status_forced = 'delivered' THEN delivered_at END, checkpoint_count = 0, provider_id = NULL,
-            asked_at = NULL, updated_at = $4,
+  const [row] = await tx.query<{ connectionId: string | null; numberKey: string }>(
+    `UPDATE shipment SET courier_code = $3, courier_source = 'api', courier_reason = '', courier_candidates = '[]', asked_at = NULL,
             next_refresh_at = CASE WHEN registration_state = 'registered' AND following THEN $4 ELSE next_refresh_at END
       WHERE account_id = $1 AND id = $2
-     RETURNING (SELECT id FROM connection WHERE account_id = $1) AS "connectionId"`,
+     RETURNING number_key AS "numberKey", (SELECT id FROM connection WHERE account_id = $1) AS "connectionId"`,
     [accountId, change.shipmentId, change.courierCode, change.now],
   );
-  return row ?? { connectionId: null };
+  return row ?? null;
 }

@@ -11,6 +11,7 @@ export interface TrackingState {
   rawStatus: string | null;
   substatus: string | null;
   statusForced: TrackingStatus | null;
+  statusRule: string;
   claimStatus: string | null;
   claimSubstatus: string | null;
   statusAt: Date | null;
@@ -35,7 +36,7 @@ export async function lockTrackingStates(
 ): Promise<TrackingState[]> {
   return tx.query<TrackingState>(
     `SELECT shipment.id, courier_code AS "courierCode", number_key AS "numberKey", status::text AS status,
-            raw_status AS "rawStatus", substatus, status_forced::text AS "statusForced", claim_status AS "claimStatus",
+            raw_status AS "rawStatus", substatus, status_forced::text AS "statusForced", status_rule AS "statusRule", claim_status AS "claimStatus",
             claim_substatus AS "claimSubstatus", status_at AS "statusAt", following, created_at AS "createdAt",
             updated_at AS "updatedAt", origin_country AS "originCountry", destination_country AS "destinationCountry",
             origin_info AS "originInfo", destination_info AS "destinationInfo", delivered_at AS "deliveredAt",
@@ -99,7 +100,7 @@ export interface TrackingStateWrite {
   substatus: string | null;
   statusRule: string;
   statusIdentity: string | null;
-  claimStatus: string;
+  claimStatus: string | null;
   claimSubstatus: string | null;
   statusAt: Date | null;
   following: boolean;
@@ -178,17 +179,46 @@ export interface NextLook {
   at: Date | null;
 }
 
-/** Notes that the provider was heard, and when to look again; a parcel hinted at since the reading began stays due. */
+/**
+ * Plans the next look at shipments a provider follows; one hinted at since the reading began stays due. `heard` is whether the provider
+ * was asked at all.
+ */
 export async function writeNextLooks(
   tx: Sql,
   looks: NextLook[],
-  { checkedAt, readAt }: { checkedAt: Date; readAt: Date },
+  { now, readAt, heard }: { now: Date; readAt: Date; heard: boolean },
 ): Promise<void> {
   if (looks.length === 0) return;
   await tx.query(
-    `UPDATE shipment SET checked_at = $3, refresh_failures = 0,
-            next_refresh_at = CASE WHEN next_refresh_at > $4 AND next_refresh_at <= $3 THEN next_refresh_at ELSE l.at END
+    `UPDATE shipment SET checked_at = CASE WHEN $5 THEN $3 ELSE checked_at END,
+            refresh_failures = CASE WHEN $5 THEN 0 ELSE refresh_failures END,
+            next_refresh_at = CASE WHEN next_refresh_at > $4 AND next_refresh_at <= $3 THEN next_refresh_at
+                                   WHEN $5 OR registration_state = 'registered' THEN l.at END
        FROM unnest($1::uuid[], $2::timestamptz[]) AS l(id, at) WHERE shipment.id = l.id`,
-    [looks.map((look) => look.id), looks.map((look) => look.at), checkedAt, readAt],
+    [looks.map((look) => look.id), looks.map((look) => look.at), now, readAt, heard],
+  );
+}
+
+/** Notes the account's own word on statuses; null lifts it. What follows from it is for apply-update to decide. */
+export async function writeForcedStatuses(
+  tx: Sql,
+  words: { id: string; forced: TrackingStatus | null }[],
+): Promise<void> {
+  await tx.query(
+    `UPDATE shipment SET status_forced = w.forced::tracking_status
+       FROM unnest($1::uuid[], $2::text[]) AS w(id, forced) WHERE shipment.id = w.id`,
+    [words.map((word) => word.id), words.map((word) => word.forced)],
+  );
+}
+
+/** Forgets what was told of a shipment: it belonged to somebody else's parcel. */
+export async function forgetStory(tx: Sql, shipmentId: string): Promise<void> {
+  await tx.query("DELETE FROM checkpoint WHERE shipment_id = $1", [shipmentId]);
+  await tx.query(
+    `UPDATE shipment SET claim_status = NULL, claim_substatus = NULL, status_at = NULL, origin_country = NULL,
+            destination_country = NULL, origin_info = NULL, destination_info = NULL, expected_from = NULL, expected_to = NULL,
+            provider_id = NULL
+      WHERE id = $1`,
+    [shipmentId],
   );
 }

@@ -48,19 +48,46 @@ export async function applyUpdates(
   return total;
 }
 
-async function applyGroup(
-  { clock, jobs }: Parts,
+/** Decides statuses anew from what is stored, after the account gave its own word or a story was forgotten. */
+export async function decideAnew(
+  parts: Pick<Parts, "clock" | "jobs">,
+  tx: Sql,
+  accountId: string,
+  keys: ShipmentKey[],
+): Promise<void> {
+  const untold = keys.map((key) => ({ ...key, update: null }));
+  // Nobody has read anything: what is due stays due, and what was planned is planned anew.
+  await applyTold(parts, tx, accountId, untold, new Date(0));
+}
+
+interface ShipmentKey {
+  courierCode: string;
+  numberKey: string;
+}
+
+function applyGroup(
+  parts: Parts,
   tx: Sql,
   accountId: string,
   updates: TrackingUpdate[],
   readAt: Date,
 ): Promise<AppliedUpdates> {
-  const now = clock.now();
-  const keyed = updates.map((update) => ({
+  const told = updates.map((update) => ({
     update,
     courierCode: update.courierCode,
     numberKey: numberKey(update.number),
   }));
+  return applyTold(parts, tx, accountId, told, readAt);
+}
+
+async function applyTold(
+  { clock, jobs }: Pick<Parts, "clock" | "jobs">,
+  tx: Sql,
+  accountId: string,
+  keyed: (ShipmentKey & { update: TrackingUpdate | null })[],
+  readAt: Date,
+): Promise<AppliedUpdates> {
+  const now = clock.now();
   const states = await lockTrackingStates(tx, accountId, keyed);
   const known = groupByShipment(
     await checkpointsOf(
@@ -75,7 +102,7 @@ async function applyGroup(
   for (const entry of keyed) {
     const state = byKey.get(keyOf(entry));
     if (!state) strangers += 1;
-    else updatesOf.set(state, [...(updatesOf.get(state) ?? []), entry.update]);
+    else updatesOf.set(state, [...(updatesOf.get(state) ?? []), ...(entry.update ? [entry.update] : [])]);
   }
 
   const results = [...updatesOf].map(([state, told]) =>
@@ -98,7 +125,7 @@ async function applyGroup(
     id: write.id,
     at: nextRefreshAt({ ...write, createdAt, now, failures: 0 }),
   }));
-  await writeNextLooks(tx, looks, { checkedAt: now, readAt });
+  await writeNextLooks(tx, looks, { now, readAt, heard: keyed.some((entry) => entry.update !== null) });
   const pushes = await queuePushes(
     tx,
     accountId,
@@ -109,7 +136,7 @@ async function applyGroup(
   return { changed: changed.length, strangers };
 }
 
-const keyOf = (entry: { courierCode: string; numberKey: string }) => `${entry.courierCode} ${entry.numberKey}`;
+const keyOf = (entry: ShipmentKey) => `${entry.courierCode} ${entry.numberKey}`;
 
 function groupByShipment(checkpoints: StoredCheckpoint[]): Map<string, StoredCheckpoint[]> {
   const groups = new Map<string, StoredCheckpoint[]>();

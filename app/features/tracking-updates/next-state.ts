@@ -12,7 +12,10 @@ export interface NextState {
   changed: boolean;
 }
 
-/** What a shipment becomes when its provider tells these whole stories. Pure: the same input, the same answer. */
+/**
+ * What a shipment becomes when its provider tells these whole stories; with none, what follows from what is stored. Pure: the same
+ * input, the same answer.
+ */
 export function nextState(
   state: TrackingState,
   known: Checkpoint[],
@@ -30,10 +33,9 @@ export function nextState(
     substatus: update.substatus,
     at: update.updatedAt ?? readAt,
   }));
-  const claim = [...(stored ? [stored] : []), ...told].reduce(newerClaim);
-  // Facts beside the status come from the newest story; an older one fills nothing in.
-  const newest = updates.reduce((a, b) => ((b.updatedAt?.getTime() ?? 0) >= (a.updatedAt?.getTime() ?? 0) ? b : a));
-  const isNews = state.statusAt === null || newest.updatedAt === null || newest.updatedAt >= state.statusAt;
+  const claims = [...(stored ? [stored] : []), ...told];
+  const claim = claims.length === 0 ? null : claims.reduce(newerClaim);
+  const news = newestStory(updates, state.statusAt);
   const decided = decideStatus({ claim, timeline, forced: state.statusForced });
   const latest = timeline[0] ?? null;
   const oldest = timeline.at(-1) ?? null;
@@ -45,13 +47,13 @@ export function nextState(
     substatus: decided.substatus,
     statusRule: decided.rule,
     statusIdentity: decided.identity,
-    claimStatus: claim.status,
-    claimSubstatus: claim.substatus,
-    statusAt: claim.at,
-    following: isNews ? newest.following && state.following : state.following,
-    originCountry: (isNews ? newest.originCountry : null) ?? state.originCountry,
-    destinationCountry: (isNews ? newest.destinationCountry : null) ?? state.destinationCountry,
-    legs: isNews ? newest.legs : {},
+    claimStatus: claim?.status ?? null,
+    claimSubstatus: claim?.substatus ?? null,
+    statusAt: claim?.at ?? null,
+    following: state.following && (news?.following ?? true),
+    originCountry: news?.originCountry ?? state.originCountry,
+    destinationCountry: news?.destinationCountry ?? state.destinationCountry,
+    legs: news?.legs ?? {},
     lastEventText: latest?.text ?? null,
     lastEventPlace: latest?.place ?? null,
     lastEventLocal: latest?.local ?? null,
@@ -59,10 +61,10 @@ export function nextState(
     lastEventAt: instant(latest),
     firstEventAt: instant(oldest),
     deliveredAt: deliveredAt(decided.status, timeline, state.deliveredAt ?? now),
-    expectedFrom: isNews && newest.expected ? newest.expected.from : state.expectedFrom,
-    expectedTo: isNews && newest.expected ? newest.expected.to : state.expectedTo,
+    expectedFrom: news?.expected ? news.expected.from : state.expectedFrom,
+    expectedTo: news?.expected ? news.expected.to : state.expectedTo,
     checkpointCount: timeline.length,
-    providerId: newest.providerId,
+    providerId: updates.find((update) => update.providerId !== null)?.providerId ?? null,
   };
   const newCheckpoints = [...added, ...completed];
   return {
@@ -73,14 +75,25 @@ export function nextState(
   };
 }
 
+/** Facts beside the status come from the newest story; one older than what is known fills nothing in. */
+function newestStory(updates: TrackingUpdate[], knownAt: Date | null): TrackingUpdate | null {
+  const [first, ...others] = updates;
+  if (!first) return null;
+  const newest = others.reduce(
+    (a, b) => ((b.updatedAt?.getTime() ?? 0) >= (a.updatedAt?.getTime() ?? 0) ? b : a),
+    first,
+  );
+  return knownAt === null || newest.updatedAt === null || newest.updatedAt >= knownAt ? newest : null;
+}
+
 /** When a delivered parcel was delivered: as its events tell, otherwise `fallback`; null while it is not. */
-export function deliveredAt(status: TrackingStatus, timeline: readonly Checkpoint[], fallback: Date): Date | null {
+function deliveredAt(status: TrackingStatus, timeline: readonly Checkpoint[], fallback: Date): Date | null {
   if (status !== "delivered") return null;
   return instant(timeline.find((checkpoint) => checkpoint.status === "delivered") ?? timeline[0] ?? null) ?? fallback;
 }
 
 /** Best estimate of the moment of an event. */
-export function instant(checkpoint: Checkpoint | null): Date | null {
+function instant(checkpoint: Checkpoint | null): Date | null {
   return checkpoint && estimateInstant(checkpoint, checkpoint.firstSeenAt);
 }
 
@@ -93,6 +106,7 @@ function differs(state: TrackingState, write: TrackingStateWrite): boolean {
     state.substatus !== write.substatus ||
     state.claimStatus !== write.claimStatus ||
     state.claimSubstatus !== write.claimSubstatus ||
+    state.statusRule !== write.statusRule ||
     state.following !== write.following ||
     state.originCountry !== write.originCountry ||
     state.destinationCountry !== write.destinationCountry ||

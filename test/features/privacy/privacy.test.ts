@@ -221,6 +221,9 @@ describe("shop/redact", () => {
     await prisma.ownCarrier.create({ data: { accountId, code: "van", name: "Our van" } });
     await prisma.savedView.create({ data: { accountId, page: "shipments", name: "Late", query: "status=exception" } });
     await prisma.syncRun.create({ data: { accountId, kind: "backfill", state: "done", startedAt: now } });
+    await prisma.removedTracking.create({
+      data: { accountId, courierCode: "usps", numberKey: "GONE1", removedAt: now },
+    });
     await prisma.dailyRollup.create({
       data: { accountId, day: now, courierCode: "usps", originCode: "US", destinationCode: "US" },
     });
