@@ -2,8 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createTrackingService } from "~/features/tracking-service/tracking-service.server";
 import type { Services } from "~/services.server";
 import { maxBodyBytes } from "~/tracking-api/contract/limits";
+import { openApiDocument } from "~/tracking-api/contract/open-api";
 import { createTrackingServer } from "~/tracking-api/server/handler";
 import { readBody, sendResponse, toRequest } from "./exchange.server";
+import { docsPage } from "./tracking-docs.server";
 
 /** `/v2/...` and `/v1/...`: the provider's own API, served over the accounts' shipments. */
 export function servedTrackingApi(services: Services) {
@@ -14,6 +16,8 @@ export function servedTrackingApi(services: Services) {
   });
 
   return async function handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const document = request.method === "GET" ? documentAt(url.pathname, services.env.SHOPIFY_APP_URL) : null;
+    if (document) return void response.setHeader("content-type", document.type).end(document.text);
     const body = await readBody(request, maxBodyBytes);
     if (body.kind === "broken") return void response.destroy();
     // One byte too many is enough for the server to refuse the body in its own words.
@@ -26,4 +30,15 @@ export function servedTrackingApi(services: Services) {
     const answer = await server.handle(asked, { mount, ...(isGet && bytes.length > 0 ? { getBody: bytes } : {}) });
     await sendResponse(answer, response, request.method === "HEAD");
   };
+}
+
+/** The API described, for programs and for people; nobody needs a key to read it. */
+function documentAt(pathname: string, appUrl: string): { type: string; text: string } | null {
+  const [, mount, file] = /^\/(v[12])\/(openapi\.json|docs)\/?$/.exec(pathname) ?? [];
+  if (mount === undefined) return null;
+  const brand = mount === "v1" ? "trackru-v1" : "trackingmore-v2";
+  const baseUrl = new URL(`/${mount}`, appUrl).href;
+  return file === "docs"
+    ? { type: "text/html; charset=utf-8", text: docsPage(brand, baseUrl) }
+    : { type: "application/json", text: JSON.stringify(openApiDocument(brand, baseUrl)) };
 }

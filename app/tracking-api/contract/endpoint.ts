@@ -46,6 +46,8 @@ export interface Endpoint<S extends Shape> {
   fieldsFrom: "path" | "path-and-body" | "query-and-body" | "body" | "headers";
   /** The door: loose input in, accepted input out; refusals carry their code (`problemOf`). */
   input: z.ZodType<S["accepted"]>;
+  /** What one entry of a list should be, where the door judges each entry by itself; for the documents. */
+  entry?: z.ZodType;
   /** What the client sends for an ask. */
   send: (ask: S["ask"], brand: Brand) => WireRequest;
   /** `data` as other servers spell it. */

@@ -103,6 +103,7 @@ export const endpoints: { [Name in EndpointName]: Endpoint<EndpointTypes[Name]> 
     codes: [4012, 4015, 4020],
     fieldsFrom: "body",
     input: batchRequest,
+    entry: createRequest,
     send: (ask, brand) => ({ body: ask.map((item) => printCreate(item, brand)) }),
     data: batchAnswer,
     answer: (data, ask) => settleBatch(ask, data),

@@ -15,7 +15,8 @@ export const carrierField = textField(4015).transform((code, ctx): string =>
   code !== null && isCarrierCode(code) ? code : refuse(ctx, 4015),
 );
 
-const pair = z
+/** A pair as a list names it. */
+export const pair = z
   .object({ tracking_number: numberField, carrier_code: carrierField })
   .transform((given): TrackingPair => ({ carrierCode: given.carrier_code, number: given.tracking_number }));
 

@@ -4,7 +4,7 @@ import type { Endpoint } from "./endpoint";
 import type { ApiProblem } from "./errors";
 import { lenientCount } from "./lenient";
 import { manyLimit } from "./limits";
-import { pairList, printPair, wirePair, type TrackingPair } from "./pair";
+import { pair, pairList, printPair, wirePair, type TrackingPair } from "./pair";
 import { singleQuery, type SingleQuery } from "./single";
 
 /** The types behind `DELETE /trackings/{carrier_code}/{tracking_number}`. */
@@ -58,6 +58,7 @@ export const deleteTrackings: Endpoint<DeleteTrackings> = {
   codes: [4012, 4020],
   fieldsFrom: "body",
   input: pairList,
+  entry: pair,
   send: (ask) => ({ body: ask.map(printPair) }),
   data: manyDeletedAnswer,
   answer: (data) => data,
@@ -89,6 +90,7 @@ export const stopTrackings: Endpoint<StopTrackings> = {
   codes: [4012, 4020],
   fieldsFrom: "body",
   input: pairList,
+  entry: pair,
   send: (ask) => ({ body: ask.map(printPair) }),
   data: stoppedAnswer,
   answer: (data) => data,

@@ -179,6 +179,7 @@ export const updateTrackings: Endpoint<UpdateTrackings> = {
   limit: manyLimit,
   codes: [4012, 4020],
   fieldsFrom: "body",
+  entry: change,
   input: z
     .array(z.unknown())
     .min(1)

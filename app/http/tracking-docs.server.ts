@@ -1,0 +1,126 @@
+import { callAddress } from "~/tracking-api/client/address";
+import { brands, type Brand } from "~/tracking-api/contract/brands";
+import type { Endpoint, WireRequest } from "~/tracking-api/contract/endpoint";
+import { endpointNames, endpoints, type EndpointName, type EndpointTypes } from "~/tracking-api/contract/endpoints";
+import { examples } from "~/tracking-api/contract/examples";
+import { documentedPath, refusalsOf } from "~/tracking-api/contract/open-api";
+
+/** One call, as every language writes it. */
+export interface ShownCall {
+  name: EndpointName;
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body: string | null;
+}
+
+/** Where a reader's own key goes. */
+export const keyPlace = "YOUR_API_KEY";
+
+/** The example of an endpoint as it goes over the wire: made by the same function the client sends with. */
+export function shownCall(name: EndpointName, brand: Brand, baseUrl: string): ShownCall {
+  const { path, query, headers, body } = wireExample(name, examples[name], brand);
+  return {
+    name,
+    method: endpoints[name].method,
+    url: callAddress(baseUrl, endpoints[name].path, path, query).href,
+    headers: {
+      [brands[brand].keyHeader]: keyPlace,
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      ...headers,
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+  };
+}
+
+function wireExample<Name extends EndpointName>(
+  name: Name,
+  ask: EndpointTypes[Name]["ask"],
+  brand: Brand,
+): WireRequest {
+  const endpoint: Endpoint<EndpointTypes[Name]> = endpoints[name];
+  return endpoint.send(ask, brand);
+}
+
+/** The languages of the page. Each prints a whole program that needs nothing installed. */
+export const languages: Record<string, (call: ShownCall) => string> = {
+  curl: ({ method, url, headers, body }) =>
+    [
+      `curl -X ${method} ${shell(url)}`,
+      ...Object.entries(headers).map(([name, value]) => `  -H ${shell(`${name}: ${value}`)}`),
+      ...(body === null ? [] : [`  -d ${shell(body)}`]),
+    ].join(" \\\n"),
+  PHP: ({ method, url, headers, body }) =>
+    [
+      "<?php",
+      `$curl = curl_init(${php(url)});`,
+      "curl_setopt_array($curl, [",
+      `    CURLOPT_CUSTOMREQUEST => ${php(method)},`,
+      "    CURLOPT_RETURNTRANSFER => true,",
+      `    CURLOPT_HTTPHEADER => [${Object.entries(headers)
+        .map(([name, value]) => php(`${name}: ${value}`))
+        .join(", ")}],`,
+      ...(body === null ? [] : [`    CURLOPT_POSTFIELDS => ${php(body)},`]),
+      "]);",
+      "echo curl_exec($curl);",
+    ].join("\n"),
+  Python: ({ method, url, headers, body }) =>
+    [
+      "import urllib.request",
+      "",
+      "request = urllib.request.Request(",
+      `    ${JSON.stringify(url)},`,
+      `    method=${JSON.stringify(method)},`,
+      `    headers=${JSON.stringify(headers)},`,
+      ...(body === null ? [] : [`    data=${JSON.stringify(body)}.encode(),`]),
+      ")",
+      "print(urllib.request.urlopen(request).read().decode())",
+    ].join("\n"),
+  Node: ({ method, url, headers, body }) =>
+    [
+      `const response = await fetch(${JSON.stringify(url)}, {`,
+      `  method: ${JSON.stringify(method)},`,
+      `  headers: ${JSON.stringify(headers)},`,
+      ...(body === null ? [] : [`  body: ${JSON.stringify(body)},`]),
+      "});",
+      "console.log(await response.text());",
+    ].join("\n"),
+};
+
+/** The page for people: every endpoint of a brand with its refusals and a call in four languages. */
+export function docsPage(brand: Brand, baseUrl: string): string {
+  const names = endpointNames.filter((name) => endpoints[name].brands.includes(brand));
+  const contents = names.map((name) => `<li><a href="#${name}">${html(endpoints[name].summary)}</a></li>`).join("");
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Tracking API</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>${style}</style></head><body><main>
+<h1>Tracking API</h1>
+<p>Base address: <code>${html(baseUrl)}</code>. Send your key in the header <code>${brands[brand].keyHeader}</code>.
+The same as a document for programs: <a href="${html(baseUrl)}/openapi.json">openapi.json</a>.</p>
+<p>Every answer is JSON: <code>{"meta":{"code","type","message"},"data"}</code>. The outcome is in <code>meta.code</code>: 200 and 201
+mean done. HTTP says 200 for refusals too, and then <code>data</code> is <code>[]</code>.</p>
+<nav aria-label="Endpoints"><ul>${contents}</ul></nav>
+${names.map((name) => section(name, brand, baseUrl)).join("\n")}</main></body></html>`;
+}
+
+function section(name: EndpointName, brand: Brand, baseUrl: string): string {
+  const { summary, method, limit } = endpoints[name];
+  const call = shownCall(name, brand, baseUrl);
+  const samples = Object.entries(languages).map(
+    ([language, print], index) =>
+      `<details${index === 0 ? " open" : ""}><summary>${language}</summary><pre tabindex="0"><code data-endpoint="${name}" data-language="${language}">${html(print(call))}</code></pre></details>`,
+  );
+  const rows = refusalsOf(name).map(({ code, message }) => `<tr><td>${code}</td><td>${html(message)}</td></tr>`);
+  return `<section id="${name}"><h2>${html(summary)}</h2><p><code>${method} ${html(documentedPath(name))}</code>${
+    limit === null ? "" : ` Up to ${limit} at a time.`
+  }</p>${samples.join("")}<table><thead><tr><th scope="col">Code</th><th scope="col">Meaning</th></tr></thead><tbody>${rows.join("")}</tbody></table></section>`;
+}
+
+const style = `body{font:16px/1.5 system-ui,sans-serif;margin:0;color:#1f2124;background:#fff}main{max-width:50rem;margin:0 auto;padding:1.5rem}
+code,pre{font:14px/1.5 ui-monospace,monospace}pre{background:#f3f4f6;padding:1rem;overflow-x:auto;border-radius:8px}code{overflow-wrap:anywhere}
+pre code{overflow-wrap:normal}section{border-top:1px solid #d5d8dd;margin-top:2rem}table{border-collapse:collapse;margin-top:1rem}
+th,td{text-align:left;padding:.25rem 1rem .25rem 0;vertical-align:top}summary{cursor:pointer;padding:.5rem 0}a{color:#0b5cad}nav ul{columns:2;padding-left:1.2rem}`;
+
+const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+const html = (text: string) => text.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign);
+const shell = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+const php = (text: string) => `'${text.replace(/[\\']/g, "\\$&")}'`;

@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { brands, type Brand } from "./brands";
+import { fieldNotes } from "./field-notes";
+import { endpointNames, endpoints, type EndpointName } from "./endpoints";
+import { apiCodes } from "./errors";
+import { maxBodyBytes } from "./limits";
+
+type Json = Record<string, unknown>;
+
+/** The API of one brand as an OpenAPI 3.1 document, made from the table of endpoints. `serverUrl` is the mount's address. */
+export function openApiDocument(brand: Brand, serverUrl: string): Json {
+  const names = endpointNames.filter((name) => endpoints[name].brands.includes(brand));
+  const paths: Record<string, Json> = {};
+  for (const name of names) {
+    const path = documentedPath(name);
+    paths[path] = { ...paths[path], [endpoints[name].method.toLowerCase()]: operationOf(name) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: `Homeward tracking API, compatible with ${brand}`,
+      version: "1.0.0",
+      description:
+        "Every answer comes as {meta: {code, type, message}, data}. The outcome is in meta.code; HTTP says 200 also for refusals, " +
+        "and then data is []. Null, an empty text, 0 and a missing field all mean: not given.",
+    },
+    servers: [{ url: serverUrl }],
+    security: [{ apiKey: [] }],
+    paths,
+    components: {
+      securitySchemes: { apiKey: { type: "apiKey", in: "header", name: brands[brand].keyHeader } },
+      schemas: { Meta: metaSchema, Refusal: refusalSchema },
+    },
+  };
+}
+
+/** The path without the language, which may follow a tracking number and which OpenAPI has no way to call optional. */
+export function documentedPath(name: EndpointName): string {
+  return endpoints[name].path.replace("/{lang?}", "");
+}
+
+/** Every code an endpoint can answer with besides success, its own and everybody's, in order. */
+export function refusalsOf(name: EndpointName): { code: number; type: string; message: string }[] {
+  const codes = new Set([...endpoints[name].codes, ...everybodys]);
+  return [...codes].sort((a, b) => a - b).map((code) => ({ code, ...apiCodes[code] }));
+}
+
+const everybodys = [429, 4001, 4002] as const;
+
+const metaSchema = {
+  type: "object",
+  properties: { code: { type: "integer" }, type: { type: "string" }, message: { type: "string" } },
+  required: ["code", "type", "message"],
+};
+
+const refusalSchema = {
+  type: "object",
+  properties: { meta: { $ref: "#/components/schemas/Meta" }, data: { type: "array", maxItems: 0 } },
+  required: ["meta", "data"],
+};
+
+function operationOf(name: EndpointName): Json {
+  const { summary, limit, fieldsFrom } = endpoints[name];
+  const takesBody = fieldsFrom === "body" || fieldsFrom === "path-and-body";
+  const refusals = refusalsOf(name).map(({ code, message }) => `- ${code}: ${message}`);
+  return {
+    operationId: name,
+    summary,
+    description: [...(limit === null ? [] : [`Up to ${limit} at a time.`]), "Refusals in meta.code:", ...refusals].join(
+      "\n",
+    ),
+    parameters: parametersOf(name),
+    ...(takesBody ? { requestBody: { content: { "application/json": { schema: bodySchema(name) } } } } : {}),
+    responses: {
+      "200": json("Done, or refused: see meta.code", {
+        anyOf: [answerSchema(name), { $ref: "#/components/schemas/Refusal" }],
+      }),
+      "413": json(`The body is over ${maxBodyBytes} bytes`, { $ref: "#/components/schemas/Refusal" }),
+      "500": json("Our fault", { $ref: "#/components/schemas/Refusal" }),
+    },
+  };
+}
+
+const json = (description: string, schema: Json): Json => ({
+  description,
+  content: { "application/json": { schema } },
+});
+
+function answerSchema(name: EndpointName): Json {
+  return {
+    type: "object",
+    properties: {
+      meta: { $ref: "#/components/schemas/Meta" },
+      data: plain(z.toJSONSchema(endpoints[name].emitted, { io: "output", unrepresentable: "any" })),
+    },
+    required: ["meta", "data"],
+  };
+}
+
+/** A request's fields with their notes; those that stand in the path are told there. */
+function bodySchema(name: EndpointName): Json {
+  const { input, entry } = endpoints[name];
+  const whole = noted(plain(z.toJSONSchema(input, { io: "input", unrepresentable: "any" })), pathFields(name));
+  if (entry === undefined) return whole;
+  return { ...whole, items: noted(plain(z.toJSONSchema(entry, { io: "input", unrepresentable: "any" })), []) };
+}
+
+function noted(schema: Json, left: readonly string[]): Json {
+  const { properties, items } = schema;
+  if (isObject(items)) return { ...schema, items: noted(items, left) };
+  if (!isObject(properties)) return schema;
+  const kept = Object.keys(properties).filter((field) => !left.includes(field));
+  return { ...schema, properties: Object.fromEntries(kept.map((field) => [field, fieldNotes[field] ?? {}])) };
+}
+
+function parametersOf(name: EndpointName): Json[] {
+  const { fieldsFrom, input } = endpoints[name];
+  const inPath = pathFields(name).map((field) => parameter(field, "path"));
+  if (fieldsFrom !== "query-and-body" && fieldsFrom !== "headers") return inPath;
+  const { properties } = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
+  const fields = Object.keys(properties ?? {});
+  if (fieldsFrom === "query-and-body") return fields.map((field) => parameter(field, "query"));
+  return fields.map((field) => ({ ...parameter(field, "header"), name: field === "lang" ? "Lang" : field }));
+}
+
+function parameter(name: string, place: "path" | "query" | "header"): Json {
+  const { description = "", ...schema } = fieldNotes[name] ?? {};
+  return { name, in: place, description, required: place === "path", schema };
+}
+
+function pathFields(name: EndpointName): string[] {
+  return [...documentedPath(name).matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
+}
+
+/** Without the dialect, which the document names once, and without the bounds of every whole number there is. */
+function plain(schema: object): Json {
+  return JSON.parse(
+    JSON.stringify(schema, (key, value: unknown) =>
+      key === "$schema" || value === Number.MAX_SAFE_INTEGER || value === Number.MIN_SAFE_INTEGER ? undefined : value,
+    ),
+  ) as Json;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null;
+}
