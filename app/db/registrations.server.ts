@@ -8,6 +8,7 @@ export interface LedgerEntry {
   courierCode: string;
   submissions: number;
   attempts: number;
+  reason: string | null;
   orderName: string | null;
   orderCreateTime: string | null;
   title: string | null;
@@ -23,7 +24,7 @@ export interface LedgerEntry {
 
 const entryColumns = `registration.id AS "registrationId", shipment.id AS "shipmentId", shipment.number,
   registration.number_key AS "numberKey", registration.courier_code AS "courierCode", registration.submissions,
-  registration.attempts, shipment.order_name AS "orderName", shipment.order_create_time AS "orderCreateTime", shipment.title,
+  registration.attempts, registration.reason, shipment.order_name AS "orderName", shipment.order_create_time AS "orderCreateTime", shipment.title,
   shipment.comment, shipment.lang, shipment.logistics_channel AS "logisticsChannel",
   shipment.destination_code AS "destinationCode", shipment.ship_date AS "shipDate",
   shipment.carrier_account AS "carrierAccount", shipment.customer_enc AS "customerEnc", "order".contact_enc AS "contactEnc"`;
@@ -50,16 +51,24 @@ export async function orphansAreUnknown(sql: Sql, accountId: string, callsEndWit
   return rows.length;
 }
 
-/** Takes up to `limit` waiting entries and writes the intent to send them: after the commit, and only then, they may go out. */
+/**
+ * Takes up to `limit` waiting entries and writes the intent to send them: after the commit, and only then, they may go out. What was in a
+ * batch the provider refused as a whole goes last and one by one: one bad number must not hold back the others.
+ */
 export async function takeForSending(
   tx: Sql,
   accountId: string,
   batch: { id: string; limit: number; now: Date },
 ): Promise<LedgerEntry[]> {
   return tx.query<LedgerEntry>(
-    `WITH taken AS (
+    `WITH unsuspected AS (
+       SELECT FROM registration
+        WHERE account_id = $1 AND state = 'waiting' AND not_before <= $4 AND reason IS DISTINCT FROM 'refused' LIMIT 1
+     ), taken AS (
        SELECT id FROM registration WHERE account_id = $1 AND state = 'waiting' AND not_before <= $4
-        ORDER BY priority, intent_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
+          AND (reason IS DISTINCT FROM 'refused' OR NOT EXISTS (SELECT FROM unsuspected))
+        ORDER BY priority, submissions, intent_at, id LIMIT (SELECT CASE WHEN EXISTS (SELECT FROM unsuspected) THEN $3 ELSE 1 END)
+        FOR UPDATE SKIP LOCKED
      ), sending AS (
        UPDATE registration SET state = 'sending', batch_id = $2, attempts = attempts + 1, submissions = submissions + 1, reason = NULL
         WHERE id IN (SELECT id FROM taken) RETURNING *

@@ -13,7 +13,7 @@ const reasonByCode: Record<number, string> = {
   4015: "invalid-carrier",
 };
 
-type Entry = Pick<LedgerEntry, "registrationId" | "submissions">;
+type Entry = Pick<LedgerEntry, "registrationId" | "submissions" | "reason">;
 
 const nothing = { spent: 0, reason: null, code: null, detail: null, providerId: null, nextRefreshAt: null };
 
@@ -75,7 +75,7 @@ export function settleLookedUp(entry: Entry, found: { providerId: string | null 
   const base = { ...nothing, registrationId: entry.registrationId, notBefore: now };
   return found
     ? { ...base, state: "registered", outcome: "found", spent: 1, providerId: found.providerId, nextRefreshAt: now }
-    : { ...base, state: "waiting", outcome: "missing" };
+    : { ...base, state: "waiting", outcome: "missing", reason: entry.reason === "refused" ? "refused" : null };
 }
 
 /** A look-up that failed leaves the outcome unknown. */

@@ -230,6 +230,15 @@ describe("an outcome nobody knows", () => {
     await expectChargedOnce(numbers);
   });
 
+  it("sends what was refused as a whole one by one: a bad number holds back nobody", async () => {
+    const numbers = parcelNumbers(3);
+    await addWaitingParcels(services, accountId, numbers);
+    provider.fail({ mode: "refused", when: "before", path: "/batch", calls: 2 });
+    await workUntilSettled();
+    expect(creates().map((call) => call.items.length)).toEqual([3, 1, 1, 1, 1]);
+    await expectChargedOnce(numbers);
+  });
+
   it("does not go on for ever: a call that is always refused is given up, and the merchant is told", async () => {
     await addWaitingParcels(services, accountId, parcelNumbers(2));
     provider.fail({ mode: "refused", when: "before", path: "/batch", calls: 100 });
@@ -238,7 +247,7 @@ describe("an outcome nobody knows", () => {
       { state: "rejected", reason: "refused", submissions: 5 },
       { state: "rejected", reason: "refused", submissions: 5 },
     ]);
-    expect(creates()).toHaveLength(5);
+    expect(creates()).toHaveLength(9);
   });
 });
 
