@@ -87,13 +87,18 @@ export async function deleteTrackings(tx: Sql, accountId: string, shipmentIds: s
   );
 }
 
-/** Which of these were here before and deleted; they are here again now, so the memory of it goes. */
-export async function takeRemoved(tx: Sql, accountId: string, names: readonly TrackingName[]): Promise<TrackingName[]> {
+/** Which of these were here before and deleted: their registration was paid for. */
+export async function removedTrackings(
+  tx: Sql,
+  accountId: string,
+  names: readonly TrackingName[],
+): Promise<TrackingName[]> {
   if (names.length === 0) return [];
   return tx.query<TrackingName>(
-    `DELETE FROM removed_tracking USING unnest($2::text[], $3::text[]) AS named(courier, number)
-      WHERE account_id = $1 AND courier_code = named.courier AND number_key = named.number
-     RETURNING courier_code AS "courierCode", number_key AS "numberKey"`,
+    `SELECT courier_code AS "courierCode", number_key AS "numberKey"
+       FROM removed_tracking JOIN unnest($2::text[], $3::text[]) AS named(courier, number)
+         ON courier_code = named.courier AND number_key = named.number
+      WHERE account_id = $1`,
     [accountId, names.map((name) => name.courierCode), names.map((name) => name.numberKey)],
   );
 }

@@ -1,7 +1,7 @@
 import { customerEmailHash } from "~/db/contact-hashes.server";
 import { openRegistrations } from "~/db/parcels.server";
 import { existingTrackings, insertTrackings, lockQuota, spendQuota, type TrackingWrite } from "~/db/trackings.server";
-import { takeRemoved } from "~/db/tracking-changes.server";
+import { removedTrackings } from "~/db/tracking-changes.server";
 import type { Vault } from "~/db/vault.server";
 import { findCourier } from "~/domain/carriers/catalogue";
 import { emailKey } from "~/domain/orders/contact";
@@ -32,8 +32,8 @@ export async function createTrackings(
     const fresh = [
       ...new Map(known.filter((write) => !existing.has(keyOf(write))).map((write) => [keyOf(write), write])).values(),
     ];
-    // Deleted and added again: paid for once already, and the provider may still have it.
-    const again = new Set((await takeRemoved(tx, accountId, fresh)).map(keyOf));
+    // Deleted and added again: paid for once already.
+    const again = new Set((await removedTrackings(tx, accountId, fresh)).map(keyOf));
     const first = fresh.filter((write) => !again.has(keyOf(write))).slice(0, quota ?? fresh.length);
     const affordable = [...fresh.filter((write) => again.has(keyOf(write))), ...first];
     const created = await insertTrackings(tx, accountId, affordable, {
@@ -46,7 +46,7 @@ export async function createTrackings(
       const intents = created.map((row) => ({
         ...row,
         shipmentId: row.id,
-        state: again.has(keyOf(row)) ? ("unknown" as const) : ("waiting" as const),
+        state: "waiting" as const,
         reason: null,
       }));
       await openRegistrations(tx, accountId, intents, now);

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { addApiAccount, addConnection } from "#test/factories/accounts";
+import { addApiAccount, addConnection, addShop } from "#test/factories/accounts";
+import { ledgerOf, parcelNumbers } from "#test/factories/parcels";
+import { fulfillmentSample, receiveFulfillment } from "#test/factories/webhooks";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { startScriptedProvider, type ScriptedProvider } from "#test/support/scripted-provider";
 import { createTestServices, type TestServices } from "#test/support/services";
@@ -60,6 +62,26 @@ describe("a tracking that is deleted and added again", () => {
     expect([...provider.charges.values()]).toEqual([1]);
     expect([...provider.submissions.values()]).toEqual([1]);
     expect(await shipment()).toMatchObject({ registrationState: "registered" });
+  });
+
+  it("is looked up before it is sent, too, when a webhook brings it back", async () => {
+    const shop = await addShop(services);
+    const { id } = await addConnection(services, shop.id, { baseUrl: provider.baseUrl });
+    const fulfillment = fulfillmentSample({ tracking_numbers: parcelNumbers(1) });
+    await receiveFulfillment(services, shop, fulfillment);
+    await workConnection(services, id);
+    const { number, courierCode } = await services.db.prisma.shipment.findFirstOrThrow({
+      where: { accountId: shop.id },
+    });
+    const removed = await served.remove({ accountId: shop.id, keyId: "key" }, [{ number, carrierCode: courierCode }]);
+    expect(removed).toEqual([true]);
+    const later = { ...fulfillment, updated_at: "2026-11-20T07:00:00-05:00" };
+    await receiveFulfillment(services, shop, later, "fulfillments/update");
+    await workConnection(services, id);
+    expect(await ledgerOf(services, shop.id)).toMatchObject([
+      { number, state: "registered", history: ["lookup found"] },
+    ]);
+    expect([...provider.submissions.values()]).toEqual([1]);
   });
 
   it("leaves no story behind", async () => {
