@@ -1,10 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { createRequestHandler } from "@remix-run/node";
 import sirv from "sirv";
 import * as build from "virtual:remix/server-build";
 import { requireEnv } from "./env.server";
+import { dispatch, type Door } from "./http/dispatch.server";
 import { readBody, sendResponse, sendText, toRequest } from "./http/exchange.server";
 import { readiness } from "./http/health.server";
 import { serveMetrics } from "./http/metrics.server";
@@ -19,27 +20,27 @@ import { startWorking } from "./working.server";
 const FORM_LIMIT_BYTES = 1024 * 1024;
 const ONE_YEAR_SECONDS = 31_536_000;
 
-type Door = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void;
-
 /** Every way in that is not a Remix page, by the first part of its path. */
-function doors(services: Services, metrics: ReturnType<typeof createMetrics>): Record<string, Door> {
+function doors(services: Services, metrics: ReturnType<typeof createMetrics>): Map<string, Door> {
   const webhooks = shopifyWebhooks(services);
   const pushes = trackingPushes(services);
   const api = servedTrackingApi(services);
-  return {
-    healthz: (_request, response) => sendText(response, 200, "ok"),
-    readyz: async (_request, response) => {
-      const state = await readiness(services);
-      response.statusCode = state.ready ? 200 : 503;
-      response.setHeader("content-type", "application/json");
-      response.end(JSON.stringify(state));
-    },
-    metrics: (request, response) => serveMetrics(services.env, metrics, request, response),
-    webhooks: (request, response, url) => webhooks(request, response, url.pathname.slice("/webhooks/".length)),
-    hooks: pushes,
-    v2: api,
-    v1: api,
-  };
+  return new Map<string, Door>(
+    Object.entries({
+      healthz: (_request, response) => sendText(response, 200, "ok"),
+      readyz: async (_request, response) => {
+        const state = await readiness(services);
+        response.statusCode = state.ready ? 200 : 503;
+        response.setHeader("content-type", "application/json");
+        response.end(JSON.stringify(state));
+      },
+      metrics: (request, response) => serveMetrics(services.env, metrics, request, response),
+      webhooks: (request, response, url) => webhooks(request, response, url.pathname.slice("/webhooks/".length)),
+      hooks: pushes,
+      v2: api,
+      v1: api,
+    }),
+  );
 }
 
 function pages(services: Services): Door {
@@ -83,19 +84,7 @@ await runUntilStopped(async () => {
   const page = pages(services);
   const work = env.WORK_IN_WEB ? await startWorking(services) : null;
 
-  const server = createServer((request, response) => {
-    // The address is only taken apart here; a hostile one must not throw before there is a door to answer it.
-    const url = URL.parse(request.url ?? "/", "http://app.invalid");
-    if (!url) return sendText(response, 400, "This address cannot be read");
-    const name = url.pathname.split("/")[1] ?? "";
-    const door = byName[name] ?? page;
-    response.on("finish", () => metrics.answered(name in byName ? name : "pages", response.statusCode));
-    Promise.resolve(door(request, response, url)).catch((error: unknown) => {
-      services.log.error({ err: error, door: name }, "request failed");
-      if (response.headersSent) response.destroy();
-      else sendText(response, 500, "Something went wrong here. Try again");
-    });
-  });
+  const server = createServer(dispatch(byName, page, { log: services.log, answered: metrics.answered }));
   server.keepAliveTimeout = 65_000;
   await new Promise<void>((listening) => server.listen(env.PORT, env.LISTEN_ADDRESS, listening));
   services.log.info({ port: (server.address() as AddressInfo).port }, "web is ready");

@@ -1,0 +1,34 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Log } from "~/log.server";
+import { sendText } from "./exchange.server";
+
+/** A way in: answers one kind of address. */
+export type Door = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void;
+
+/**
+ * Sends each request to its door by the first part of its path, everything else to the pages. Whatever a stranger asks for, and
+ * whatever a door does, the process goes on.
+ */
+export function dispatch(
+  doors: ReadonlyMap<string, Door>,
+  pages: Door,
+  told: { log: Log; answered: (door: string, status: number) => void },
+) {
+  return function listen(request: IncomingMessage, response: ServerResponse): void {
+    // The address is only taken apart here; a hostile one must not throw before there is a door to answer it.
+    const url = URL.parse(request.url ?? "/", "http://app.invalid");
+    if (!url) return sendText(response, 400, "This address cannot be read");
+    const name = url.pathname.split("/")[1] ?? "";
+    const door = doors.get(name);
+    const shown = door ? name : "pages";
+    response.on("finish", () => told.answered(shown, response.statusCode));
+    // Called inside the promise: a door that throws at once must end its request, never the process.
+    Promise.resolve()
+      .then(() => (door ?? pages)(request, response, url))
+      .catch((error: unknown) => {
+        told.log.error({ err: error, door: shown }, "request failed");
+        if (response.headersSent) response.destroy();
+        else sendText(response, 500, "Something went wrong here. Try again");
+      });
+  };
+}

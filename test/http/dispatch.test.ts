@@ -1,0 +1,60 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { dispatch, type Door } from "~/http/dispatch.server";
+import { sendText } from "~/http/exchange.server";
+import { createLog } from "~/log.server";
+
+const log = createLog("silent", "test");
+const say =
+  (text: string): Door =>
+  (_request, response) =>
+    sendText(response, 200, text);
+
+let server: Server | undefined;
+afterEach(() => server?.close());
+
+async function serving(
+  doors: Record<string, Door>,
+): Promise<{ get(path: string): Promise<Response>; answered: string[] }> {
+  const answered: string[] = [];
+  const listener = dispatch(new Map(Object.entries(doors)), say("pages"), {
+    log,
+    answered: (door, status) => answered.push(`${door} ${String(status)}`),
+  });
+  const started = createServer(listener);
+  server = started;
+  await new Promise<void>((done) => started.listen(0, "127.0.0.1", done));
+  const { port } = started.address() as AddressInfo;
+  return { get: (path) => fetch(`http://127.0.0.1:${String(port)}${path}`), answered };
+}
+
+describe("dispatch", () => {
+  it("sends a request to the door its path names, and counts it there", async () => {
+    const { get, answered } = await serving({ healthz: say("alive") });
+    expect(await (await get("/healthz")).text()).toBe("alive");
+    expect(await (await get("/app/shipments")).text()).toBe("pages");
+    expect(answered).toEqual(["healthz 200", "pages 200"]);
+  });
+
+  it.each(["/__proto__", "/constructor", "/hasOwnProperty", "/toString", "/valueOf/x"])(
+    "takes %s for a page, whatever JavaScript's objects inherit",
+    async (path) => {
+      const { get } = await serving({ healthz: say("alive") });
+      expect(await (await get(path)).text()).toBe("pages");
+    },
+  );
+
+  it("answers 500 for a door that throws at once or later, and lives on", async () => {
+    const { get } = await serving({
+      now: () => {
+        throw new Error("at once");
+      },
+      later: () => Promise.reject(new Error("later")),
+      healthz: say("alive"),
+    });
+    expect((await get("/now")).status).toBe(500);
+    expect((await get("/later")).status).toBe(500);
+    expect((await get("/healthz")).status).toBe(200);
+  });
+});
