@@ -27,6 +27,11 @@ export interface Database extends Sql {
   pool: pg.Pool;
   locks: LockDesk;
   transaction<Result>(work: (tx: Sql) => Promise<Result>): Promise<Result>;
+  /**
+   * A transaction of so many statements, none of which needs another's answer: the COMMIT leaves with the last of them, so that there is
+   * one wait instead of one for each. All of them happen or none; one more than was said is refused.
+   */
+  transactionOf<Result>(statements: number, work: (tx: Sql) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 
@@ -73,29 +78,62 @@ export function connectDatabase(url: string, options: { log: Log; poolSize?: num
     pool,
     locks,
     ...overPgQueryable(pool),
-    async transaction(work) {
-      const client = await pool.connect();
-      let broken: Error | undefined;
-      try {
+    transaction: (work) =>
+      onOneClient(pool, async (client) => {
         // On its way together with the first statement, which saves a transaction one of its waits.
-        const begun = client.query("BEGIN");
-        begun.catch(() => undefined);
+        const begun = sendAhead(client, "BEGIN");
         const result = await work(overPgQueryable(client));
         await begun;
         await client.query("COMMIT");
         return result;
-      } catch (error) {
-        await client.query("ROLLBACK").catch((failure: unknown) => (broken = asError(failure)));
-        throw error;
-      } finally {
-        client.release(broken);
-      }
-    },
+      }),
+    transactionOf: (statements, work) =>
+      onOneClient(pool, async (client) => {
+        const tx = overPgQueryable(client);
+        const begun = sendAhead(client, "BEGIN");
+        let committed: Promise<pg.QueryResult> | undefined;
+        let left = statements;
+        const result = await work({
+          query(text, values, name) {
+            if (committed) throw new Error(`This transaction was to have ${statements} statements, not more`);
+            const rows = tx.query<never>(text, values, name);
+            left -= 1;
+            if (left === 0) committed = sendAhead(client, "COMMIT");
+            return rows;
+          },
+        });
+        await begun;
+        // The COMMIT of a transaction that failed is answered too, with the word ROLLBACK.
+        const { command } = await (committed ?? client.query("COMMIT"));
+        if (command !== "COMMIT") throw new Error("The transaction was not committed");
+        return result;
+      }),
     async close() {
       await prisma.$disconnect();
       await Promise.all([pool.end(), locks.pool.end()]);
     },
   };
+}
+
+/** Lends a connection to a transaction, takes back what a failed one did, and throws the connection away if that failed too. */
+async function onOneClient<Result>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    return await work(client);
+  } catch (error) {
+    await client.query("ROLLBACK").catch((failure: unknown) => (broken = asError(failure)));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Sends a statement whose answer is awaited later; until then its failure must not count as unhandled. */
+function sendAhead(client: pg.PoolClient, text: string): Promise<pg.QueryResult> {
+  const answer = client.query(text);
+  answer.catch(() => undefined);
+  return answer;
 }
 
 /** Runs `work` while this caller alone holds the named lock, over all processes; without `wait` answers null at once when another holds it. */

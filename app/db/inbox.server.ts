@@ -38,6 +38,10 @@ export async function storeArrivals(tx: Sql, arrivals: ArrivedMessage[], receive
   return [...new Set(rows.map((row) => row.account_id))];
 }
 
+export async function accountsOfShops(sql: Sql, shops: string[]): Promise<{ accountId: string; shop: string }[]> {
+  return sql.query(`SELECT id AS "accountId", shop_domain AS shop FROM account WHERE shop_domain = ANY($1)`, [shops]);
+}
+
 export interface WaitingMessage {
   id: string;
   topic: string;

@@ -1,4 +1,4 @@
-import { storeArrivals, type ArrivedMessage } from "~/db/inbox.server";
+import { accountsOfShops, storeArrivals, type ArrivedMessage } from "~/db/inbox.server";
 import type { Services } from "~/services.server";
 
 const MAX_PER_COMMIT = 200;
@@ -20,6 +20,9 @@ interface Waiting {
 /**
  * Group commit: webhooks that arrive while a transaction is under way share the next one, with one job per account, and are
  * answered after it. One job per webhook would serialise every commit behind a NOTIFY.
+ *
+ * The next group waits for this one, so every wait inside the transaction counts for all. Therefore the job is not sent after what the
+ * INSERT answers but beside it, to the account the shop had last time: a job too many does no harm.
  */
 export function createWebhookReceiver({
   db,
@@ -30,13 +33,28 @@ export function createWebhookReceiver({
 }: Pick<Services, "db" | "vault" | "wallClock" | "jobs" | "log">) {
   let waiting: Waiting[] = [];
   let committing = false;
+  const accounts = new Map<string, string>();
+
+  const accountsOf = async (shops: Set<string>): Promise<string[]> => {
+    const strange = [...shops].filter((shop) => !accounts.has(shop));
+    const found = strange.length > 0 ? await accountsOfShops(db, strange) : [];
+    for (const { shop, accountId } of found) accounts.set(shop, accountId);
+    return [...shops].flatMap((shop) => accounts.get(shop) ?? []);
+  };
 
   const commitGroup = async (group: Waiting[]) => {
     const arrivals = group.map((entry) => entry.message);
-    await db.transaction(async (tx) => {
-      const accountIds = await storeArrivals(tx, arrivals, wallClock.now());
-      for (const accountId of accountIds) await jobs.enqueue("process-inbox", { accountId }, tx);
+    const expected = await accountsOf(new Set(arrivals.map(({ shop }) => shop)));
+    const stored = await db.transactionOf(1 + expected.length, async (tx) => {
+      const [accountIds] = await Promise.all([
+        storeArrivals(tx, arrivals, wallClock.now()),
+        ...expected.map((accountId) => jobs.enqueue("process-inbox", { accountId }, tx)),
+      ]);
+      return accountIds;
     });
+    const unexpected = stored.filter((accountId) => !expected.includes(accountId));
+    if (unexpected.length > 0) accounts.clear();
+    for (const accountId of unexpected) await jobs.enqueue("process-inbox", { accountId });
     log.info({ webhooks: arrivals.length }, "webhooks stored");
   };
 
