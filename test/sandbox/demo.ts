@@ -3,7 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { connectDatabase } from "~/db/client.server";
-import { removeEmbedded, startEmbedded } from "~/db/embedded/launcher.server";
+import { removeEmbedded } from "~/db/embedded/launcher.server";
 import { createVault } from "~/db/vault.server";
 import { systemClock } from "~/domain/clock";
 import { readEnv } from "~/env.server";
@@ -13,7 +13,9 @@ import { buildExtensions, buildWhatIsMissing } from "./demo/build-products";
 import { openAppOnce } from "./demo/open-app";
 import { endPredecessor } from "./demo/predecessor";
 import { demoSecrets } from "./demo/secrets";
+import { requireFreePorts } from "./demo/free-ports";
 import { answers, supervise } from "./demo/supervised";
+import { watchedPostgres } from "./demo/watched-postgres";
 import { seedProviderAccount, seedShopAccount } from "./seed/accounts";
 import { settingsFrom } from "./settings";
 
@@ -57,7 +59,17 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => vo
 process.on("uncaughtException", (error) => void stopAll(error.stack ?? error.message, 1));
 
 const secrets = demoSecrets(dataDir);
-const postgres = process.env.DATABASE_URL ? null : await startEmbedded({ dataDir, log: say });
+await requireFreePorts([
+  { port: appPort, variable: "PORT" },
+  { port: sandboxPort, variable: "SANDBOX_PORT" },
+]);
+/** Facts are written once everything runs, and anew whenever a part was started again. */
+let isReady = false;
+const watched = {
+  onRestart: () => writeFacts(),
+  onGivingUp: (reason: string) => void stopAll(reason, 1),
+};
+const postgres = process.env.DATABASE_URL ? null : await watchedPostgres({ ...watched, dataDir, say });
 running.unshift({ stop: () => postgres?.stop() });
 const databaseUrl = process.env.DATABASE_URL ?? postgres?.url ?? "";
 await applyMigrations(databaseUrl, path.join(projectDir, "prisma/migrations"));
@@ -93,10 +105,6 @@ const appEnv = {
 const env = readEnv(appEnv);
 if (env.kind === "faulty") throw new Error(env.faults.join("\n"));
 
-const watched = {
-  onRestart: () => writeFacts(),
-  onGivingUp: (reason: string) => void stopAll(reason, 1),
-};
 const sandbox = await supervise({
   ...watched,
   name: "The sandbox",
@@ -136,6 +144,7 @@ await openAppOnce(settingsFrom(sandboxEnv, projectDir));
 await seedShopAccount(parts, secrets, { domain: shop, providerUrl: `${sandboxUrl}/provider/v2` });
 await post("/sandbox/seed", {});
 await untilFirstStories();
+isReady = true;
 writeFacts();
 say(`
 Homeward is ready.
@@ -182,6 +191,7 @@ async function untilFirstStories(): Promise<void> {
 }
 
 function writeFacts(): void {
+  if (!isReady) return;
   const facts = {
     appUrl,
     sandboxUrl,
@@ -198,7 +208,7 @@ function writeFacts(): void {
     pids: {
       app: app.pid(),
       sandbox: sandbox.pid(),
-      postgres: postgres?.pid ?? null,
+      postgres: postgres?.pid() ?? null,
       ...(worker ? { worker: worker.pid() } : {}),
       demo: process.pid,
     },
