@@ -20,7 +20,8 @@ export type FaultMode =
   | "refused"
   | "fewer"
   | "stranger"
-  | "twice";
+  | "twice"
+  | "late";
 
 export interface Fault {
   mode: FaultMode;
@@ -54,12 +55,15 @@ export interface ScriptedProvider extends AsyncDisposable {
   fail(...faults: Fault[]): void;
   /** Runs before each answer leaves; the work is done by then. */
   beforeAnswer: (path: string) => void | Promise<void>;
+  /** Carries out the calls that met "late": their callers have given up by then. */
+  finishLate: () => Promise<void>;
 }
 
 /** A provider that speaks the v2 API over real HTTP, forgets nothing about calls and charges, and misbehaves as told. */
 export async function startScriptedProvider(options: { now: () => Date }): Promise<ScriptedProvider> {
   const caller = { accountId: PROVIDER_ACCOUNT, keyId: "key" };
   const faults: (Fault & { calls: number })[] = [];
+  const late: (() => Promise<unknown>)[] = [];
   const count = (map: Map<string, number>, pair: string) => map.set(pair, (map.get(pair) ?? 0) + 1);
 
   class ChargingService extends MemoryTrackingService {
@@ -98,11 +102,12 @@ export async function startScriptedProvider(options: { now: () => Date }): Promi
       for (const item of items)
         count(scripted.submissions, `${String(item.tracking_number)}|${String(item.carrier_code)}`);
     }
+    const call = toRequest(request, body.bytes, served.url, new AbortController().signal);
+    const work = () => server.handle(call, { mount: "v2" });
     const fault = take(url.pathname);
+    if (fault?.mode === "late") return void late.push(work);
     if (fault?.when === "before") return misbehave(fault.mode, null, response);
-    const answer = await server.handle(toRequest(request, body.bytes, served.url, new AbortController().signal), {
-      mount: "v2",
-    });
+    const answer = await work();
     await scripted.beforeAnswer(url.pathname);
     if (fault) return misbehave(fault.mode, await answer.text(), response);
     await sendResponse(answer, response, false);
@@ -117,6 +122,9 @@ export async function startScriptedProvider(options: { now: () => Date }): Promi
     chargeEveryCreate: false,
     fail: (...more) => void faults.push(...more.map((fault) => ({ calls: 1, ...fault }))),
     beforeAnswer: () => undefined,
+    finishLate: async () => {
+      for (const work of late.splice(0)) await work();
+    },
     [Symbol.asyncDispose]: () => served[Symbol.asyncDispose](),
   };
   return scripted;
@@ -144,6 +152,7 @@ function misbehave(mode: FaultMode, done: string | null, response: ServerRespons
     case "reset":
       return void response.destroy();
     case "timeout":
+    case "late":
       // Nothing is ever said; the caller gives up, and the server's end closes the rest.
       return;
     case "rate429":

@@ -18,6 +18,12 @@ const BAD_KEY_RETRY_MS = 10 * 60_000;
 /** How long an account without quota pauses before it tries again. */
 export const QUOTA_RETRY_MS = 60 * 60_000;
 
+/**
+ * How long a provider may go on working after we hung up. A look-up that comes earlier may miss what it is about to finish, and the
+ * number would be sent, and charged, again. Servers give an abandoned request a few seconds; merchants hardly notice five.
+ */
+export const LATE_WORK_MS = 5_000;
+
 type Parts = Pick<Services, "db" | "clock" | "log">;
 
 /** One call, ready to go out. */

@@ -1,10 +1,12 @@
 import type { LedgerEntry, Settlement } from "~/db/registrations.server";
-import { QUOTA_RETRY_MS } from "~/features/provider-calls/paced-call.server";
+import { LATE_WORK_MS, QUOTA_RETRY_MS } from "~/features/provider-calls/paced-call.server";
 import type { ProviderFailure, RegisterOutcome } from "~/providers/tracking/port";
 
 /** After the provider has refused a whole call this often, trying again is no use: the merchant is told. */
 const REFUSALS_BEFORE_GIVING_UP = 5;
 const FIRST_LOOK_MS = 60_000;
+/** Failures after which the provider may still be at work: it did not answer, or not to the end. Any other answer comes when it is done. */
+const mayBeAtWork = new Set<ProviderFailure["kind"]>(["unreachable", "unreadable"]);
 
 /** Words a merchant understands stand in the interface's texts under these keys. */
 const reasonByCode: Record<number, string> = {
@@ -59,11 +61,12 @@ function settleItem({ registrationId }: Entry, outcome: RegisterOutcome, now: Da
 
 /**
  * How a batch ends that got no itemised answer. Even a refusal may have come after the work was done, so every item is looked up before
- * it is sent again.
+ * it is sent again; and not before a provider that works on after we hung up has had time to finish.
  */
 export function settleUnanswered(entries: readonly Entry[], failure: ProviderFailure, now: Date): Settlement[] {
+  const notBefore = mayBeAtWork.has(failure.kind) ? new Date(now.getTime() + LATE_WORK_MS) : now;
   return entries.map(({ registrationId, submissions }) => {
-    const base = { ...nothing, registrationId, outcome: failure.kind, detail: failure.detail, notBefore: now };
+    const base = { ...nothing, registrationId, outcome: failure.kind, detail: failure.detail, notBefore };
     return failure.kind === "refused" && submissions >= REFUSALS_BEFORE_GIVING_UP
       ? { ...base, state: "rejected" as const, reason: "refused" }
       : { ...base, state: "unknown" as const, reason: failure.kind };
