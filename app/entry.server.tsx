@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { createReadableStreamFromReadable, type EntryContext } from "@remix-run/node";
-import { RemixServer } from "@remix-run/react";
+import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
 import { getServices } from "~/services.server";
@@ -42,5 +42,7 @@ export default async function handleRequest(
 /** A loader or action that failed by surprise. The path holds ids at most; the query may hold what a merchant searched for. */
 export function handleError(error: unknown, { request }: { request: Request }): void {
   if (request.signal.aborted) return;
+  // Addresses that strangers make up, and methods they try, are no failure of ours.
+  if (isRouteErrorResponse(error) && error.status < 500) return;
   getServices().log.error({ err: error, path: new URL(request.url).pathname }, "request failed");
 }

@@ -38,7 +38,8 @@ const webhook = z.object({
   shop: z.string().optional(),
   times,
 });
-const clockMove = z.object({ hours: z.number().min(0) });
+const HOURS_OF_TEN_YEARS = 87_600;
+const clockMove = z.object({ hours: z.number().min(0).max(HOURS_OF_TEN_YEARS) });
 const config = z.object({ feedKey: z.string().nullish(), feedHookUrl: z.string().nullish() });
 
 /** `/sandbox/...`: what tests and demos drive the sandbox with. */
