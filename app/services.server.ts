@@ -31,6 +31,8 @@ export interface Services {
   outgoingFetch: typeof fetch;
   /** The provider behind a connection. */
   providerFor(connection: ProviderAddress): TrackingProvider;
+  /** Aborted when this process is told to stop: finish what is under way, take nothing new. What is left is in the database. */
+  stopping: AbortSignal;
 }
 
 export interface ProviderAddress {
@@ -65,6 +67,7 @@ export async function startServices(
   const fetchOutside = outgoingFetch({ allowPrivate: env.ALLOW_PRIVATE_ADDRESSES });
   const access = { db, wallClock: systemClock, shopify, sessions };
   const jobs = await startQueue(env.DATABASE_URL, log, { supervise: process !== "web" });
+  const stopping = new AbortController();
   return {
     env,
     log,
@@ -89,7 +92,9 @@ export async function startServices(
         now: () => systemClock.now(),
       });
     },
+    stopping: stopping.signal,
     async stop(options) {
+      stopping.abort();
       await jobs.stop(options);
       await clock.close();
       await db.close();

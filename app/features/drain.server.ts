@@ -1,15 +1,17 @@
-import { whileHoldingLock, type Database } from "~/db/client.server";
+import { whileHoldingLock } from "~/db/client.server";
+import type { Services } from "~/services.server";
 
 /**
  * Works off a queue of rows under a lock that only one process holds. A signal that finds the lock taken may leave at once: whoever
- * holds it looks again after letting go, so rows committed before the signal are never left lying.
+ * holds it looks again after letting go, so rows committed before the signal are never left lying. A process that stops leaves them to
+ * the next one, which looks for them when it starts.
  */
 export async function drainAlone(
-  db: Database,
+  { db, stopping }: Pick<Services, "db" | "stopping">,
   lock: string,
   queue: { workOff: () => Promise<void>; isWaiting: () => Promise<boolean> },
 ): Promise<void> {
-  for (;;) {
+  while (!stopping.aborted) {
     const ran = await whileHoldingLock(db, lock, async () => (await queue.workOff(), true), { wait: false });
     if (ran === null || !(await queue.isWaiting())) return;
   }

@@ -94,7 +94,7 @@ it("drains a queue although every signal but one is turned away", async () => {
   const queue = Array.from({ length: 50 }, (_, index) => index);
   const done: number[] = [];
   const drain = (db: Database) =>
-    drainAlone(db, "queue", {
+    drainAlone({ db, stopping: new AbortController().signal }, "queue", {
       workOff: async () => {
         const next = queue.shift();
         await db.query("SELECT 1");

@@ -35,6 +35,8 @@ export interface TestServices extends Services, AsyncDisposable {
   wallClock: MovableClock;
   /** Jobs asked for; empty where the bundle has a real queue. */
   recorded: RecordedQueue;
+  /** Tells the bundle that its process is to stop. */
+  beginStop(): void;
 }
 
 export interface TestServicesOptions {
@@ -73,6 +75,7 @@ export async function createTestServices(
   const wallClock = options.wallClock ?? new MovableClock();
   const recorded = new RecordedQueue();
   const jobs = options.realJobs ? await startQueue(databaseUrl, log, { supervise: false }) : recorded;
+  const stopping = new AbortController();
   const shopify = createShopifyApi({
     apiKey: TEST_API_KEY,
     apiSecret: TEST_API_SECRET,
@@ -99,6 +102,8 @@ export async function createTestServices(
       const timeoutMs = options.providerTimeoutMs ?? 5_000;
       return trackingProvider(name, { baseUrl, apiKey, fetch, timeoutMs, now: () => wallClock.now() });
     },
+    stopping: stopping.signal,
+    beginStop: () => stopping.abort(),
     async [Symbol.asyncDispose]() {
       if (options.realJobs) await jobs.stop({ graceMs: 1_000 });
       await db.close();

@@ -29,7 +29,7 @@ type Parts = Pick<Services, "db" | "clock" | "log">;
 /** One call, ready to go out. */
 type Send<Answer> = () => Promise<Answer | FailedAnswer>;
 
-/** Makes one call within the connection's pace, and writes on the connection what the answer says about it. */
+/** Makes one call somebody waits for within the connection's pace, and writes on the connection what the answer says about it. */
 export async function pacedCall<Answer extends { kind: string }>(
   parts: Parts,
   connection: OpenConnection,
@@ -41,21 +41,22 @@ export async function pacedCall<Answer extends { kind: string }>(
 
 /**
  * The same for a call that is put together only when its turn has come, from whatever waits by then. `prepare` answers null when there
- * is nothing to send after all.
+ * is nothing to send after all. So does the call itself when the process is told to stop before its turn.
  */
 export async function pacedCallOnTurn<Answer extends { kind: string }>(
-  parts: Parts,
+  parts: Parts & Pick<Services, "stopping">,
   connection: OpenConnection,
   prepare: () => Promise<Send<Answer> | null>,
 ): Promise<Answer | FailedAnswer | null> {
-  await turnOf(parts, connection);
+  await turnOf(parts, connection, parts.stopping);
+  if (parts.stopping.aborted) return null;
   const send = await prepare();
   return send && depart(parts, connection, send);
 }
 
-async function turnOf({ db, clock }: Parts, connection: OpenConnection): Promise<void> {
+async function turnOf({ db, clock }: Parts, connection: OpenConnection, stopping?: AbortSignal): Promise<void> {
   if (connection.paceIntervalMs === 0) return;
-  await storyTimeReached(clock, await reserveCall(db, connection.id, clock.now()));
+  await storyTimeReached(clock, await reserveCall(db, connection.id, clock.now()), stopping);
 }
 
 /** The pace counts from the moment a call really goes out: on a busy machine that is later than its turn, and the provider counts arrivals. */

@@ -1,21 +1,24 @@
 import type { StoryClock } from "~/db/story-clock.server";
 
-/** Resolves when the story clock has reached `moment`; at once when somebody moves the clock past it. */
-export function storyTimeReached(clock: StoryClock, moment: Date): Promise<void> {
+/** Resolves when the story clock has reached `moment`; at once when somebody moves the clock past it, or the process is told to stop. */
+export function storyTimeReached(clock: StoryClock, moment: Date, stopping?: AbortSignal): Promise<void> {
   return new Promise((reached) => {
     let timer: NodeJS.Timeout | undefined;
     let forgetMoves = () => {};
+    const done = () => {
+      clearTimeout(timer);
+      forgetMoves();
+      stopping?.removeEventListener("abort", done);
+      reached();
+    };
     const look = () => {
       clearTimeout(timer);
       const leftMs = moment.getTime() - clock.now().getTime();
-      if (leftMs > 0) {
-        timer = setTimeout(look, leftMs);
-        return;
-      }
-      forgetMoves();
-      reached();
+      if (leftMs > 0 && !stopping?.aborted) timer = setTimeout(look, leftMs);
+      else done();
     };
     forgetMoves = clock.onMoved(look);
+    stopping?.addEventListener("abort", done);
     look();
   });
 }

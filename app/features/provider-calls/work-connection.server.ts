@@ -10,7 +10,7 @@ import type { TrackingProvider } from "~/providers/tracking/port";
 import type { Services } from "~/services.server";
 import { LATE_WORK_MS } from "./paced-call.server";
 
-type Parts = Pick<Services, "db" | "vault" | "clock" | "log" | "jobs" | "providerFor">;
+type Parts = Pick<Services, "db" | "vault" | "clock" | "log" | "jobs" | "providerFor" | "stopping">;
 
 /** A provider call is given up after eight seconds (services.server.ts), and the provider may finish it later. */
 const CALLS_END_WITHIN_MS = 8_000 + LATE_WORK_MS;
@@ -23,7 +23,7 @@ type Task = "look-up" | "register" | "refresh" | "quota";
  */
 export async function workConnection(parts: Parts, connectionId: string): Promise<void> {
   const { db, vault, clock } = parts;
-  await drainAlone(db, `connection:${connectionId}`, {
+  await drainAlone(parts, `connection:${connectionId}`, {
     workOff: () => workOff(parts, connectionId),
     isWaiting: async () => {
       const connection = await openConnection(db, vault, connectionId);
@@ -35,10 +35,10 @@ export async function workConnection(parts: Parts, connectionId: string): Promis
 }
 
 async function workOff(parts: Parts, connectionId: string): Promise<void> {
-  const { db, vault, clock, log } = parts;
+  const { db, vault, clock, log, stopping } = parts;
   let last: Task | null = null;
   let first = true;
-  for (;;) {
+  while (!stopping.aborted) {
     const connection = await openConnection(db, vault, connectionId);
     if (!connection || mustWait(connection, clock.now())) return;
     if (first) {

@@ -9,7 +9,7 @@ import { bodySignatureHeader, signBody, signPush } from "~/tracking-api/contract
 import { printItem } from "~/tracking-api/server/print-item";
 import { nextAttempt } from "./push-retries";
 
-type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log" | "outgoingFetch">;
+type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log" | "outgoingFetch" | "stopping">;
 
 const PUSHES_PER_ROUND = 100;
 const PUSHES_AT_ONCE = 8;
@@ -17,17 +17,17 @@ const TIMEOUT_MS = 10_000;
 
 /** Sends an account's due pushes in the v2 format. A push that got no 2xx is tried again on the documented schedule. */
 export async function sendOutbox(parts: Parts, accountId: string): Promise<void> {
-  const { db, clock } = parts;
-  await drainAlone(db, `outbox:${accountId}`, {
+  const { db, clock, stopping } = parts;
+  await drainAlone(parts, `outbox:${accountId}`, {
     workOff: async () => {
-      while ((await sendRound(parts, accountId)) === PUSHES_PER_ROUND);
+      while (!stopping.aborted && (await sendRound(parts, accountId)) === PUSHES_PER_ROUND);
     },
     isWaiting: async () => (await takeDuePushes(db, accountId, clock.now(), 1)).length > 0,
   });
 }
 
 async function sendRound(parts: Parts, accountId: string): Promise<number> {
-  const { db, vault, clock, wallClock, log } = parts;
+  const { db, vault, clock, wallClock, log, stopping } = parts;
   const pushes = await takeDuePushes(db, accountId, clock.now(), PUSHES_PER_ROUND);
   if (pushes.length === 0) return 0;
   const account = await db.prisma.account.findUniqueOrThrow({ where: { id: accountId }, select: { emailEnc: true } });
@@ -36,7 +36,7 @@ async function sendRound(parts: Parts, accountId: string): Promise<number> {
   const outcomes: PushOutcome[] = [];
   const queue = [...pushes];
   const sender = async () => {
-    for (let push = queue.shift(); push; push = queue.shift()) {
+    for (let push = queue.shift(); push && !stopping.aborted; push = queue.shift()) {
       const body = bodies.get(push.shipmentId);
       const sent =
         body === undefined ? { ok: true, outcome: "shipment is gone" } : await send(parts, push.url, body, email);

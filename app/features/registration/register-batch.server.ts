@@ -8,7 +8,7 @@ import type { Services } from "~/services.server";
 import { registrationItem } from "./registration-item.server";
 import { settleAnswered, settleUnanswered } from "./settlements";
 
-type Parts = Pick<Services, "db" | "vault" | "clock" | "log">;
+type Parts = Pick<Services, "db" | "vault" | "clock" | "log" | "stopping">;
 
 /**
  * Sends one batch: intent committed, then the call, then the outcome of every item. Dying between any two lines leaves "sending" rows,

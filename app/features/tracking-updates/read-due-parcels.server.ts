@@ -7,7 +7,7 @@ import type { ProviderFailure, ReadAnswer, TrackingProvider } from "~/providers/
 import type { Services } from "~/services.server";
 import { applyUpdates } from "./apply-update.server";
 
-type Parts = Pick<Services, "db" | "clock" | "log" | "jobs">;
+type Parts = Pick<Services, "db" | "clock" | "log" | "jobs" | "stopping">;
 
 const PARCELS_PER_ROUND = 200;
 const READS_AT_ONCE = 8;
@@ -27,7 +27,7 @@ export async function readDueParcels(
   const queue = [...due];
   let turnedAway = false;
   const reader = async () => {
-    for (let shipment = queue.shift(); shipment && !turnedAway; shipment = queue.shift()) {
+    for (let shipment = queue.shift(); shipment && !turnedAway && !parts.stopping.aborted; shipment = queue.shift()) {
       const { number, courierCode } = shipment;
       // Asked again when the turn has come: meanwhile another reader may have been told to be silent.
       const answer = await pacedCallOnTurn(parts, connection, async () =>

@@ -1,12 +1,12 @@
 import { recordRefreshed, type OpenConnection } from "~/db/connections.server";
 import { dueShipments, postponeLooks } from "~/db/due-shipments.server";
 import { nextRefreshAt } from "~/domain/tracking/refresh-policy";
-import { pacedCall } from "~/features/provider-calls/paced-call.server";
+import { pacedCallOnTurn } from "~/features/provider-calls/paced-call.server";
 import type { TrackingProvider } from "~/providers/tracking/port";
 import type { Services } from "~/services.server";
 import { applyUpdates } from "./apply-update.server";
 
-type Parts = Pick<Services, "db" | "clock" | "log" | "jobs">;
+type Parts = Pick<Services, "db" | "clock" | "log" | "jobs" | "stopping">;
 
 /** Read again what changed shortly before the mark: the provider's rows become visible in another order than they are stamped. */
 const OVERLAP_MS = 120_000;
@@ -28,8 +28,10 @@ export async function refreshChanges(
   const startedAt = clock.now();
   let newest: Date | null = null;
   for (let page = 1; ; page += 1) {
-    const answer = await pacedCall(parts, connection, () => provider.changesSince({ since, page, pageSize }));
-    if (answer.kind === "failed") return;
+    const answer = await pacedCallOnTurn(parts, connection, async () => () => {
+      return provider.changesSince({ since, page, pageSize });
+    });
+    if (answer === null || answer.kind === "failed") return;
     const applied = await applyUpdates(parts, connection.accountId, answer.updates, startedAt);
     for (const { updatedAt } of answer.updates) if (updatedAt && (!newest || updatedAt > newest)) newest = updatedAt;
     log.info({ connectionId: connection.id, page, items: answer.updates.length, ...applied }, "changes read");

@@ -159,6 +159,25 @@ describe("a push that goes out", () => {
     expect((await outbox()).map((message) => message.state).sort()).toEqual(["sent", "waiting"]);
   });
 
+  it("is left to the next process by one that is told to stop, and sent once", async () => {
+    await receiving({ kind: "answer" });
+    const createdAt = services.clock.now();
+    const urls = Array.from({ length: 20 }, (_, index) => `${receiver.url}/${index}`);
+    await services.db.prisma.pushAddress.createMany({ data: urls.map((url) => ({ accountId, url, createdAt })) });
+    await tell("Departed");
+    await using leaving = await createTestServices(database.url, { vault: services.vault, clock: services.clock });
+    const outgoingFetch: typeof fetch = (...request) => {
+      leaving.beginStop();
+      return services.outgoingFetch(...request);
+    };
+    await sendOutbox({ ...leaving, outgoingFetch }, accountId);
+    expect(receiver.requests).toHaveLength(1);
+    expect((await outbox()).filter((message) => message.state === "waiting")).toHaveLength(20);
+    await send();
+    expect(new Set(receiver.requests.map((request) => request.path)).size).toBe(21);
+    expect(receiver.requests).toHaveLength(21);
+  });
+
   it("is forgotten with its address, and waits while its shop is away", async () => {
     await receiving({ kind: "answer" });
     await tell("Departed");

@@ -45,7 +45,7 @@ const failure = (kind: "unreachable" | "too-fast" | "bad-key" | "unreadable") =>
   ({ kind: "failed", failure: { kind, detail: "told to", retryAfterMs: null, outcomeKnown: false } }) as const;
 
 /** A provider of this file's own making behind the real work over a connection. */
-function work(listsChanges: boolean): Promise<void> {
+function work(listsChanges: boolean, parts = services): Promise<void> {
   const providerFor: TestServices["providerFor"] = (address): TrackingProvider => {
     const real = services.providerFor(address);
     return {
@@ -61,7 +61,7 @@ function work(listsChanges: boolean): Promise<void> {
       },
     };
   };
-  return workConnection({ ...services, providerFor }, connection.id);
+  return workConnection({ ...parts, providerFor }, connection.id);
 }
 
 const stored = () => services.db.prisma.connection.findUniqueOrThrow({ where: { id: connection.id } });
@@ -147,6 +147,25 @@ describe("reading changes since a mark", () => {
     await work(true);
     expect(pages).toHaveLength(2);
     expect((await stored()).refreshRequestedAt).toBeNull();
+  });
+
+  it("reads no further page in a process that is told to stop: the next one begins again where it was", async () => {
+    const [a = ""] = await registered(1);
+    answerPage = (number) => {
+      services.beginStop();
+      return page([updateSample(a)], number === 1);
+    };
+    await ask();
+    await work(true);
+    expect(pages).toHaveLength(1);
+    expect(await stored()).toMatchObject({
+      highWaterMark: null,
+      refreshRequestedAt: services.clock.now(),
+      state: "ok",
+    });
+    await using next = await createTestServices(database.url, { vault: services.vault, clock: services.clock });
+    await work(true, next);
+    expect(pages.map((asked) => asked.page)).toEqual([1, 1, 2]);
   });
 
   it("answers also for parcels that were due and had no news", async () => {
