@@ -20,7 +20,12 @@ export async function openSchemaEngine({ url, schemaFiles }) {
   return glue.SchemaEngine.new({ datamodels }, () => {}, adapter);
 }
 
+let isStarted = false;
+
+/** Once a process: the glue remembers the memory of the first instance and reads a second one's answers from there. */
 function startWasm() {
+  if (isStarted) return;
+  isStarted = true;
   const file = createRequire(import.meta.url)
     .resolve("@prisma/schema-engine-wasm/schema_engine_bg")
     .replace(/\.js$/, ".wasm");
