@@ -45,10 +45,16 @@ export interface ProviderAddress {
 /** A call that takes longer is given up, and its outcome looked up. */
 const PROVIDER_TIMEOUT_MS = 8_000;
 
+interface RunningServices {
+  /** From now on nothing new is begun; what is under way goes on. */
+  stopTaking(): void;
+  stop(options: { graceMs: number }): Promise<void>;
+}
+
 export async function startServices(
   env: Env & { DATABASE_URL: string },
   process: "web" | "worker" | "web and worker",
-): Promise<Services & { stop(options: { graceMs: number }): Promise<void> }> {
+): Promise<Services & RunningServices> {
   const log = createLog(env.LOG_LEVEL, process);
   const db = connectDatabase(env.DATABASE_URL, { log });
   const clock =
@@ -93,6 +99,7 @@ export async function startServices(
       });
     },
     stopping: stopping.signal,
+    stopTaking: () => stopping.abort(),
     async stop(options) {
       stopping.abort();
       await jobs.stop(options);

@@ -91,12 +91,13 @@ await runUntilStopped(async () => {
   return {
     log: services.log,
     async stop(graceMs) {
+      services.stopTaking();
       const closed = new Promise((done) => server.close(done));
       server.closeIdleConnections();
       await work?.stop();
-      await Promise.race([closed, new Promise((late) => setTimeout(late, graceMs).unref())]);
+      await Promise.race([closed, new Promise((late) => setTimeout(late, graceMs / 2).unref())]);
       server.closeAllConnections();
-      await services.stop({ graceMs });
+      await services.stop({ graceMs: graceMs / 2 });
     },
   };
 });
