@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { availableParallelism, loadavg } from "node:os";
 import type { Bench } from "./bench";
 import { burstBench } from "./burst/burst";
 import { prepareGround } from "./ground/ground";
@@ -18,6 +18,9 @@ if (unknown.length > 0) {
 }
 
 say(`Node ${process.version}, ${availableParallelism()} cores, embedded PostgreSQL with fsync`);
+const [busy = 0] = loadavg();
+if (busy > 1)
+  say(`Something else keeps this machine busy (load ${busy.toFixed(1)}): figures will be low, ratios uncertain`);
 let missed = 0;
 for (const bench of benches.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   const ground = await prepareGround(say);
