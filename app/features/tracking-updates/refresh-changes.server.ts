@@ -1,5 +1,6 @@
 import { recordRefreshed, type OpenConnection } from "~/db/connections.server";
 import { dueShipments, postponeLooks } from "~/db/due-shipments.server";
+import { numberKey } from "~/domain/tracking/number";
 import { nextRefreshAt } from "~/domain/tracking/refresh-policy";
 import { pacedCallOnTurn } from "~/features/provider-calls/paced-call.server";
 import type { TrackingProvider } from "~/providers/tracking/port";
@@ -11,10 +12,13 @@ type Parts = Pick<Services, "db" | "clock" | "log" | "jobs" | "stopping">;
 /** Read again what changed shortly before the mark: the provider's rows become visible in another order than they are stamped. */
 const OVERLAP_MS = 120_000;
 const DUE_AT_ONCE = 2_000;
+/** Twenty million items: nobody has so many, so the list has no end. */
+const MOST_PAGES = 10_000;
 
 /**
  * Reads what the provider changed since the mark, page by page, and applies it. The mark moves only after the last page, and never past
- * the start of the round, so an item that changes while we read is read in the next one.
+ * the start of the round, so an item that changes while we read is read in the next one. A list that does not come to an end leaves the
+ * mark where it was, and is read again when the next parcel is due or news is told.
  */
 export async function refreshChanges(
   parts: Parts,
@@ -26,6 +30,7 @@ export async function refreshChanges(
   const since = mark && new Date(mark.getTime() - OVERLAP_MS);
   const pageSize = provider.capabilities.pageSize;
   const startedAt = clock.now();
+  const seen = new Set<string>();
   let newest: Date | null = null;
   for (let page = 1; ; page += 1) {
     const answer = await pacedCallOnTurn(parts, connection, async () => () => {
@@ -36,6 +41,15 @@ export async function refreshChanges(
     for (const { updatedAt } of answer.updates) if (updatedAt && (!newest || updatedAt > newest)) newest = updatedAt;
     log.info({ connectionId: connection.id, page, items: answer.updates.length, ...applied }, "changes read");
     if (!answer.more) break;
+    const seenBefore = seen.size;
+    for (const { number, courierCode } of answer.updates) seen.add(`${numberKey(number)}|${courierCode.toLowerCase()}`);
+    // Items we cannot read may be new ones; a page of nothing else must not hide those behind it.
+    const bringsNothing = seen.size === seenBefore && answer.unreadableItems === 0;
+    if (bringsNothing || page === MOST_PAGES) {
+      log.warn({ connectionId: connection.id, page, items: seen.size }, "the provider's list of changes has no end");
+      newest = null;
+      break;
+    }
   }
   const highWaterMark = newest && newest > startedAt ? startedAt : newest;
   await recordRefreshed(db, connection.id, { startedAt, highWaterMark });

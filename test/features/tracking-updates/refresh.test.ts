@@ -168,6 +168,28 @@ describe("reading changes since a mark", () => {
     expect(pages.map((asked) => asked.page)).toEqual([1, 1, 2]);
   });
 
+  it.each([
+    ["the same page again and again", (a: string) => page([updateSample(a)], true), 2],
+    ["empty pages", () => page([], true), 1],
+    ["pages that nobody can read", () => ({ ...page([], true), unreadableItems: 1 }), 10_000],
+  ])("comes to an end where the provider does not (%s), and keeps the mark", async (_, answer, asked) => {
+    const [a = ""] = await registered(1);
+    await makeAllDue(services.clock.now());
+    await ask();
+    answerPage = () => answer(a);
+    await work(true);
+    expect(pages).toHaveLength(asked);
+    expect(await stored()).toMatchObject({ highWaterMark: null, refreshRequestedAt: null });
+    await work(true);
+    expect(pages, "until something is due").toHaveLength(asked);
+
+    answerPage = () => page([updateSample(a)]);
+    await ask();
+    await work(true);
+    expect(pages.at(-1)).toEqual({ since: null, page: 1 });
+    expect((await stored()).highWaterMark).toEqual(new Date("2026-11-20T10:00:00Z"));
+  });
+
   it("answers also for parcels that were due and had no news", async () => {
     const [a = ""] = await registered(1);
     await makeAllDue(services.clock.now());
