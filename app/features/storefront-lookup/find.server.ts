@@ -13,7 +13,7 @@ import { orderNameKey } from "~/domain/orders/order-name";
 import { openContact } from "~/features/customers/contact.server";
 import type { Services } from "~/services.server";
 import { maxShopperEvents, shopperAnswer, type ShopperAnswer } from "./answer";
-import type { LookUpLimit } from "./look-up-limit";
+import type { LookUpKey, LookUpLimit } from "./look-up-limit";
 
 type Parts = Pick<Services, "db" | "vault" | "clock">;
 type GuardedParts = Parts & Pick<Services, "wallClock"> & { limit: LookUpLimit };
@@ -87,8 +87,10 @@ async function tell(
 }
 
 /** What a try is counted under: one order, and one visitor. Hashed, so that no address lies in memory. */
-function triesOf({ vault }: Parts, shop: ShopperShop, nameKey: string, visitor: string | null): string[] {
-  const key = (kind: string, value: string) =>
-    vault.keyedHash("look-up-tries", kind, shop.accountId, value).toString("base64");
+function triesOf({ vault }: Parts, shop: ShopperShop, nameKey: string, visitor: string | null): LookUpKey[] {
+  const key = (kind: LookUpKey["kind"], value: string) => ({
+    kind,
+    key: vault.keyedHash("look-up-tries", kind, shop.accountId, value).toString("base64"),
+  });
   return [key("order", nameKey), ...(visitor === null ? [] : [key("visitor", visitor)])];
 }

@@ -7,7 +7,7 @@ import { getServices } from "~/services.server";
 import { trackPage, type TrackPage } from "./page.server";
 import { languageOf } from "./words";
 
-const limit = lookUpLimitInMemory({ misses: 20, windowMs: 10 * 60_000, capacity: 20_000 });
+const limit = lookUpLimitInMemory({ misses: { visitor: 20, order: 200 }, windowMs: 10 * 60_000, capacity: 20_000 });
 
 const privately = { "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex" };
 

@@ -38,7 +38,7 @@ export async function startLookUps() {
     vault,
     clock,
     wallClock: clock,
-    limit: lookUpLimitInMemory({ misses: 5, windowMs: 600_000, capacity: 100 }),
+    limit: lookUpLimitInMemory({ misses: { visitor: 5, order: 12 }, windowMs: 600_000, capacity: 100 }),
   });
   return {
     url: database.url,
