@@ -15,13 +15,14 @@ import {
 import type { Sql } from "~/db/client.server";
 import { upsertOrders, type OrderRow } from "~/db/orders.server";
 import type { OrderDetails } from "~/providers/shopify/orders.server";
+import type { JobQueue } from "~/jobs/queue.server";
 import type { Services } from "~/services.server";
 import { parcelsOf, type CourierKnowledge, type PlannedParcel } from "./plan-parcels";
 import { orderWrite, shipmentWrite } from "./ingest-rows.server";
 import { matchShipments } from "./match-shipments";
 import type { FulfillmentPayload } from "./webhook-payloads";
 
-type Parts = Pick<Services, "vault" | "clock" | "jobs"> & { tx: Sql };
+type Parts = Pick<Services, "vault" | "clock"> & { tx: Sql; jobs: JobQueue };
 
 /** One parcel a fulfillment should have, with everything needed to make or find its shipment. */
 interface Wanted {

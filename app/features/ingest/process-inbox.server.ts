@@ -6,14 +6,16 @@ import {
   type WaitingMessage,
 } from "~/db/inbox.server";
 import { cancelOrders } from "~/db/orders.server";
-import { isRefusedByDatabase, type Sql } from "~/db/client.server";
+import type { Sql } from "~/db/client.server";
 import { forgetInstall } from "~/features/onboarding/uninstall.server";
 import { answerDataRequest } from "~/features/privacy/data-request.server";
 import { redactCustomer } from "~/features/privacy/redact-customer.server";
 import { redactShop } from "~/features/privacy/redact-shop.server";
 import { drainAlone } from "~/features/drain.server";
+import type { JobQueue } from "~/jobs/queue.server";
 import type { Services } from "~/services.server";
 import { applyFulfillments } from "./apply-fulfillments.server";
+import { attempt } from "./attempt.server";
 import { readMessage, type ReadMessage } from "./read-message";
 import { fetchOrderDetails } from "./order-details.server";
 import type { FulfillmentPayload } from "./webhook-payloads";
@@ -21,7 +23,9 @@ import type { FulfillmentPayload } from "./webhook-payloads";
 const MESSAGES_PER_BATCH = 250;
 
 type Details = Awaited<ReturnType<typeof fetchOrderDetails>>;
-type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log" | "jobs" | "adminFor" | "stopping">;
+type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log" | "adminFor" | "stopping"> & {
+  jobs: JobQueue;
+};
 
 /** Reads an account's waiting messages, oldest first, until none is left. */
 export function processInbox(parts: Parts, accountId: string): Promise<void> {
@@ -33,19 +37,18 @@ export function processInbox(parts: Parts, accountId: string): Promise<void> {
   });
 }
 
+type Content = ReadMessage | { kind: "failed"; reason: string };
+
 interface Read {
   message: WaitingMessage;
-  content: ReadMessage;
+  content: Content;
 }
 
 async function processBatch(parts: Parts, accountId: string): Promise<number> {
-  const { db, vault, log } = parts;
+  const { db, log } = parts;
   const waiting = await takeWaiting(db, accountId, MESSAGES_PER_BATCH);
   if (waiting.length === 0) return 0;
-  const read = waiting.map((message) => ({
-    message,
-    content: readMessage(message.topic, vault.decrypt(message.payloadEnc)),
-  }));
+  const read = waiting.map((message) => ({ message, content: openMessage(parts, accountId, message) }));
   const fulfillments = fulfillmentsOf(read);
   const details = await fetchOrderDetails(parts, accountId, fulfillments);
   await applyOrSingleOut(parts, accountId, read, details);
@@ -53,38 +56,44 @@ async function processBatch(parts: Parts, accountId: string): Promise<number> {
   return waiting.length;
 }
 
-/** A message that the database refuses must not hold back its neighbours for ever: each is tried alone, and what fails alone is set aside. */
-async function applyOrSingleOut(parts: Parts, accountId: string, read: Read[], details: Details): Promise<void> {
+function openMessage({ vault, log }: Parts, accountId: string, message: WaitingMessage): Content {
+  let rawBody: string;
   try {
-    await applyMessages(parts, accountId, read, details);
+    rawBody = vault.decrypt(message.payloadEnc);
   } catch (error) {
-    if (!isRefusedByDatabase(error)) throw error;
-    const [only, ...others] = read;
-    if (only && others.length === 0) {
-      parts.log.error({ err: error, accountId, messageId: only.message.id }, "message set aside");
-      const reason = "Homeward could not store this message";
-      await settleMessages(parts.db, [{ id: only.message.id, state: "failed", reason }], parts.wallClock.now());
-      return;
-    }
-    for (const one of read) await applyOrSingleOut(parts, accountId, [one], details);
+    log.error({ err: error, accountId, messageId: message.id }, "message cannot be opened");
+    return { kind: "failed", reason: "Homeward could not open this message" };
   }
+  return readMessage(message.topic, rawBody);
 }
 
-async function applyMessages(parts: Parts, accountId: string, read: Read[], details: Details): Promise<void> {
-  const { db, wallClock } = parts;
-  await db.transaction(async (tx) => {
-    await applyFulfillments({ ...parts, tx }, accountId, fulfillmentsOf(read), details);
-    const cancelled = read.flatMap(({ content }) =>
-      content.kind === "order-cancelled"
-        ? [{ shopifyOrderId: content.orderId, at: content.at ?? wallClock.now() }]
-        : [],
-    );
-    await cancelOrders(tx, accountId, cancelled);
-    for (const { message, content } of shopRedactLast(read)) {
-      await applyAccountMessage(parts, tx, accountId, message, content);
-    }
-    await settleMessages(tx, read.map(outcomeOf), wallClock.now());
-  });
+/** A message that cannot be applied must not hold back its neighbours for ever: each is tried alone, and what fails alone is set aside. */
+async function applyOrSingleOut(parts: Parts, accountId: string, read: Read[], details: Details): Promise<void> {
+  const attempted = await attempt(parts, ({ tx, jobs }) =>
+    applyMessages({ ...parts, jobs }, tx, accountId, read, details),
+  );
+  if (attempted.kind === "applied") return;
+  const [only, ...others] = read;
+  if (only && others.length === 0) {
+    parts.log.error({ err: attempted.error, accountId, messageId: only.message.id }, "message set aside");
+    const reason = "Homeward could not store this message";
+    await settleMessages(parts.db, [{ id: only.message.id, state: "failed", reason }], parts.wallClock.now());
+    return;
+  }
+  for (const one of read) await applyOrSingleOut(parts, accountId, [one], details);
+}
+
+async function applyMessages(parts: Parts, tx: Sql, accountId: string, read: Read[], details: Details): Promise<void> {
+  const { wallClock } = parts;
+  await applyFulfillments({ ...parts, tx }, accountId, fulfillmentsOf(read), details);
+  const cancelled = read.flatMap(({ content }) =>
+    content.kind === "order-cancelled" ? [{ shopifyOrderId: content.orderId, at: content.at ?? wallClock.now() }] : [],
+  );
+  await cancelOrders(tx, accountId, cancelled);
+  for (const { message, content } of shopRedactLast(read)) {
+    await applyAccountMessage(parts, tx, accountId, message, content);
+  }
+  await settleMessages(tx, read.map(outcomeOf), wallClock.now());
 }
 
 const fulfillmentsOf = (read: Read[]): FulfillmentPayload[] =>
@@ -95,8 +104,8 @@ const shopRedactLast = (read: Read[]): Read[] =>
   read.toSorted((a, b) => Number(a.content.kind === "shop-redact") - Number(b.content.kind === "shop-redact"));
 
 function outcomeOf({ message, content }: Read): MessageOutcome {
-  return content.kind === "refused"
-    ? { id: message.id, state: "refused", reason: content.reason }
+  return content.kind === "refused" || content.kind === "failed"
+    ? { id: message.id, state: content.kind, reason: content.reason }
     : { id: message.id, state: "done", reason: null };
 }
 
@@ -106,7 +115,7 @@ async function applyAccountMessage(
   tx: Sql,
   accountId: string,
   message: WaitingMessage,
-  content: ReadMessage,
+  content: Content,
 ): Promise<void> {
   const at = message.triggeredAt ?? message.receivedAt;
   switch (content.kind) {

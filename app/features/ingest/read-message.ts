@@ -62,7 +62,8 @@ export function readMessage(topic: string, rawBody: string): ReadMessage {
   } catch (error) {
     if (error instanceof z.ZodError) return { kind: "refused", reason: describe(error) };
     if (error instanceof SyntaxError) return { kind: "refused", reason: "The message is not valid JSON" };
-    throw error;
+    // Reading asks nobody, so whatever else goes wrong (a body nested too deep for the stack) lies in the message too.
+    return { kind: "refused", reason: "Homeward could not read this message" };
   }
 }
 
