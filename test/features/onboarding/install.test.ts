@@ -81,14 +81,6 @@ describe("an uninstall", () => {
     expect(await connectionsWithDueWork(services.db, at(60))).not.toContain(connection.id);
     expect(await services.sessions.findSessionsByShop(account.shop)).toEqual([]);
     expect(await createTrackingService(services).authenticate(key)).toBe("revoked");
-    const rows = await services.db.prisma.shipment.findMany({
-      where: { accountId: account.id },
-      include: { registration: true },
-    });
-    expect(rows.map((row) => [row.registrationState, row.registration?.state])).toEqual([
-      ["rejected", "rejected"],
-      ["rejected", "rejected"],
-    ]);
     await receiveFulfillment(services, account, fulfillmentSample({ tracking_numbers: parcelNumbers(1) }));
     expect(await services.db.prisma.shipment.count({ where: { accountId: account.id } })).toBe(2);
   });
@@ -109,6 +101,39 @@ describe("an uninstall", () => {
     await recordInstall(services, { shop: account.shop, scopes: "" });
     await uninstalled(at(4));
     expect(await isInstalled()).toBe(true);
+  });
+
+  it("keeps what waited to be sent, and the keys, for the day the shop comes back", async () => {
+    const connection = await addConnection(services, account.id, { baseUrl: provider.baseUrl });
+    const key = await createApiKey(services, { accountId: account.id, name: "own", ratePerSecond: null });
+    const [number = ""] = parcelNumbers(1);
+    await receiveFulfillment(services, account, fulfillmentSample({ tracking_numbers: [number] }));
+    await uninstalled(at(6));
+    await workConnection(services, connection.id);
+    expect(provider.calls.flatMap((call) => call.items)).not.toContainEqual(
+      expect.objectContaining({ tracking_number: number }),
+    );
+    const shipment = () =>
+      services.db.prisma.shipment.findFirstOrThrow({
+        where: { accountId: account.id },
+        include: { registration: true },
+      });
+    expect(await shipment()).toMatchObject({
+      registrationState: "waiting",
+      registration: { state: "waiting", submissions: 0, reason: null },
+    });
+
+    services.wallClock.moveTo(at(7));
+    await recordInstall(services, { shop: account.shop, scopes: "" });
+    await workConnection(services, connection.id);
+    expect(provider.calls.flatMap((call) => call.items)).toContainEqual(
+      expect.objectContaining({ tracking_number: number }),
+    );
+    expect(await shipment()).toMatchObject({
+      registrationState: "registered",
+      registration: { state: "registered", submissions: 1 },
+    });
+    expect(await createTrackingService(services).authenticate(key)).toMatchObject({ accountId: account.id });
   });
 
   it("lets a shop that comes back go on where it was", async () => {
