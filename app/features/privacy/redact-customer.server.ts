@@ -3,6 +3,7 @@ import type { Vault } from "~/db/vault.server";
 import type { CustomerReference } from "~/features/ingest/read-message";
 import { customerOrders } from "./customer-orders.server";
 import { forgetDataRequests } from "./data-request.server";
+import { unnameCheckpoints } from "./unname-checkpoints.server";
 
 /** Erases everything that tells who a customer is. The parcels stay for the shop's counts, without anybody's name on them. */
 export async function redactCustomer(
@@ -12,6 +13,7 @@ export async function redactCustomer(
 ): Promise<void> {
   const { tx } = parts;
   const orderIds = await customerOrders(parts, accountId, customer);
+  await unnameCheckpoints(parts, accountId, orderIds, customer.email);
   await tx.query(
     `UPDATE "order" SET contact_enc = NULL, email_hash = NULL, customer_gid = NULL WHERE account_id = $1 AND id = ANY($2)`,
     [accountId, orderIds],

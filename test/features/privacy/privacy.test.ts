@@ -2,11 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addConnection, addShop, everythingAllowed, type TestAccount } from "#test/factories/accounts";
 import { parcelNumbers } from "#test/factories/parcels";
 import { fulfillmentSample, receiveWebhooks, type FulfillmentSample } from "#test/factories/webhooks";
+import { reportSample, updateSample } from "#test/factories/updates";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { startScriptedProvider, type ScriptedProvider } from "#test/support/scripted-provider";
 import { createTestServices, type TestServices } from "#test/support/services";
 import { createApiKey } from "~/features/api-keys/create-key.server";
 import { workConnection } from "~/features/provider-calls/work-connection.server";
+import { applyUpdates } from "~/features/tracking-updates/apply-update.server";
 
 let database: TestDatabase;
 let services: TestServices;
@@ -150,6 +152,55 @@ describe("customers/redact", () => {
     await send("customers/redact", { customer: { id: 1, email: ADA.email }, orders_to_redact: [adas.order_id] });
     expect(await placesOf(ADA)).toEqual({ clear: [], sealed: [] });
     expect(await placesOf(BOB)).toEqual({ clear: [], sealed: ["public.data_request", "public.order"] });
+  });
+
+  describe("and what carriers wrote", () => {
+    const texts = async () => {
+      const rows = await services.db.prisma.shipment.findMany({
+        where: { accountId: account.id },
+        orderBy: { numberKey: "asc" },
+        include: { checkpoints: { orderBy: { eventLocal: "asc" } } },
+      });
+      return rows.map((row) => [row.lastEventText, ...row.checkpoints.map((checkpoint) => checkpoint.text)]);
+    };
+    const redact = (order: FulfillmentSample) =>
+      send("customers/redact", { customer: { id: 1, email: ADA.email }, orders_to_redact: [order.order_id] });
+
+    async function tell(number: string, person: Person): Promise<void> {
+      const checkpoints = [
+        reportSample({ local: "2026-11-20T09:00:00", text: "Accepted at the counter" }),
+        reportSample({ local: "2026-11-20T10:00:00", text: `Called ${person.name}, ${person.phone}` }),
+        reportSample({ local: "2026-11-20T11:00:00", text: `Signed by: ${person.name.toUpperCase()}` }),
+      ];
+      const update = updateSample(number, { checkpoints });
+      await applyUpdates(services, account.id, [update], services.clock.now());
+    }
+
+    it("loses the name and keeps the sentence, of this customer alone", async () => {
+      const [first = "", second = ""] = parcelNumbers(2);
+      const adas = orderOf(ADA, { tracking_numbers: [first] });
+      await receiveWebhooks(services, account, [fulfilled(adas)]);
+      await receiveWebhooks(services, account, [fulfilled(orderOf(BOB, { tracking_numbers: [second] }))]);
+      await tell(first, ADA);
+      await tell(second, BOB);
+      expect((await placesOf(ADA)).clear).toEqual(["public.checkpoint", "public.shipment"]);
+      const [, before] = await texts();
+      await redact(adas);
+      expect(await placesOf(ADA)).toEqual({ clear: [], sealed: [] });
+      const [ours, others] = await texts();
+      expect(ours).toEqual(["Signed", "Accepted at the counter", "Called , +", "Signed"]);
+      expect(others).toEqual(before);
+    });
+
+    it("loses it also where the parcel first came with somebody else's order", async () => {
+      const [number = ""] = parcelNumbers(1);
+      const adas = orderOf(ADA, { tracking_numbers: [number] });
+      await receiveWebhooks(services, account, [fulfilled(orderOf(BOB, { tracking_numbers: [number] }))]);
+      await receiveWebhooks(services, account, [fulfilled(adas)]);
+      await tell(number, ADA);
+      await redact(adas);
+      expect(await placesOf(ADA)).toEqual({ clear: [], sealed: [] });
+    });
   });
 
   it("touches no other shop", async () => {
