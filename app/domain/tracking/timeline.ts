@@ -50,20 +50,27 @@ function key(checkpoint: Checkpoint): string {
   return `${checkpoint.leg} ${checkpoint.identity}`;
 }
 
-/** The fuller of two tellings, field by field; which came first makes no difference. */
+/**
+ * The fuller of two tellings, field by field; which came first makes no difference. A text that no longer fits its identity was taken
+ * out on purpose (a customer asked to be forgotten) and stays out, however often the carrier tells it again.
+ */
 function join(a: Checkpoint, b: Checkpoint): Checkpoint {
   return {
     leg: a.leg,
     identity: a.identity,
     local: a.local,
     offsetMinutes: fuller(a.offsetMinutes, b.offsetMinutes),
-    text: fuller(a.text, b.text),
+    text: isTakenOut(a) ? a.text : isTakenOut(b) ? b.text : fuller(a.text, b.text),
     place: fuller(a.place, b.place),
     status: fuller(a.status, b.status),
     substatus: fuller(a.substatus, b.substatus),
     milestone: fuller(a.milestone, b.milestone),
     firstSeenAt: a.firstSeenAt <= b.firstSeenAt ? a.firstSeenAt : b.firstSeenAt,
   };
+}
+
+function isTakenOut(checkpoint: Checkpoint): boolean {
+  return checkpointIdentity(checkpoint) !== checkpoint.identity;
 }
 
 function fuller<T extends string | number | null>(a: T, b: T): T {

@@ -30,6 +30,14 @@ describe("mergeTimeline", () => {
     expect(mergeTimeline(again.all, [aReport({ place: "" })], seenAt).completed).toEqual([]);
   });
 
+  it("does not let a carrier tell again what was taken out of an event", () => {
+    const signed = aReport({ text: "Delivered, signed by Ada Lovelace" });
+    const known = mergeTimeline([], [signed], seenAt).all.map((event) => ({ ...event, text: "Delivered, signed by" }));
+    const again = mergeTimeline(known, [signed], seenAt);
+    expect(again.all.map(({ text }) => text)).toEqual(["Delivered, signed by"]);
+    expect(again.added).toEqual([]);
+  });
+
   it("keeps the newest of a feed gone wrong", () => {
     const flood = Array.from({ length: maxCheckpoints + 500 }, (_, index) => aReport({ text: `Scan ${index}` }));
     const newest = aReport({ local: "2019-03-09T00:00:00" });
