@@ -10,11 +10,11 @@ const CONNECTIONS = 16;
 const ROUNDS = 5;
 const ROUND_MS = 3_000;
 const WARM_UP_MS = 2_000;
-const HALF_LOAD_MS = 8_000;
 const TIMES_THE_TEMPLATE = 3;
 const P99_LIMIT_MS = 100;
 
-type Round = Record<Contestant, LoadResult>;
+type Full = Record<Contestant, LoadResult>;
+type Round = Full & { half: LoadResult };
 
 /** Our webhook route beside the plain template, which stores nothing, and a bare server, which stores and does nothing else. */
 export const webhookBench: Bench = {
@@ -30,38 +30,40 @@ export const webhookBench: Bench = {
     const next = signedWebhooks(SHOP, ground.apiSecret, sampleFulfillment());
     const load = (contestant: Contestant, durationMs: number) =>
       fullLoad({ origin: origins[contestant], connections: CONNECTIONS, next, durationMs });
-    const inTurn = async (durationMs: number): Promise<Round> => ({
+    const inTurn = async (durationMs: number): Promise<Full> => ({
       ours: await load("ours", durationMs),
       template: await load("template", durationMs),
       bare: await load("bare", durationMs),
     });
+    // Half of what this very round took: other programs come and go on a machine.
+    const atHalf = (perSecond: number) =>
+      pacedLoad({ origin: origins.ours, connections: CONNECTIONS, next, durationMs: ROUND_MS, perSecond });
 
     await inTurn(WARM_UP_MS);
     const rounds: Round[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) rounds.push(await inTurn(ROUND_MS));
-    const perSecond = median(rounds.map(({ ours }) => ours.perSecond)) / 2;
-    const paced = { origin: origins.ours, connections: CONNECTIONS, next, durationMs: HALF_LOAD_MS, perSecond };
-    return findings(rounds, await pacedLoad(paced));
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const full = await inTurn(ROUND_MS);
+      rounds.push({ ...full, half: await atHalf(full.ours.perSecond / 2) });
+    }
+    return findings(rounds);
   },
 };
 
-function findings(rounds: Round[], half: LoadResult): Findings {
+function findings(rounds: Round[]): Findings {
   const ofRounds = (pick: (round: Round) => number) => median(rounds.map(pick));
   const timesTemplate = ofRounds(({ ours, template }) => ours.perSecond / template.perSecond);
   const shareOfBare = ofRounds(({ ours, bare }) => ours.perSecond / bare.perSecond);
-  const failures = [...rounds.flatMap((round) => Object.values(round)), half].reduce(
-    (sum, { failures: f }) => sum + f,
-    0,
-  );
-  const row = (name: string, contestant: Contestant, ratio: string) => [
+  const halfP99Ms = ofRounds(({ half }) => half.p99Ms);
+  const failures = rounds.flatMap((round) => Object.values(round)).reduce((sum, result) => sum + result.failures, 0);
+  const row = (name: string, measured: keyof Round, ratio: string) => [
     name,
-    rounded(ofRounds((round) => round[contestant].perSecond)),
+    rounded(ofRounds((round) => round[measured].perSecond)),
     rounded(
-      ofRounds((round) => round[contestant].p50Ms),
+      ofRounds((round) => round[measured].p50Ms),
       1,
     ),
     rounded(
-      ofRounds((round) => round[contestant].p99Ms),
+      ofRounds((round) => round[measured].p99Ms),
       1,
     ),
     ratio,
@@ -72,7 +74,7 @@ function findings(rounds: Round[], half: LoadResult): Findings {
       row("Homeward: checked, stored with its job, committed", "ours", ""),
       row("Plain template: checked, session looked up, nothing stored", "template", `${rounded(timesTemplate, 2)} ×`),
       row("Bare server: checked, one row committed for each", "bare", `${rounded(shareOfBare, 2)} ×`),
-      ["Homeward at half its load", rounded(half.perSecond), rounded(half.p50Ms, 1), rounded(half.p99Ms, 1), ""],
+      row("Homeward at half its load", "half", ""),
     ],
     demands: [
       {
@@ -82,8 +84,8 @@ function findings(rounds: Round[], half: LoadResult): Findings {
       },
       {
         text: `p99 under ${P99_LIMIT_MS} ms at half that load`,
-        measured: `${rounded(half.p99Ms, 1)} ms`,
-        met: half.p99Ms < P99_LIMIT_MS,
+        measured: `${rounded(halfP99Ms, 1)} ms (worst round ${rounded(Math.max(...rounds.map(({ half }) => half.p99Ms)), 1)} ms)`,
+        met: halfP99Ms < P99_LIMIT_MS,
       },
       { text: "every webhook answered 200", measured: `${failures} were not`, met: failures === 0 },
     ],
