@@ -2,8 +2,10 @@ import { callAddress } from "~/tracking-api/client/address";
 import { brands, type Brand } from "~/tracking-api/contract/brands";
 import type { Endpoint, WireRequest } from "~/tracking-api/contract/endpoint";
 import { endpointNames, endpoints, type EndpointName, type EndpointTypes } from "~/tracking-api/contract/endpoints";
+import { apiCodes } from "~/tracking-api/contract/errors";
 import { examples } from "~/tracking-api/contract/examples";
-import { documentedPath, refusalsOf } from "~/tracking-api/contract/open-api";
+import { exampleAnswers } from "~/tracking-api/contract/example-answers";
+import { documentedPath, refusalsOf, requestFieldsOf, type DocumentedField } from "~/tracking-api/contract/open-api";
 
 /** One call, as every language writes it. */
 export interface ShownCall {
@@ -109,16 +111,36 @@ function section(name: EndpointName, brand: Brand, baseUrl: string): string {
     ([language, print], index) =>
       `<details${index === 0 ? " open" : ""}><summary>${language}</summary><pre tabindex="0"><code data-endpoint="${name}" data-language="${language}">${html(print(call))}</code></pre></details>`,
   );
-  const rows = refusalsOf(name).map(({ code, message }) => `<tr><td>${code}</td><td>${html(message)}</td></tr>`);
   return `<section id="${name}"><h2>${html(summary)}</h2><p><code>${method} ${html(documentedPath(name))}</code>${
     limit === null ? "" : ` Up to ${limit} at a time.`
-  }</p>${samples.join("")}<table><thead><tr><th scope="col">Code</th><th scope="col">Meaning</th></tr></thead><tbody>${rows.join("")}</tbody></table></section>`;
+  }</p>${samples.join("")}${answerOf(name, brand)}${fieldsTable(requestFieldsOf(name))}${refusalsTable(name)}</section>`;
+}
+
+function answerOf(name: EndpointName, brand: Brand): string {
+  const data =
+    name === "getTracking" && brands[brand].singleAs === "list" ? [exampleAnswers[name]] : exampleAnswers[name];
+  const answer = JSON.stringify({ meta: { code: 200, ...apiCodes[200] }, data }, null, 2);
+  return `<details><summary>Answer</summary><pre tabindex="0"><code data-answer="${name}">${html(answer)}</code></pre></details>`;
+}
+
+function fieldsTable(fields: DocumentedField[]): string {
+  if (fields.length === 0) return "";
+  const rows = fields.map(
+    ({ name, place, required, description }) =>
+      `<tr><th scope="row"><code>${html(name)}</code></th><td>${place}${required ? ", needed" : ""}</td><td>${html(description)}</td></tr>`,
+  );
+  return `<details><summary>Fields</summary><div class="wide"><table><thead><tr><th scope="col">Field</th><th scope="col">Goes into</th><th scope="col">What it is</th></tr></thead><tbody>${rows.join("")}</tbody></table></div></details>`;
+}
+
+function refusalsTable(name: EndpointName): string {
+  const rows = refusalsOf(name).map(({ code, message }) => `<tr><td>${code}</td><td>${html(message)}</td></tr>`);
+  return `<details><summary>Refusals</summary><table><thead><tr><th scope="col">Code</th><th scope="col">Meaning</th></tr></thead><tbody>${rows.join("")}</tbody></table></details>`;
 }
 
 const style = `body{font:16px/1.5 system-ui,sans-serif;margin:0;color:#1f2124;background:#fff}main{max-width:50rem;margin:0 auto;padding:1.5rem}
 code,pre{font:14px/1.5 ui-monospace,monospace}pre{background:#f3f4f6;padding:1rem;overflow-x:auto;border-radius:8px}code{overflow-wrap:anywhere}
 pre code{overflow-wrap:normal}section{border-top:1px solid #d5d8dd;margin-top:2rem}table{border-collapse:collapse;margin-top:1rem}
-th,td{text-align:left;padding:.25rem 1rem .25rem 0;vertical-align:top}summary{cursor:pointer;padding:.5rem 0}a{color:#0b5cad}nav ul{columns:2;padding-left:1.2rem}`;
+th,td{text-align:left;padding:.25rem 1rem .25rem 0;vertical-align:top}summary{cursor:pointer;padding:.5rem 0}a{color:#0b5cad}nav ul{columns:2;padding-left:1.2rem}.wide{overflow-x:auto}tbody th{font-weight:400;white-space:nowrap}@media(max-width:30rem){nav ul{columns:1}}`;
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 const html = (text: string) => text.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign);

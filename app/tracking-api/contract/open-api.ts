@@ -3,6 +3,7 @@ import { brands, type Brand } from "./brands";
 import { fieldNotes } from "./field-notes";
 import { endpointNames, endpoints, type EndpointName } from "./endpoints";
 import { apiCodes } from "./errors";
+import { exampleAnswers } from "./example-answers";
 import { maxBodyBytes } from "./limits";
 
 type Json = Record<string, unknown>;
@@ -45,6 +46,44 @@ export function refusalsOf(name: EndpointName): { code: number; type: string; me
   return [...codes].sort((a, b) => a - b).map((code) => ({ code, ...apiCodes[code] }));
 }
 
+/** One field of a request, for people. */
+export interface DocumentedField {
+  name: string;
+  place: "path" | "query" | "body" | "header";
+  description: string;
+  required: boolean;
+}
+
+/** What a request to an endpoint can carry, the parts of the path first. `required`: a call without it is refused. */
+export function requestFieldsOf(name: EndpointName): DocumentedField[] {
+  const declared = parametersOf(name).map(({ name, in: place, description, required }) => ({
+    name,
+    place,
+    description,
+    required,
+  }));
+  return [...declared, ...bodyFieldsOf(name)];
+}
+
+function bodyFieldsOf(name: EndpointName): DocumentedField[] {
+  if (!takesBody(name)) return [];
+  const schema = bodySchema(name);
+  const { properties } = isObject(schema["items"]) ? schema["items"] : schema;
+  const fields = isObject(properties) ? Object.keys(properties) : [];
+  return fields.map((field) => ({
+    name: field,
+    place: "body",
+    description: fieldNotes[field]?.description ?? "",
+    required: neededInBody.has(field),
+  }));
+}
+
+/** Bodies are taken loosely, so the schemas call nothing required; without these a call is refused all the same (SPEC §6). */
+const neededInBody: ReadonlySet<string> = new Set([
+  ...["tracking_number", "carrier_code", "update_carrier_code"],
+  ...["country", "postcode", "original", "destination", "track_number"],
+]);
+
 const everybodys = [429, 4001, 4002] as const;
 
 const metaSchema = {
@@ -60,8 +99,7 @@ const refusalSchema = {
 };
 
 function operationOf(name: EndpointName): Json {
-  const { summary, limit, fieldsFrom } = endpoints[name];
-  const takesBody = fieldsFrom === "body" || fieldsFrom === "path-and-body";
+  const { summary, limit } = endpoints[name];
   const refusals = refusalsOf(name).map(({ code, message }) => `- ${code}: ${message}`);
   return {
     operationId: name,
@@ -70,20 +108,27 @@ function operationOf(name: EndpointName): Json {
       "\n",
     ),
     parameters: parametersOf(name),
-    ...(takesBody ? { requestBody: { content: { "application/json": { schema: bodySchema(name) } } } } : {}),
+    ...(takesBody(name) ? { requestBody: { content: { "application/json": { schema: bodySchema(name) } } } } : {}),
     responses: {
-      "200": json("Done, or refused: see meta.code", {
-        anyOf: [answerSchema(name), { $ref: "#/components/schemas/Refusal" }],
-      }),
+      "200": json(
+        "Done, or refused: see meta.code",
+        { anyOf: [answerSchema(name), { $ref: "#/components/schemas/Refusal" }] },
+        { meta: { code: 200, ...apiCodes[200] }, data: exampleAnswers[name] },
+      ),
       "413": json(`The body is over ${maxBodyBytes} bytes`, { $ref: "#/components/schemas/Refusal" }),
       "500": json("Our fault", { $ref: "#/components/schemas/Refusal" }),
     },
   };
 }
 
-const json = (description: string, schema: Json): Json => ({
+function takesBody(name: EndpointName): boolean {
+  const { fieldsFrom } = endpoints[name];
+  return fieldsFrom === "body" || fieldsFrom === "path-and-body";
+}
+
+const json = (description: string, schema: Json, example?: Json): Json => ({
   description,
-  content: { "application/json": { schema } },
+  content: { "application/json": { schema, ...(example === undefined ? {} : { example }) } },
 });
 
 function answerSchema(name: EndpointName): Json {
@@ -113,7 +158,15 @@ function noted(schema: Json, left: readonly string[]): Json {
   return { ...schema, properties: Object.fromEntries(kept.map((field) => [field, fieldNotes[field] ?? {}])) };
 }
 
-function parametersOf(name: EndpointName): Json[] {
+interface Parameter {
+  name: string;
+  in: "path" | "query" | "header";
+  description: string;
+  required: boolean;
+  schema: Json;
+}
+
+function parametersOf(name: EndpointName): Parameter[] {
   const { fieldsFrom, input } = endpoints[name];
   const inPath = pathFields(name).map((field) => parameter(field, "path"));
   if (fieldsFrom !== "query-and-body" && fieldsFrom !== "headers") return inPath;
@@ -123,7 +176,7 @@ function parametersOf(name: EndpointName): Json[] {
   return fields.map((field) => ({ ...parameter(field, "header"), name: field === "lang" ? "Lang" : field }));
 }
 
-function parameter(name: string, place: "path" | "query" | "header"): Json {
+function parameter(name: string, place: Parameter["in"]): Parameter {
   const { description = "", ...schema } = fieldNotes[name] ?? {};
   return { name, in: place, description, required: place === "path", schema };
 }
