@@ -1,0 +1,14 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+// The rules' own tests alone: no database, so that each of a thousand mutants is tried in a moment.
+export default defineConfig({
+  root,
+  resolve: { alias: { "~": `${root}/app`, "#test": `${root}/test` } },
+  test: {
+    include: ["test/domain/tracking/**/*.test.ts", "test/features/registration/settlements.test.ts"],
+    setupFiles: ["test/support/silence.ts"],
+  },
+});
