@@ -9,6 +9,7 @@ export default defineConfig({
   resolve: { alias: { "~": `${root}/app`, "#test": `${root}/test` } },
   test: {
     include: ["test/domain/tracking/**/*.test.ts", "test/features/registration/settlements.test.ts"],
+    testTimeout: 60_000,
     setupFiles: ["test/support/silence.ts"],
   },
 });
