@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import type { Method } from "~/tracking-api/contract/endpoint";
 import type { EndpointName } from "~/tracking-api/contract/endpoints";
 import type { ApiCode, ProblemCode } from "~/tracking-api/contract/errors";
@@ -384,7 +385,7 @@ export const everyEndpoint: { readonly [Name in EndpointName]: ProvenEndpoint } 
       method: "POST",
       path: "/carriers/detect",
       body: { tracking_number: "RB123456785CN" },
-      data: [{ code: "china-post", name: "China Post" }],
+      data: expect.arrayContaining([{ code: "china-post", name: "China Post" }]),
     },
     [
       { about: "a list", code: 4012, body: [letter] },
