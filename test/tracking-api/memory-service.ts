@@ -51,6 +51,8 @@ export class MemoryTrackingService implements TrackingService {
   readonly admissions: ("allowed" | "too-fast")[] = [];
   /** Creates left before 4021. */
   quota = 1_000_000;
+  /** What everything that asks the account's provider is refused with; null lets it through. */
+  providerRefusal: ProblemCode | null = null;
 
   constructor(options: { keys: Record<string, ApiCaller | "revoked">; now: () => Date }) {
     this.#keys = new Map(Object.entries(options.keys));
@@ -136,6 +138,7 @@ export class MemoryTrackingService implements TrackingService {
     const store = this.#store(caller.accountId);
     const made = this.#createOne(store, request);
     if (made.kind === "refused" && made.code !== 4016) return made;
+    if (this.providerRefusal !== null) return { kind: "refused" as const, code: this.providerRefusal };
     const record = this.#find(store, request.number, request.carrierCode);
     if (!record) throw new Error(`${request.number} was not added`);
     if (this.#askedFor.has(record)) return { kind: "refused" as const, code: 429 as const };
@@ -152,6 +155,7 @@ export class MemoryTrackingService implements TrackingService {
     if (!carrier) return refused(4015);
     const other = this.#find(store, number, carrier.code);
     if (other && other !== record) return refused(4016);
+    if (this.providerRefusal !== null) return refused(this.providerRefusal);
     record.carrierCode = carrier.code;
     return { kind: "changed" as const };
   }
@@ -161,10 +165,12 @@ export class MemoryTrackingService implements TrackingService {
   }
 
   async remoteAreas(_caller: ApiCaller, places: readonly Place[]) {
+    if (this.providerRefusal !== null) return { kind: "refused" as const, code: this.providerRefusal };
     return { kind: "areas" as const, areas: { other: [...places], remote: [] } };
   }
 
   async airCargo(_caller: ApiCaller, waybills: readonly string[]) {
+    if (this.providerRefusal !== null) return { kind: "refused" as const, code: this.providerRefusal };
     return { kind: "waybills" as const, waybills: Object.fromEntries(waybills.map((key) => [key, quietWaybill(key)])) };
   }
 

@@ -112,7 +112,7 @@ export const trackAirCargo: Endpoint<TrackAirCargo> = {
   path: "/trackings/aircargo",
   brands: ["trackingmore-v2", "51tracking-v2", "tracktry-v1"],
   limit: batchLimit,
-  codes: [4013, 4014, 4018, 4020, 4021, 503],
+  codes: [4012, 4013, 4014, 4015, 4018, 4020, 4021, 503],
   fieldsFrom: "body",
   input: z
     .object({ track_number: waybillsField, lang: textField() })

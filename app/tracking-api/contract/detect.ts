@@ -28,7 +28,7 @@ export const detectCarrier: Endpoint<DetectCarrier> = {
   path: "/carriers/detect",
   brands: allBrands,
   limit: null,
-  codes: [4013, 4014, 4032],
+  codes: [4012, 4013, 4014, 4015, 4032],
   fieldsFrom: "body",
   input: z
     .object({ tracking_number: numberField, lang: textField() })

@@ -42,6 +42,8 @@ export interface Endpoint<S extends Shape> {
   limit: number | null;
   /** Refusals of its own, besides those every endpoint has (key, rate, method, size). */
   codes: readonly ProblemCode[];
+  /** What `errors` of the answer can say of single entries, where the door judges each by itself. */
+  entryCodes?: readonly ProblemCode[];
   /** Where the server finds the fields: path parts, with or without a body's, the merged query and body, the body alone, headers. */
   fieldsFrom: "path" | "path-and-body" | "query-and-body" | "body" | "headers";
   /** The door: loose input in, accepted input out; refusals carry their code (`problemOf`). */

@@ -51,7 +51,7 @@ export const checkRemote: Endpoint<CheckRemote> = {
   path: "/trackings/remote",
   brands: ["trackingmore-v2", "51tracking-v2", "tracktry-v1"],
   limit: manyLimit,
-  codes: [4012, 4018, 4020, 4021, 503],
+  codes: [4012, 4015, 4018, 4020, 4021, 503],
   fieldsFrom: "body",
   input: z.array(place).min(1),
   send: (ask) => ({

@@ -43,7 +43,7 @@ export const countStatuses: Endpoint<CountStatuses> = {
   path: "/trackings/getstatusnumber",
   brands: ["trackingmore-v2", "51tracking-v2", "tracktry-v1"],
   limit: null,
-  codes: [4012],
+  codes: [4012, 4015],
   fieldsFrom: "query-and-body",
   input: z
     .object({

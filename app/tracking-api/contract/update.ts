@@ -177,7 +177,8 @@ export const updateTrackings: Endpoint<UpdateTrackings> = {
   path: "/trackings/updatemore",
   brands: ["trackingmore-v2", "51tracking-v2", "tracktry-v1"],
   limit: manyLimit,
-  codes: [4012, 4020],
+  codes: [4012, 4015, 4020],
+  entryCodes: [4012, 4013, 4014, 4015, 4017],
   fieldsFrom: "body",
   entry: change,
   input: z
