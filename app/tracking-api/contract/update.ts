@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { anything } from "./anything";
 import { allBrands } from "./brands";
 import { numberField } from "./create";
 import type { Endpoint } from "./endpoint";
 import type { ApiProblem } from "./errors";
-import { refuse, textField } from "./fields";
+import { refuse, textField, wishField } from "./fields";
 import { lenientCount, lenientText } from "./lenient";
 import { manyLimit } from "./limits";
 import { carrierField, eachOf, givenPair, printPair, wirePair, type TrackingPair, type WirePair } from "./pair";
@@ -43,12 +42,6 @@ const statusField = textField().transform((code, ctx): StatusWish | null => {
 
 const statusWishes = ["delivered", "exception", "automatic"] as const;
 
-/** Text or truth; `false` is a wish here, not a gap (C:jsdvjx sends booleans). */
-const archivedField = anything.transform((value): boolean | null => {
-  const word = String(value).toLowerCase();
-  return word === "true" ? true : word === "false" ? false : null;
-});
-
 const change = z
   .object({
     tracking_number: numberField,
@@ -60,7 +53,7 @@ const change = z
     customer_phone: textField(),
     order_id: textField(),
     destination_code: textField(),
-    archived: archivedField,
+    archived: wishField(),
     status: statusField,
   })
   .transform((given): TrackingChange => ({
