@@ -33,6 +33,7 @@ export const deleteTracking: Endpoint<DeleteTracking> = {
   whenEmpty: null,
   emitted: z.array(z.never()),
   safeToRepeat: true,
+  doneWhenRepeated: { code: 4017, answer: () => null },
 };
 
 const manyDeletedAnswer = z.object({ submitted: lenientCount, delete: lenientCount });
