@@ -192,17 +192,26 @@ function decide<Name extends EndpointName>(
   { incoming, settings, repeated }: { incoming: Incoming; settings: Settings; repeated: boolean },
 ): CallResult<EndpointTypes[Name]["answer"]> {
   if (meta.code === 429) return rateLimited(incoming, settings);
-  if (meta.code === emptyCode && endpoint.whenEmpty !== null) {
-    return { kind: "ok", code: emptyCode, data: endpoint.whenEmpty() };
-  }
+  if (meta.code === emptyCode && endpoint.whenEmpty !== null) return nothing(endpoint);
   const { doneWhenRepeated } = endpoint;
   if (repeated && doneWhenRepeated?.code === meta.code) {
     return { kind: "ok", code: 200, data: doneWhenRepeated.answer() };
   }
   if (!isSuccess(meta.code)) return { kind: "api-error", ...meta };
   const parsed = endpoint.data.safeParse(data);
-  if (!parsed.success) return { kind: "unreadable", reason: "wrong-shape" };
+  if (!parsed.success) return isNothing(data) ? nothing(endpoint) : { kind: "unreadable", reason: "wrong-shape" };
   return { kind: "ok", code: meta.code, data: endpoint.answer(parsed.data, ask, repeated) };
+}
+
+/** PHP prints an object without fields as `[]`: such a success says what 4031 says (SPEC §15). No data at all says nothing. */
+function isNothing(data: unknown): boolean {
+  return Array.isArray(data) && data.length === 0;
+}
+
+function nothing<Answer>({ whenEmpty }: { whenEmpty: (() => Answer) | null }): CallResult<Answer> {
+  return whenEmpty === null
+    ? { kind: "api-error", code: emptyCode, ...apiCodes[emptyCode] }
+    : { kind: "ok", code: emptyCode, data: whenEmpty() };
 }
 
 /** No envelope: an HTTP status that complains says more than the body it came with. */
