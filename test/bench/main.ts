@@ -1,5 +1,8 @@
 import { availableParallelism, loadavg } from "node:os";
 import type { Bench } from "./bench";
+import { apiBatchBench } from "./api/batch";
+import { apiGetBench } from "./api/get";
+import { apiListBench } from "./api/list";
 import { burstBench } from "./burst/burst";
 import { prepareGround } from "./ground/ground";
 import { printFindings } from "./report/table";
@@ -7,7 +10,7 @@ import { webhookBench } from "./webhook/webhook";
 
 // `npm run bench` measures everything, `npm run bench -- NAME` one thing. Ends with 1 when a demand is missed.
 
-const benches: Bench[] = [webhookBench, burstBench];
+const benches: Bench[] = [webhookBench, burstBench, apiBatchBench, apiListBench, apiGetBench];
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const wanted = process.argv.slice(2);

@@ -14,6 +14,7 @@ import { changeCarrier } from "./change-carrier.server";
 import { costTimes } from "./cost-times.server";
 import { changeTrackings } from "./change-trackings.server";
 import { createTrackings } from "./create-trackings.server";
+import { groupCreates } from "./grouped-creates.server";
 import { removeTrackings, stopFollowing } from "./remove-trackings.server";
 import { readUserInfo } from "./user-info.server";
 import { trackingRecord } from "./tracking-record.server";
@@ -28,6 +29,7 @@ const CHINESE = ["cn", "tw", "zh"];
 export function createTrackingService(parts: Parts): TrackingService {
   const { db, vault, clock, wallClock } = parts;
   const limits = new WeakMap<ApiCaller, KnownKey>();
+  const create = groupCreates((accountId, requests) => createTrackings(parts, accountId, requests));
 
   const records = async (rows: TrackingRow[]): Promise<TrackingRecord[]> => {
     const byShipment = new Map<string, StoredCheckpoint[]>(rows.map((row) => [row.shipmentId, []]));
@@ -57,7 +59,7 @@ export function createTrackingService(parts: Parts): TrackingService {
       if (!key) return "too-fast";
       return (await admitCall(db, key, { now: clock.now(), earlyMs: EARLY_MS })) ? "allowed" : "too-fast";
     },
-    create: (caller, requests) => createTrackings(parts, caller.accountId, requests),
+    create: (caller, requests) => create(caller.accountId, requests),
     get: (caller, carrierCode, number) => find(caller.accountId, carrierCode, number),
     async list(caller, query) {
       const filter = {
