@@ -1,10 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isCourierCode } from "~/domain/carriers/catalogue";
+import { allCouriers, isCourierCode } from "~/domain/carriers/catalogue";
 import { chooseCourier } from "~/domain/carriers/choose-courier";
 import { detectCouriers, formatFits, numberFormats } from "~/domain/carriers/detect";
+import { postalOperators, readPostalNumber, type PostalNumber } from "~/domain/carriers/formats/s10";
 import { numberKey } from "~/domain/tracking/number";
 import samples from "../fixtures/sample-numbers.json";
+
+const characters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 describe.each(numberFormats.map((format) => [`${format.courierCode}: ${format.name}`, format] as const))(
   "%s",
@@ -13,9 +16,62 @@ describe.each(numberFormats.map((format) => [`${format.courierCode}: ${format.na
       expect(format.valid.filter((number) => !formatFits(format, number))).toEqual([]);
       expect(format.invalid.filter((number) => formatFits(format, number))).toEqual([]);
       expect(isCourierCode(format.courierCode)).toBe(true);
+      expect(format.source).not.toBe("");
     });
   },
 );
+
+describe.each(
+  numberFormats
+    .filter(({ check }) => check !== undefined)
+    .map((format) => [`${format.courierCode}: ${format.name}`, format] as const),
+)("the check digit of %s", (_, format) => {
+  it("is one character for every number of this shape, and detection trusts no other", () => {
+    const shape = new RegExp(format.pattern.source, "d");
+    fc.assert(
+      fc.property(fc.stringMatching(format.pattern), (number) => {
+        const [, end = 0] = shape.exec(number)?.indices?.[1] ?? [];
+        const variants = [...characters]
+          .map((check) => number.slice(0, end - 1) + check + number.slice(end))
+          .filter((variant) => format.pattern.test(variant));
+        const fitting = variants.filter((variant) => formatFits(format, variant));
+        expect(fitting).toHaveLength(1);
+        for (const variant of variants) {
+          const trusted = detectCouriers(variant, { prefer: [format.courierCode] }).some(
+            ({ certainty, why }) => certainty === "check-digit" && why === format.name,
+          );
+          if (trusted) expect(fitting).toContain(variant);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe("postal numbers", () => {
+  const operated = [...new Set(allCouriers().flatMap(({ country }) => country ?? []))].filter(
+    (countryCode) => postalOperators({ service: "R", countryCode, checkDigitFits: true }).length > 0,
+  );
+  const postal = fc.record({
+    service: fc.stringMatching(/^[CELRUV][A-Z]$/),
+    digits: fc.stringMatching(/^\d{8}$/),
+    countryCode: fc.constantFrom(...operated),
+  });
+
+  it("are their operator's by a check digit that fits, and by their looks alone with any other", () => {
+    expect(operated.length).toBeGreaterThan(120);
+    fc.assert(
+      fc.property(postal, ({ service, digits, countryCode }) => {
+        const found = [...characters.slice(0, 10)].map((check) => {
+          const key = `${service}${digits}${check}${countryCode}`;
+          return { first: detectCouriers(key)[0], operator: postalOperators(wholly(key))[0] };
+        });
+        expect(found.map(({ first }) => first?.courierCode)).toEqual(found.map(({ operator }) => operator));
+        expect(found.filter(({ first }) => first?.certainty === "check-digit")).toHaveLength(1);
+      }),
+    );
+  });
+});
 
 describe("detectCouriers", () => {
   it.each([
@@ -51,6 +107,16 @@ describe("detectCouriers", () => {
     expect(codes("100000000004")).not.toEqual(expect.arrayContaining(japanese));
     expect(codes("100000000004", { countryCode: "jp" })).toEqual(expect.arrayContaining(japanese));
     expect(codes("100000000004", { prefer: ["sagawa"] })).toContain("sagawa");
+  });
+
+  it("puts a courier first among equals where it is at home", () => {
+    const either = "320610804900";
+    expect(codes(either)).toEqual(["fedex", "purolator"]);
+    expect(codes(either, { countryCode: "ca" })).toEqual(["purolator", "fedex"]);
+    expect(codes(either, { countryCode: "CA", prefer: ["fedex"] })).toEqual(["fedex", "purolator"]);
+    expect(codes("563102430313", { countryCode: "DE" })[0]).toBe("dhl-germany");
+    expect(codes("501234567899", { countryCode: "NL" })[0]).toBe("gls-nl");
+    expect(codes("10190000123452", { countryCode: "RU" })[0]).toBe("russian-post");
   });
 
   it("names each courier once and couriers of the catalogue only, whatever the number", () => {
@@ -110,6 +176,12 @@ describe("on numbers seen in public", () => {
     }
   });
 });
+
+function wholly(key: string): PostalNumber {
+  const number = readPostalNumber(key);
+  if (number === null) throw new Error(`${key} has not the shape of a postal number`);
+  return number;
+}
 
 function codes(key: string, hints?: Parameters<typeof detectCouriers>[1]): string[] {
   return detectCouriers(key, hints).map(({ courierCode }) => courierCode);
