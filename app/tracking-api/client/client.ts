@@ -215,10 +215,10 @@ function nothing<Answer>({ whenEmpty }: { whenEmpty: (() => Answer) | null }): C
 }
 
 /** No envelope: an HTTP status that complains says more than the body it came with. */
-function withoutEnvelope(
+export function withoutEnvelope(
   read: Exclude<ReturnType<typeof readEnvelope>, { kind: "envelope" }>,
   incoming: Incoming,
-  settings: Settings,
+  settings: Pick<Settings, "now">,
 ): CallResult<never> {
   if (incoming.status === 429) return rateLimited(incoming, settings);
   if (incoming.status < 200 || incoming.status >= 300) {
@@ -228,7 +228,7 @@ function withoutEnvelope(
 }
 
 /** No `Retry-After` is documented (SPEC §4); one that asks for more than two minutes is obeyed. */
-function rateLimited(incoming: Incoming, settings: Settings): CallResult<never> {
+export function rateLimited(incoming: Incoming, settings: Pick<Settings, "now">): CallResult<never> {
   const asked = parseRetryAfterMs(incoming.retryAfter, settings.now()) ?? 0;
   return { kind: "rate-limited", retryAfterMs: Math.max(pauseAfterTooManyMs, asked) };
 }
