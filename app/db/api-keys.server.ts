@@ -81,12 +81,17 @@ export interface LiveKey {
   lastUsedAt: Date | null;
 }
 
-/** The keys of an account that are in force, newest first. */
-export async function selectLiveKeys(sql: Sql, accountId: string, limit: number): Promise<LiveKey[]> {
-  return sql.query<LiveKey>(
-    `SELECT id, name, tail, rate_per_second AS "ratePerSecond", created_at AS "createdAt", last_used_at AS "lastUsedAt"
-       FROM api_key WHERE account_id = $1 AND revoked_at IS NULL ORDER BY created_at DESC, id LIMIT $2`,
-    [accountId, limit],
+export interface LiveKeyOf extends LiveKey {
+  accountId: string;
+}
+
+/** The keys of these accounts that are in force, newest first. */
+export async function selectLiveKeysOf(sql: Sql, accountIds: string[], limit: number): Promise<LiveKeyOf[]> {
+  return sql.query<LiveKeyOf>(
+    `SELECT account_id AS "accountId", id, name, tail, rate_per_second AS "ratePerSecond", created_at AS "createdAt",
+            last_used_at AS "lastUsedAt"
+       FROM api_key WHERE account_id = ANY($1::uuid[]) AND revoked_at IS NULL ORDER BY created_at DESC, id LIMIT $2`,
+    [accountIds, limit],
   );
 }
 

@@ -1,4 +1,4 @@
-import { revokeKey, selectLiveKeys, type LiveKey } from "~/db/api-keys.server";
+import { revokeKey, selectLiveKeysOf, type LiveKey } from "~/db/api-keys.server";
 import type { Services } from "~/services.server";
 
 /** More than an account may have, and an end all the same. */
@@ -6,7 +6,7 @@ const SHOWN = 50;
 
 /** The keys of an account that are in force, newest first: never a key itself, only how it ends. */
 export async function listApiKeys({ db }: Pick<Services, "db">, accountId: string): Promise<LiveKey[]> {
-  return selectLiveKeys(db, accountId, SHOWN);
+  return selectLiveKeysOf(db, [accountId], SHOWN);
 }
 
 /** Takes one of an account's keys back, from the next call on and for good. */
