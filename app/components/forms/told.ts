@@ -5,5 +5,5 @@ export interface Told {
   message: keyof (typeof en)["told"];
   isError: boolean;
   /** The field to mend. */
-  field: "baseUrl" | "apiKey" | null;
+  field: "baseUrl" | "apiKey" | "keyName" | "webhookUrl" | null;
 }

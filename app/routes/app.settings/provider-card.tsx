@@ -1,10 +1,11 @@
-import { Modal, TitleBar, useAppBridge } from "@shopify/app-bridge-react";
-import { BlockStack, Box, Button, Card, Divider, InlineStack, Text } from "@shopify/polaris";
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { BlockStack, Button, Card, Divider, InlineStack } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { useToldFetcher } from "~/components/forms/use-told-fetcher";
 import { ConnectionState } from "~/components/provider/connection-state";
 import { ProviderForm } from "~/components/provider/provider-form";
 import { choiceOf, providerChoices } from "~/features/provider-connection/provider-choices";
+import { ConfirmModal } from "./confirm-modal";
 import type { SettingsView } from "./settings-view";
 
 const confirmId = "disconnect-provider";
@@ -35,10 +36,7 @@ function ConnectionActions() {
   const shopify = useAppBridge();
   const testing = useToldFetcher();
   const disconnecting = useToldFetcher();
-  const disconnect = () => {
-    void shopify.modal.hide(confirmId);
-    disconnecting.fetcher.submit({ intent: "disconnect" }, { method: "post" });
-  };
+  const disconnect = () => disconnecting.fetcher.submit({ intent: "disconnect" }, { method: "post" });
   return (
     <InlineStack gap="200">
       <Button onClick={() => testing.fetcher.submit({ intent: "test" }, { method: "post" })} loading={testing.isBusy}>
@@ -52,17 +50,14 @@ function ConnectionActions() {
       >
         {t("provider.disconnect")}
       </Button>
-      <Modal id={confirmId} variant="small">
-        <Box padding="400">
-          <Text as="p">{t("provider.disconnectText")}</Text>
-        </Box>
-        <TitleBar title={t("provider.disconnectTitle")}>
-          <button variant="primary" tone="critical" onClick={disconnect}>
-            {t("provider.disconnect")}
-          </button>
-          <button onClick={() => void shopify.modal.hide(confirmId)}>{t("provider.keep")}</button>
-        </TitleBar>
-      </Modal>
+      <ConfirmModal
+        id={confirmId}
+        title={t("provider.disconnectTitle")}
+        text={t("provider.disconnectText")}
+        confirm={t("provider.disconnect")}
+        cancel={t("provider.keep")}
+        onConfirm={disconnect}
+      />
     </InlineStack>
   );
 }

@@ -8,6 +8,7 @@ import { getServices } from "~/services.server";
 import { requireMerchant } from "~/shopify.server";
 import { runSettingsAction } from "./actions.server";
 import { CustomerFieldsCard } from "./customer-fields-card";
+import { KeysCard } from "./keys-card";
 import { ProviderCard } from "./provider-card";
 import { PushCard } from "./push-card";
 import { UndeliveredCard } from "./undelivered-card";
@@ -33,7 +34,7 @@ export async function action({ request }: ActionFunctionArgs) {
 
 export default function Settings() {
   const { t } = useTranslation();
-  const { now, timeZone, connection, customerFields, undelivered } = useLoaderData<typeof loader>();
+  const { now, timeZone, connection, customerFields, undelivered, apiKeys, docsUrl } = useLoaderData<typeof loader>();
   return (
     <PageClockProvider now={now} timeZone={timeZone}>
       <Page title={t("settings.title")}>
@@ -56,6 +57,13 @@ export default function Settings() {
             description={t("settings.customers.description")}
           >
             <CustomerFieldsCard saved={customerFields} />
+          </Layout.AnnotatedSection>
+          <Layout.AnnotatedSection
+            id="api-keys"
+            title={t("settings.keys.title")}
+            description={t("settings.keys.description")}
+          >
+            <KeysCard keys={apiKeys} docsUrl={docsUrl} />
           </Layout.AnnotatedSection>
           <Layout.AnnotatedSection
             id="webhooks"
