@@ -1,3 +1,4 @@
+import { connectionsWithDueCarriers } from "~/db/catalogue-sources.server";
 import { connectionsWithDueWork } from "~/db/connections.server";
 import { accountsWithWaitingMessages } from "~/db/inbox.server";
 import { accountsWithDueOutbox } from "~/db/outbox.server";
@@ -22,6 +23,8 @@ export function watchDueWork(services: Services): { stop: () => Promise<void> } 
     for (const connectionId of await connectionsWithDueWork(db, now))
       await jobs.enqueue("work-connection", { connectionId });
     for (const accountId of await accountsWithDueOutbox(db, now)) await jobs.enqueue("send-outbox", { accountId });
+    for (const connectionId of await connectionsWithDueCarriers(db, now))
+      await jobs.enqueue("sync-carriers", { connectionId });
     if (round % INBOX_LOOKS_EVERY === 0) {
       for (const accountId of await accountsWithWaitingMessages(db)) await jobs.enqueue("process-inbox", { accountId });
     }

@@ -16,5 +16,9 @@ export function jobHandlers(services: Services): JobHandlers {
       const { sendOutbox } = await import("~/features/push-out/send-outbox.server");
       return ({ accountId }) => sendOutbox(services, accountId);
     },
+    "sync-carriers": async () => {
+      const { syncCarriers } = await import("~/features/carriers/sync-carriers.server");
+      return ({ connectionId }) => syncCarriers(services, connectionId);
+    },
   };
 }

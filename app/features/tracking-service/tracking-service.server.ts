@@ -2,10 +2,12 @@ import { admitCall, findApiKey, noteKeyUse, type KnownKey } from "~/db/api-keys.
 import { checkpointsOf, type StoredCheckpoint } from "~/db/tracking-state.server";
 import { countStatuses } from "~/db/status-counts.server";
 import { findTracking, listTrackings, trackingsById, type TrackingRow } from "~/db/trackings.server";
-import { allCouriers, courierName } from "~/domain/carriers/catalogue";
+import { courierName } from "~/domain/carriers/catalogue";
+import type { CarrierDirectory } from "~/domain/carriers/directory";
 import { detectCouriers } from "~/domain/carriers/detect";
 import { orderNameKey } from "~/domain/orders/order-name";
 import { numberKey } from "~/domain/tracking/number";
+import { wholeDirectory } from "~/features/carriers/account-carriers.server";
 import type { Services } from "~/services.server";
 import type { ApiCaller, CarrierRecord, TrackingRecord, TrackingService } from "~/tracking-api/server/service";
 import { askNow } from "./ask-now.server";
@@ -23,7 +25,6 @@ type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log" | "jo
 
 /** How far ahead of its pace a call may arrive: the jitter of a network, not a second call. */
 const EARLY_MS = 500;
-const CHINESE = ["cn", "tw", "zh"];
 
 /** The served API over the accounts' own shipments: every method reads and writes only what belongs to the caller's account. */
 export function createTrackingService(parts: Parts): TrackingService {
@@ -105,19 +106,19 @@ export function createTrackingService(parts: Parts): TrackingService {
         })),
       ),
     userInfo: (caller) => readUserInfo(parts, caller.accountId),
-    carriers: (lang) => Promise.resolve(allCouriers().map((courier) => carrierRecord(courier, lang))),
+    carriers: async (caller, lang) => carrierRecords(await wholeDirectory(db, caller.accountId), lang),
   };
 }
 
-function carrierRecord(courier: ReturnType<typeof allCouriers>[number], lang: string | null): CarrierRecord {
-  const local = courier.nameLocal;
-  return {
+/** The couriers an account can track with: a merchant's own carriers are nobody's to follow, and are left out. */
+function carrierRecords(directory: CarrierDirectory, lang: string | null): CarrierRecord[] {
+  return directory.couriers().map((courier) => ({
     code: courier.code,
-    name: (lang !== null && CHINESE.includes(lang) ? local : null) ?? courier.name,
-    nameLocal: local,
+    name: directory.name(courier.code, lang ?? "en"),
+    nameLocal: courier.nameLocal,
     phone: courier.phone ?? "",
     homepage: courier.homepage ?? "",
     type: courier.type === "globalpost" ? "globalpost" : "express",
     picture: courier.picture ?? "",
-  };
+  }));
 }

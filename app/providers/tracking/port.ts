@@ -1,3 +1,4 @@
+import type { ListingLanguage } from "~/domain/carriers/listing";
 import type { TrackingUpdate } from "~/domain/tracking/update";
 import type { AirTracking } from "~/tracking-api/contract/air-cargo";
 import type { Place, RemoteAreas } from "~/tracking-api/contract/remote";
@@ -180,7 +181,8 @@ export interface TrackingProvider {
   /** At most `waybillsPerCall` waybills in the hyphen form; costs quota. */
   airCargo(waybills: readonly string[], lang: string | null): Promise<AirCargoAnswer>;
   test(): Promise<TestAnswer>;
-  carriers(): Promise<CarriersAnswer>;
+  /** Every courier the provider knows, with the names it has in a language; in English unless told. */
+  carriers(language?: ListingLanguage): Promise<CarriersAnswer>;
   quota(): Promise<QuotaAnswer>;
   /** At most 200 numbers. */
   stopFollowing(keys: readonly TrackingKey[]): Promise<StopAnswer>;

@@ -93,8 +93,8 @@ export function trackingMoreV2Provider(kind: V2Kind, connection: ProviderConnect
       return result.kind === "ok" ? { kind: "works" } : failureOf(result);
     },
 
-    async carriers() {
-      const result = await client.listCarriers({ lang: "en" });
+    async carriers(lang = "en") {
+      const result = await client.listCarriers({ lang });
       return result.kind === "ok" ? { kind: "carriers", carriers: result.data.map(toCarrier) } : failureOf(result);
     },
 
