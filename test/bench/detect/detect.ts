@@ -26,8 +26,8 @@ export const detectBench: PlainBench = {
           rows: qualities.map((quality) => scoreRow(quality, knownNumbers(quality))),
         },
         {
-          about: "what is done with them: chosen without a question, and numbers that are nobody's refused",
-          columns: ["", "chosen", "chosen rightly", "nobody's", "refused"],
+          about: "what is done with them: chosen without a question, and wrong numbers (nobody's, or altered) refused",
+          columns: ["", "chosen", "chosen rightly", "wrong", "refused"],
           rows: qualities.map(decisionRow),
         },
       ],

@@ -7,8 +7,9 @@ import { share, type Detector, type Share } from "./score";
 export const ourDetector: Detector = (numberKey) => detectCouriers(numberKey).map(({ courierCode }) => courierCode);
 
 /**
- * What a shop without rules and without a company name on the fulfillment gets. A number that is nobody's is refused
- * where no candidate claims that its check digit fits: by its looks it may still be named, as a typing error.
+ * What a shop without rules and without a company name on the fulfillment gets. A number that is nobody's, or whose digits
+ * were altered, is refused where no candidate claims that its check digit fits: by its looks it may still be named, as a
+ * typing error.
  */
 export function decisions(numbers: readonly KnownNumber[]): Record<"chosen" | "rightly" | "refused", Share> {
   const choices = numbers.map(({ key, right, valid }) => {
@@ -25,7 +26,7 @@ export function decisions(numbers: readonly KnownNumber[]): Record<"chosen" | "r
       ({ courierCode, right }) => courierCode !== null && right.has(courierCode),
     ),
     refused: share(
-      numbers.filter(({ valid }) => !valid),
+      numbers.filter(({ intact }) => !intact),
       ({ key }) => detectCouriers(key).every(({ certainty }) => certainty !== "check-digit"),
     ),
   };
