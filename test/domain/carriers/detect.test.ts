@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { allCouriers, isCourierCode } from "~/domain/carriers/catalogue";
 import { chooseCourier } from "~/domain/carriers/choose-courier";
 import { detectCouriers, formatFits, numberFormats } from "~/domain/carriers/detect";
+import { sources } from "~/domain/carriers/formats/format";
 import { postalOperators, readPostalNumber, type PostalNumber } from "~/domain/carriers/formats/s10";
 import { numberKey } from "~/domain/tracking/number";
 import { knownNumbers } from "../../bench/detect/numbers";
@@ -20,6 +21,7 @@ describe.each(numberFormats.map((format) => [`${format.courierCode}: ${format.na
       expect(format.invalid.filter((number) => formatFits(format, number))).toEqual([]);
       expect(isCourierCode(format.courierCode)).toBe(true);
       expect(format.source).not.toBe("");
+      expect(format.check !== undefined && format.source === sources.inUse).toBe(false);
     });
   },
 );
