@@ -19,6 +19,8 @@ export interface KnownNumber {
   right: ReadonlySet<string>;
   /** False where every sample calls it invalid. */
   valid: boolean;
+  /** Whether a check digit can be expected to fit: it is valid, and nobody changed its digits. */
+  intact: boolean;
 }
 
 /**
@@ -36,6 +38,12 @@ export function knownNumbers(quality: Quality): KnownNumber[] {
   return [...byKey].map(([key, group]) => {
     const valid = group.filter((sample) => sample.valid);
     const carriers = valid.map(({ couriers }) => couriers).filter((couriers) => couriers.length > 0);
-    return { key, carriers, right: new Set(carriers.flat()), valid: valid.length > 0 };
+    return {
+      key,
+      carriers,
+      right: new Set(carriers.flat()),
+      valid: valid.length > 0,
+      intact: valid.length > 0 && quality !== "altered",
+    };
   });
 }

@@ -3,12 +3,12 @@ import type { KnownNumber } from "./numbers";
 import { byCourier, overall, ratio, type Detector } from "./score";
 
 const numbers: KnownNumber[] = [
-  { key: "TOP", carriers: [["ups"]], right: new Set(["ups"]), valid: true },
-  { key: "SECOND", carriers: [["ups"]], right: new Set(["ups"]), valid: true },
-  { key: "MISSED", carriers: [["dhl"]], right: new Set(["dhl"]), valid: true },
-  { key: "SHARED", carriers: [["usps"], ["dhl", "usps"]], right: new Set(["usps", "dhl"]), valid: true },
-  { key: "UNCATALOGUED", carriers: [], right: new Set(), valid: true },
-  { key: "NOBODYS", carriers: [], right: new Set(), valid: false },
+  { key: "TOP", carriers: [["ups"]], right: new Set(["ups"]), valid: true, intact: true },
+  { key: "SECOND", carriers: [["ups"]], right: new Set(["ups"]), valid: true, intact: true },
+  { key: "MISSED", carriers: [["dhl"]], right: new Set(["dhl"]), valid: true, intact: true },
+  { key: "SHARED", carriers: [["usps"], ["dhl", "usps"]], right: new Set(["usps", "dhl"]), valid: true, intact: true },
+  { key: "UNCATALOGUED", carriers: [], right: new Set(), valid: true, intact: true },
+  { key: "NOBODYS", carriers: [], right: new Set(), valid: false, intact: false },
 ];
 
 const answers: Readonly<Record<string, readonly string[]>> = {

@@ -3,8 +3,12 @@ import { describe, expect, it } from "vitest";
 import { allCouriers, isCourierCode } from "~/domain/carriers/catalogue";
 import { chooseCourier } from "~/domain/carriers/choose-courier";
 import { detectCouriers, formatFits, numberFormats } from "~/domain/carriers/detect";
+import { sources } from "~/domain/carriers/formats/format";
 import { postalOperators, readPostalNumber, type PostalNumber } from "~/domain/carriers/formats/s10";
 import { numberKey } from "~/domain/tracking/number";
+import { knownNumbers } from "../../bench/detect/numbers";
+import { decisions, ourDetector } from "../../bench/detect/ours";
+import { overall, ratio } from "../../bench/detect/score";
 import samples from "../fixtures/sample-numbers.json";
 
 const characters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -17,6 +21,7 @@ describe.each(numberFormats.map((format) => [`${format.courierCode}: ${format.na
       expect(format.invalid.filter((number) => formatFits(format, number))).toEqual([]);
       expect(isCourierCode(format.courierCode)).toBe(true);
       expect(format.source).not.toBe("");
+      expect(format.check !== undefined && format.source === sources.inUse).toBe(false);
     });
   },
 );
@@ -132,43 +137,31 @@ describe("detectCouriers", () => {
 });
 
 describe("on numbers seen in public", () => {
-  /** Couriers that fit a number, over all samples of it. */
-  const fits = new Map<string, Set<string>>();
-  for (const { number, couriers, quality, valid } of samples) {
-    if (quality !== "sample" || !valid) continue;
-    const key = numberKey(number);
-    fits.set(key, new Set([...(fits.get(key) ?? []), ...couriers]));
-  }
-  const known = [...fits].filter(([, couriers]) => couriers.size > 0);
+  const numbers = knownNumbers("sample");
+  const { chosen, rightly, refused } = decisions(numbers);
 
   it("finds a right courier for at least 96 in 100, and puts it first for at least 94", () => {
-    const among = known.filter(([key, couriers]) =>
-      detectCouriers(key).some(({ courierCode }) => couriers.has(courierCode)),
-    );
-    const first = known.filter(([key, couriers]) => couriers.has(detectCouriers(key)[0]?.courierCode ?? ""));
-    expect(known.length).toBeGreaterThan(200);
-    expect(among.length / known.length).toBeGreaterThanOrEqual(0.96);
-    expect(first.length / known.length).toBeGreaterThanOrEqual(0.94);
+    const { first, among, precision } = overall(numbers, ourDetector);
+    expect(first.of).toBeGreaterThan(200);
+    expect(ratio(among)).toBeGreaterThanOrEqual(0.96);
+    expect(ratio(first)).toBeGreaterThanOrEqual(0.94);
+    expect(ratio(precision)).toBeGreaterThanOrEqual(0.9);
   });
 
   it("chooses alone for at least 78 in 100, and is right at least 97 times in 100", () => {
-    const chosen = [...fits].flatMap(([key, couriers]) => {
-      const choice = chosenFor(key);
-      return choice === null ? [] : [couriers.has(choice)];
-    });
-    expect(chosen.length / fits.size).toBeGreaterThanOrEqual(0.78);
-    expect(chosen.filter(Boolean).length / chosen.length).toBeGreaterThanOrEqual(0.969);
+    expect(ratio(chosen)).toBeGreaterThanOrEqual(0.78);
+    expect(ratio(rightly)).toBeGreaterThanOrEqual(0.97);
   });
 
-  it("never chooses a courier for a number that is none", () => {
-    const wrong = samples.filter(
-      ({ number, quality, valid }) => quality === "sample" && !valid && !fits.has(numberKey(number)),
-    );
-    expect(wrong.length).toBeGreaterThanOrEqual(40);
-    expect(wrong.filter(({ number }) => chosenFor(numberKey(number)) !== null)).toEqual([]);
+  it("never trusts the check digit of a number that is none, and never chooses a courier for it", () => {
+    expect(refused.of).toBeGreaterThanOrEqual(40);
+    expect(ratio(refused)).toBe(1);
+    expect(numbers.filter(({ key, valid }) => !valid && chosenFor(key) !== null)).toEqual([]);
   });
+});
 
-  it("puts the operator first for every postal number built by the rule, and trusts no wrong check digit", () => {
+describe("on postal numbers built by the rule", () => {
+  it("puts the operator first, and trusts no wrong check digit", () => {
     for (const { number, couriers, quality, valid } of samples.filter((sample) => sample.quality === "constructed")) {
       const [first] = detectCouriers(number);
       if (!valid) expect(first?.certainty ?? "pattern", `${number} ${quality}`).toBe("pattern");

@@ -1,6 +1,11 @@
 import { mod7 } from "./check-digits";
 import { sources, type NumberFormat } from "./format";
 
+/** Three characters for the merchant, seven digits for the consignment, two for the article, then service and check. */
+const eParcel = "Australia Post, domestic eParcel barcode";
+
+const japaneseSlips = "modulus 7 check (7DR) of Japanese parcel slips";
+
 /** Formats of couriers of Asia and the Pacific beside the postal S10 numbers. */
 export const asiaPacificFormats: readonly NumberFormat[] = [
   {
@@ -106,7 +111,7 @@ export const asiaPacificFormats: readonly NumberFormat[] = [
   {
     courierCode: "taqbin-jp",
     name: "Yamato",
-    source: sources.inUse,
+    source: japaneseSlips,
     pattern: /^(\d{12})$/,
     check: mod7,
     distinct: false,
@@ -117,7 +122,7 @@ export const asiaPacificFormats: readonly NumberFormat[] = [
   {
     courierCode: "sagawa",
     name: "Sagawa",
-    source: sources.inUse,
+    source: japaneseSlips,
     pattern: /^(\d{12})$/,
     check: mod7,
     distinct: false,
@@ -128,12 +133,32 @@ export const asiaPacificFormats: readonly NumberFormat[] = [
   {
     courierCode: "japan-post",
     name: "Japan Post parcels",
-    source: sources.inUse,
+    source: japaneseSlips,
     pattern: /^(\d{12})$/,
     check: mod7,
     distinct: false,
     countries: ["JP"],
     valid: ["100000000004"],
     invalid: ["100000000006"],
+  },
+  {
+    courierCode: "australia-post",
+    name: "Australia Post eParcel article",
+    source: eParcel,
+    pattern: /^(?=\d{0,2}[A-Z])[0-9A-Z]{3}\d{13}$/,
+    distinct: false,
+    countries: ["AU"],
+    valid: ["ABC1234567010001"],
+    invalid: ["1234567890123456", "ABC123456701000"],
+  },
+  {
+    courierCode: "australia-post",
+    name: "Australia Post eParcel consignment",
+    source: eParcel,
+    pattern: /^(?=\d{0,2}[A-Z])[0-9A-Z]{3}\d{7}$/,
+    distinct: false,
+    countries: ["AU"],
+    valid: ["ABC1234567"],
+    invalid: ["1234567890", "ABC123456"],
   },
 ];

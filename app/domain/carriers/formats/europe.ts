@@ -1,6 +1,8 @@
 import { gls, gs1, mod10, mod37 } from "./check-digits";
 import { sources, type NumberFormat } from "./format";
 
+const dpdDocument = "DPD Parcel Label Specification 2.4.1";
+
 const glsDocument = "GLS Uni-Box, technical documentation 2D, 3.2.1";
 
 /** Where GLS delivers under its one code; the Netherlands and Italy have codes of their own. */
@@ -51,7 +53,7 @@ export const europeanFormats: readonly NumberFormat[] = [
   {
     courierCode: "dpd",
     name: "DPD barcode",
-    source: "DPD Parcel Label Specification 2.4.1",
+    source: dpdDocument,
     pattern: /^(\d{27}[0-9A-Z])$/,
     check: mod37,
     distinct: true,
@@ -61,7 +63,7 @@ export const europeanFormats: readonly NumberFormat[] = [
   {
     courierCode: "dpd",
     name: "DPD parcel number with its check character",
-    source: "DPD Parcel Label Specification 2.4.1",
+    source: dpdDocument,
     pattern: /^(\d{14}[0-9A-Z])$/,
     check: mod37,
     distinct: false,
@@ -80,10 +82,11 @@ export const europeanFormats: readonly NumberFormat[] = [
   {
     courierCode: "dpd-uk",
     name: "DPD UK parcel number",
-    source: "DPD Parcel Label Specification 2.4.1",
+    source: dpdDocument,
     pattern: /^(1[56]\d{12}[0-9A-Z])$/,
     check: mod37,
     distinct: false,
+    home: ["GB"],
     valid: ["15502370264989N"],
     invalid: ["15502370264989M"],
   },
@@ -104,6 +107,16 @@ export const europeanFormats: readonly NumberFormat[] = [
     distinct: true,
     valid: ["H01HYA0012345678", "T00AAA0123456789"],
     invalid: ["H1234"],
+  },
+  {
+    courierCode: "hermes-uk",
+    name: "Evri 16 digits",
+    source: "moralmunky/Home-Assistant-Mail-And-Packages",
+    pattern: /^\d{16}$/,
+    distinct: false,
+    countries: ["GB"],
+    valid: ["8888297016898882"],
+    invalid: ["888829701689888"],
   },
   {
     courierCode: "hermes-de",

@@ -16,12 +16,15 @@ export const sources = {
  * are facts gathered from carriers' documents and public collections of numbers.
  */
 export interface NumberFormat {
+  /** The provider's code, of the catalogue. */
   courierCode: string;
+  /** Told to the merchant as the reason of a choice. */
   name: string;
   /** The document, or the public collection of numbers, that the shape and its check digit are taken from. */
   source: string;
   /** Over a number's key (upper case, no blanks), anchored at both ends. Its first group is what the check digit covers. */
   pattern: RegExp;
+  /** Whether the part under check is consistent; without one, looks are all there is. */
   check?: CheckDigit;
   /** Hardly anybody else's: letters in front, or a check digit together with a fixed beginning. */
   distinct: boolean;
