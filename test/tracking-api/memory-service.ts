@@ -160,8 +160,17 @@ export class MemoryTrackingService implements TrackingService {
     return { kind: "changed" as const };
   }
 
-  async costTimes(_caller: ApiCaller, routes: readonly Route[]): Promise<CostTime[]> {
-    return routes.map((route) => ({ route, total: 0, delivered: 0, shares: [0, 0, 0, 0, 0], averageDays: 0 }));
+  async costTimes(_caller: ApiCaller, routes: readonly Route[]) {
+    const isKnown = ({ carrierCode }: Route) => memoryCarriers.some(({ code }) => code === carrierCode.toLowerCase());
+    if (!routes.every(isKnown)) return { kind: "refused" as const, code: 4015 as const };
+    const times = routes.map((route): CostTime => ({
+      route,
+      total: 0,
+      delivered: 0,
+      shares: [0, 0, 0, 0, 0],
+      averageDays: 0,
+    }));
+    return { kind: "times" as const, times };
   }
 
   async remoteAreas(_caller: ApiCaller, places: readonly Place[]) {
