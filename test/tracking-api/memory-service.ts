@@ -13,6 +13,8 @@ import type {
   CreateRequest,
   ListQuery,
   Place,
+  Refused,
+  RemoteAreas,
   Route,
   TrackingChange,
   TrackingPair,
@@ -173,9 +175,12 @@ export class MemoryTrackingService implements TrackingService {
     return { kind: "times" as const, times };
   }
 
-  async remoteAreas(_caller: ApiCaller, places: readonly Place[]) {
-    if (this.providerRefusal !== null) return { kind: "refused" as const, code: this.providerRefusal };
-    return { kind: "areas" as const, areas: { other: [...places], remote: [] } };
+  async remoteAreas(
+    _caller: ApiCaller,
+    places: readonly Place[],
+  ): Promise<{ kind: "areas"; areas: RemoteAreas } | Refused> {
+    if (this.providerRefusal !== null) return { kind: "refused", code: this.providerRefusal };
+    return { kind: "areas", areas: { other: [...places], remote: [] } };
   }
 
   async airCargo(_caller: ApiCaller, waybills: readonly string[]) {
