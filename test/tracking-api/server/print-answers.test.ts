@@ -1,11 +1,12 @@
 import { beforeEach, expect, it } from "vitest";
 import { everyEndpoint } from "#test/batteries/every-endpoint.cases";
-import { endpointNames, type EndpointName } from "~/tracking-api/contract/endpoints";
+import { endpointNames, endpoints, type EndpointName } from "~/tracking-api/contract/endpoints";
+import { exampleAnswers } from "~/tracking-api/contract/example-answers";
 import { printPush } from "~/tracking-api/contract/push";
 import { signPush } from "~/tracking-api/contract/signature";
 import { createTrackingServer, type TrackingServer } from "~/tracking-api/server/handler";
 import { printItem } from "~/tracking-api/server/print-item";
-import type { AirTracking, CostTime } from "~/tracking-api/server/service";
+import type { CostTime } from "~/tracking-api/server/service";
 import { MemoryTrackingService } from "../memory-service";
 import { recordSample } from "../samples";
 
@@ -94,53 +95,19 @@ const printed: { readonly [Name in EndpointName]: string } = {
     `${success}[{"carrier_code":"china-post","original":"CN","destination":"US","total":100,"delivered":97,` +
     '"range1":0.6,"range3":0.3,"range4":0.07,"range5":0.02,"range6":0.01,"average":6.4}]}',
   trackAirCargo:
-    `${success}{"172-28891936":{"airline_info":{"name":"Cargolux","url":"https:\\/\\/air.example",` +
-    '"track_url":"https:\\/\\/air.example\\/track"},"return_data":{"track_number":"172-28891936","weight":"120",' +
-    '"piece":3,"origin":"HKG","destination":"LUX","status_number":4,"last_event":"Arrived,LUX","flight_info":{"CV7947":' +
-    '{"depart_station":"HKG","depart_time":"2019-03-05 22:10","plan_depart_time":"","arrival_station":"LUX",' +
-    '"arrival_time":"2019-03-06 05:40","plan_arrival_time":""}},"track_info":[{"plan_date":"",' +
-    '"actual_date":"2019-03-06 05:40","event":"Arrived","station":"LUX","flight_number":"CV7947","status":"ARR",' +
+    `${success}{"172-28891936":{"airline_info":{"name":"Cargolux","url":"https:\\/\\/www.cargolux.com\\/",` +
+    '"track_url":"https:\\/\\/www.cargolux.com\\/track-and-trace\\/"},"return_data":{"track_number":"172-28891936",' +
+    '"weight":"120","piece":3,"origin":"HKG","destination":"LUX","status_number":4,' +
+    '"last_event":"Arrived,LUX,2026-11-22 05:40","flight_info":{"CV7947":{"depart_station":"HKG",' +
+    '"depart_time":"2026-11-21 22:10","plan_depart_time":"2026-11-21 22:00","arrival_station":"LUX",' +
+    '"arrival_time":"2026-11-22 05:40","plan_arrival_time":"2026-11-22 05:30"}},"track_info":[{"plan_date":"",' +
+    '"actual_date":"2026-11-22 05:40","event":"Arrived","station":"LUX","flight_number":"CV7947","status":"ARR",' +
     '"piece":"3","weight":"120"}]}}}}',
   detectCarrier: `${success}[{"name":"China Post","code":"china-post"}]}`,
   listCarriers:
     `${success}[{"name":"China Post","code":"china-post","phone":"86 20 11185","homepage":"http:\\/\\/yjcx.ems.com.cn\\/",` +
     '"type":"globalpost","picture":"\\/\\/cdn.example\\/china-post.png","name_cn":"\\u4e2d\\u56fd\\u90ae\\u653f"},' +
     '{"name":"DHL","code":"dhl","phone":"","homepage":"","type":"express","picture":""}]}',
-};
-
-const waybill: AirTracking = {
-  airline_info: { name: "Cargolux", url: "https://air.example", track_url: "https://air.example/track" },
-  return_data: {
-    track_number: "172-28891936",
-    weight: "120",
-    piece: 3,
-    origin: "HKG",
-    destination: "LUX",
-    status_number: 4,
-    last_event: "Arrived,LUX",
-    flight_info: {
-      CV7947: {
-        depart_station: "HKG",
-        depart_time: "2019-03-05 22:10",
-        plan_depart_time: "",
-        arrival_station: "LUX",
-        arrival_time: "2019-03-06 05:40",
-        plan_arrival_time: "",
-      },
-    },
-    track_info: [
-      {
-        plan_date: "",
-        actual_date: "2019-03-06 05:40",
-        event: "Arrived",
-        station: "LUX",
-        flight_number: "CV7947",
-        status: "ARR",
-        piece: "3",
-        weight: "120",
-      },
-    ],
-  },
 };
 
 /** What only a provider or a catalogue knows. */
@@ -152,7 +119,8 @@ function tellSamples(): void {
       remote: [{ far_express_company: "dhl", two_code: "JP", far_country: "Japan", far_city_postcode: "1000001" }],
     },
   });
-  service.airCargo = async () => ({ kind: "waybills" as const, waybills: { "172-28891936": waybill } });
+  const waybills = endpoints.trackAirCargo.data.parse(exampleAnswers.trackAirCargo);
+  service.airCargo = async () => ({ kind: "waybills" as const, waybills });
   const shares: CostTime["shares"] = [0.6, 0.3, 0.07, 0.02, 0.01];
   service.costTimes = async (_caller, routes) => ({
     kind: "times" as const,
