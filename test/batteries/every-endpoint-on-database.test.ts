@@ -1,27 +1,33 @@
-import { afterAll, beforeAll } from "vitest";
+import { request } from "undici";
+import { afterAll, beforeAll, expect } from "vitest";
 import { addApiAccount, addConnection } from "#test/factories/accounts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { startScriptedProvider } from "#test/support/scripted-provider";
+import { serve } from "#test/support/serve";
 import { createTestServices, type TestServices } from "#test/support/services";
 import { createApiKey } from "~/features/api-keys/create-key.server";
 import { workConnection } from "~/features/provider-calls/work-connection.server";
-import { createTrackingService } from "~/features/tracking-service/tracking-service.server";
+import { servedTrackingApi } from "~/http/tracking-api.server";
 import { everyEndpointBattery, type AccountUnderTest } from "./every-endpoint.battery";
 
 let database: TestDatabase;
 let services: TestServices;
+let door: Awaited<ReturnType<typeof serve>>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   services = await createTestServices(database.url);
+  door = await serve(servedTrackingApi(services));
 });
 
 afterAll(async () => {
+  expect(door.crashes).toEqual([]);
+  await door[Symbol.asyncDispose]();
   await services[Symbol.asyncDispose]();
   await database.drop();
 });
 
-/** A standalone account in PostgreSQL whose provider is a tracking service over real HTTP. */
+/** A standalone account in PostgreSQL, called over HTTP as the house serves it, whose provider is called over HTTP too. */
 async function makeAccount(): Promise<AccountUnderTest> {
   const now = () => services.clock.now();
   const { prisma, query } = services.db;
@@ -31,16 +37,22 @@ async function makeAccount(): Promise<AccountUnderTest> {
   const newKey = (name: string) => createApiKey(services, { accountId, name, ratePerSecond: null });
   const keys = { own: await newKey("own"), revoked: await newKey("revoked") };
   await prisma.apiKey.updateMany({ where: { accountId, name: "revoked" }, data: { revokedAt: now() } });
-  const service = createTrackingService(services);
   return {
-    service,
-    now,
+    async send(_brand, { method, path, headers, body }) {
+      // Not fetch: it sends no body with a GET, as some clients do.
+      const answer = await request(door.url + path, { method, headers, body });
+      return {
+        status: answer.statusCode,
+        type: String(answer.headers["content-type"]),
+        text: await answer.body.text(),
+      };
+    },
     keys,
     work: () => workConnection(services, connection.id),
     async useUpRate() {
       await prisma.apiKey.updateMany({ where: { accountId }, data: { ratePerSecond: 1 } });
-      const caller = await service.authenticate(keys.own);
-      if (typeof caller === "string" || (await service.admit(caller)) !== "allowed") throw new Error("No first call");
+      const answer = await fetch(`${door.url}/v2/carriers`, { headers: { "api-key": keys.own } });
+      expect(await answer.json()).toMatchObject({ meta: { code: 200 } });
     },
     async useUpQuota() {
       await prisma.account.update({ where: { id: accountId }, data: { quotaRemaining: 0 } });
@@ -56,5 +68,5 @@ async function makeAccount(): Promise<AccountUnderTest> {
   };
 }
 
-// What a brand changes lies before the service: one of each kind is enough here, the memory proves all five.
-everyEndpointBattery("the accounts' own shipments", makeAccount, ["trackingmore-v2", "trackru-v1"]);
+// The two that the house serves; the memory proves all five.
+everyEndpointBattery("HTTP and PostgreSQL", makeAccount, ["trackingmore-v2", "trackru-v1"]);

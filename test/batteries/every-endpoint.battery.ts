@@ -5,14 +5,27 @@ import type { Method } from "~/tracking-api/contract/endpoint";
 import { endpointNames, endpoints, type EndpointName } from "~/tracking-api/contract/endpoints";
 import type { ApiCode } from "~/tracking-api/contract/errors";
 import { refusalsOf } from "~/tracking-api/contract/open-api";
-import { createTrackingServer, type Mount } from "~/tracking-api/server/handler";
-import type { TrackingService } from "~/tracking-api/server/service";
 import { everyEndpoint, type Case, type Preparation, type ProviderTrouble } from "./every-endpoint.cases";
 
-/** A service with one empty account that can be brought into every state the documents have a code for. */
+/** One call as it goes out. */
+export interface SentCall {
+  method: string;
+  /** With mount and query: `/v2/trackings/get?page=1`. */
+  path: string;
+  headers: Record<string, string>;
+  body: string | null;
+}
+
+/** An answer as it comes back, unread. */
+export interface RawAnswer {
+  status: number;
+  type: string | null;
+  text: string;
+}
+
+/** A server with one empty account that can be brought into every state the documents have a code for. */
 export interface AccountUnderTest {
-  service: TrackingService;
-  now: () => Date;
+  send(brand: Brand, call: SentCall): Promise<RawAnswer>;
   keys: { own: string; revoked: string };
   /** Does what is due at the account's provider. */
   work(): Promise<void>;
@@ -70,13 +83,8 @@ const tooLarge = "x".repeat(1024 * 1024 + 1);
 const answered = z.object({ meta: z.object({ code: z.int() }), data: z.unknown() });
 const listed = z.object({ errors: z.array(z.object({ code: z.int(), message: z.string() })) });
 
-/** One request as it goes out; text in `body` is sent as it is. */
-interface Call {
-  method: string;
-  path: string;
-  body?: unknown;
-  headers: Record<string, string>;
-}
+/** A call below the mount; text in `body` is sent as it is, anything else as JSON. */
+type Call = Pick<Case, "path" | "body"> & Pick<SentCall, "method" | "headers">;
 
 /**
  * The proof table: every endpoint of the contract under every brand asked for answers success and each failure the
@@ -88,47 +96,22 @@ export function everyEndpointBattery(
   asked: readonly Brand[] = allBrands,
 ): void {
   describe.each(asked)(`every endpoint of %s over ${name}`, (brand) => {
-    const mount: Mount = new URL(brands[brand].baseUrl).pathname === "/v1" ? "v1" : "v2";
+    const { keyHeader, baseUrl } = brands[brand];
     let account: AccountUnderTest;
-    let crashes: unknown[];
 
     beforeEach(async () => {
-      crashes = [];
       account = await makeAccount();
     });
 
     afterEach(async () => {
       await account.dispose();
-      expect(crashes).toEqual([]);
     });
 
-    const key = (value: string) => ({ [brands[brand].keyHeader]: value });
+    const key = (value: string) => ({ [keyHeader]: value });
 
-    async function send({
-      method,
-      path,
-      body,
-      headers,
-    }: Call): Promise<{ status: number; text: string; type: string }> {
-      const server = createTrackingServer({
-        service: account.service,
-        now: account.now,
-        mounts: { v1: { brand }, v2: { brand } },
-        report: (error) => crashes.push(error),
-      });
+    async function send({ path, body, ...call }: Call): Promise<RawAnswer> {
       const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
-      const request = new Request(`http://127.0.0.1/${mount}${path}`, {
-        method,
-        headers: { ...headers, "content-type": "application/json" },
-        body: method === "GET" ? null : (text ?? null),
-      });
-      const getBody = method === "GET" && text !== undefined ? { getBody: new TextEncoder().encode(text) } : {};
-      const response = await server.handle(request, { mount, ...getBody });
-      return {
-        status: response.status,
-        text: await response.text(),
-        type: response.headers.get("content-type") ?? "",
-      };
+      return account.send(brand, { ...call, path: new URL(baseUrl).pathname + path, body: text ?? null });
     }
 
     async function prepare(preparation: Preparation): Promise<void> {

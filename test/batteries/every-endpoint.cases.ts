@@ -345,6 +345,11 @@ export const everyEndpoint: { readonly [Name in EndpointName]: ProvenEndpoint } 
         code: 4015,
         body: [{ carrier_code: "no courier!", original: "CN", destination: "US" }],
       },
+      {
+        about: "an unknown courier",
+        code: 4015,
+        body: [{ carrier_code: "nobody-express", original: "CN", destination: "US" }],
+      },
       over200({ carrier_code: "china-post", original: "CN", destination: "US" }),
     ],
   ),

@@ -13,6 +13,8 @@ import type {
   CreateRequest,
   ListQuery,
   Place,
+  Refused,
+  RemoteAreas,
   Route,
   TrackingChange,
   TrackingPair,
@@ -160,13 +162,25 @@ export class MemoryTrackingService implements TrackingService {
     return { kind: "changed" as const };
   }
 
-  async costTimes(_caller: ApiCaller, routes: readonly Route[]): Promise<CostTime[]> {
-    return routes.map((route) => ({ route, total: 0, delivered: 0, shares: [0, 0, 0, 0, 0], averageDays: 0 }));
+  async costTimes(_caller: ApiCaller, routes: readonly Route[]) {
+    const isKnown = ({ carrierCode }: Route) => memoryCarriers.some(({ code }) => code === carrierCode.toLowerCase());
+    if (!routes.every(isKnown)) return { kind: "refused" as const, code: 4015 as const };
+    const times = routes.map((route): CostTime => ({
+      route,
+      total: 0,
+      delivered: 0,
+      shares: [0, 0, 0, 0, 0],
+      averageDays: 0,
+    }));
+    return { kind: "times" as const, times };
   }
 
-  async remoteAreas(_caller: ApiCaller, places: readonly Place[]) {
-    if (this.providerRefusal !== null) return { kind: "refused" as const, code: this.providerRefusal };
-    return { kind: "areas" as const, areas: { other: [...places], remote: [] } };
+  async remoteAreas(
+    _caller: ApiCaller,
+    places: readonly Place[],
+  ): Promise<{ kind: "areas"; areas: RemoteAreas } | Refused> {
+    if (this.providerRefusal !== null) return { kind: "refused", code: this.providerRefusal };
+    return { kind: "areas", areas: { other: [...places], remote: [] } };
   }
 
   async airCargo(_caller: ApiCaller, waybills: readonly string[]) {

@@ -1,16 +1,20 @@
 import { routeTimes } from "~/db/cost-times.server";
+import { findCourier } from "~/domain/carriers/catalogue";
 import type { Services } from "~/services.server";
-import type { CostTime, Route } from "~/tracking-api/server/service";
+import type { CostTime, Refused, Route } from "~/tracking-api/server/service";
 
-/** How long routes took, from an account's own delivered parcels; a route nobody used has none, and no shares. */
+/**
+ * How long routes took, from an account's own delivered parcels; a route nobody used has none, and no shares. A courier
+ * that the catalogue does not know and that carried no parcel there is refused: zeros would say that there is one.
+ */
 export async function costTimes(
   { db }: Pick<Services, "db">,
   accountId: string,
   routes: readonly Route[],
-): Promise<CostTime[]> {
+): Promise<{ kind: "times"; times: CostTime[] } | Refused> {
   const keys = routes.map((route) => ({ ...route, courierCode: route.carrierCode }));
   const times = await routeTimes(db, accountId, keys);
-  return times.flatMap(({ total, delivered, counts, averageDays }, index) => {
+  const rows = times.flatMap(({ total, delivered, counts, averageDays }, index) => {
     const route = routes[index];
     if (!route) return [];
     const share = (count: number) => (delivered === 0 ? 0 : round(count / delivered));
@@ -18,6 +22,8 @@ export async function costTimes(
     const shares: CostTime["shares"] = [share(week), share(twoWeeks), share(month), share(twoMonths), share(longer)];
     return [{ route, total, delivered, shares, averageDays: round(averageDays) }];
   });
+  const isUnknown = rows.some(({ total, route }) => total === 0 && !findCourier(route.carrierCode));
+  return isUnknown ? { kind: "refused", code: 4015 } : { kind: "times", times: rows };
 }
 
 /** Four digits are more than anybody's parcels can tell apart. */

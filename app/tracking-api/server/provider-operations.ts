@@ -19,8 +19,9 @@ export const changeCarrier: Operation<"changeCarrier"> = async ({ service, calle
 /** Prints how long routes take. */
 export const getCostTimes: Operation<"getCostTimes"> = async ({ service, caller }, routes) => {
   if (routes.length > manyLimit) return problem(4020);
-  const times = await service.costTimes(caller, routes);
-  const data = times.map(({ route, total, delivered, shares, averageDays }) => {
+  const outcome = await service.costTimes(caller, routes);
+  if (outcome.kind === "refused") return problem(outcome.code);
+  const data = outcome.times.map(({ route, total, delivered, shares, averageDays }) => {
     const [range1, range3, range4, range5, range6] = shares;
     const { carrierCode: carrier_code, originCode: original, destinationCode: destination } = route;
     const ranges = { range1, range3, range4, range5, range6 };

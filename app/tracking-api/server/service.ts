@@ -147,8 +147,8 @@ export interface TrackingService {
   realtime(caller: ApiCaller, request: CreateRequest): Promise<{ kind: "asked"; record: TrackingRecord } | Refused>;
   /** 4017 never added, 4015 unknown courier, 4016 there already under the new one. */
   changeCarrier(caller: ApiCaller, change: CarrierChange): Promise<{ kind: "changed" } | Refused>;
-  /** One row per route, same order. */
-  costTimes(caller: ApiCaller, routes: readonly Route[]): Promise<CostTime[]>;
+  /** One row per route, same order; 4015 where a courier is unknown. */
+  costTimes(caller: ApiCaller, routes: readonly Route[]): Promise<{ kind: "times"; times: CostTime[] } | Refused>;
   remoteAreas(caller: ApiCaller, places: readonly Place[]): Promise<{ kind: "areas"; areas: RemoteAreas } | Refused>;
   airCargo(
     caller: ApiCaller,

@@ -188,8 +188,12 @@ it("computes how long a route took from the account's own delivered parcels", as
     })),
   });
   const route = { carrierCode: "china-post", originCode: "CN", destinationCode: "US" };
-  expect(await served.costTimes(caller(), [{ ...route, destinationCode: "DE" }, route])).toMatchObject([
-    { total: 0, delivered: 0, shares: [0, 0, 0, 0, 0], averageDays: 0 },
-    { route, total: 5, delivered: 4, shares: [0.5, 0.25, 0, 0, 0.25], averageDays: 22.5 },
-  ]);
+  expect(await served.costTimes(caller(), [{ ...route, destinationCode: "DE" }, route])).toMatchObject({
+    times: [
+      { total: 0, delivered: 0, shares: [0, 0, 0, 0, 0], averageDays: 0 },
+      { route, total: 5, delivered: 4, shares: [0.5, 0.25, 0, 0, 0.25], averageDays: 22.5 },
+    ],
+  });
+  const unknown = { ...route, carrierCode: "nobody-express" };
+  expect(await served.costTimes(caller(), [route, unknown])).toEqual({ kind: "refused", code: 4015 });
 });
