@@ -124,8 +124,14 @@ function respond(reply: Reply<unknown>): Response {
   const { type, message } = { ...apiCodes[reply.code], ...reply };
   // `[]` on failure, even where success gives an object: one client notices failures by nothing else (SPEC §2 note 4).
   const data = reply.kind === "problem" ? [] : reply.data;
-  return new Response(printEnvelope({ meta: { code: reply.code, type, message }, data }), {
+  const text = printEnvelope({ meta: { code: reply.code, type, message }, data });
+  return new Response(text, {
     status: reply.code === 413 || reply.code === 500 ? reply.code : 200,
-    headers: { "content-type": "application/json", "cache-control": "no-store" },
+    headers: {
+      "content-type": "application/json",
+      // Clients that read the socket themselves do not put chunks together; the text is ASCII, so its length is its size.
+      "content-length": String(text.length),
+      "cache-control": "no-store",
+    },
   });
 }
