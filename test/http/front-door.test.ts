@@ -1,32 +1,19 @@
-import { connect } from "node:net";
 import { once } from "node:events";
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addApiAccount } from "#test/factories/accounts";
-import { serveTrackingApi } from "#test/support/api-door";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { startApiDoor, type ApiDoor } from "#test/support/api-door";
 import { sendRaw } from "#test/support/raw-http";
-import { listening, type Served } from "#test/support/serve";
-import { createTestServices, type TestServices } from "#test/support/services";
-import { createApiKey } from "~/features/api-keys/create-key.server";
+import { listening } from "#test/support/serve";
 import { createFrontDoor } from "~/http/front-door.server";
 
-let database: TestDatabase;
-let services: TestServices;
-let door: Served;
+let door: ApiDoor;
 let key: string;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  services = await createTestServices(database.url);
-  door = await serveTrackingApi(services);
-  const { id: accountId } = await addApiAccount(services);
-  key = await createApiKey(services, { accountId, name: "test", ratePerSecond: null });
+  door = await startApiDoor();
+  key = await door.newKey();
 });
-afterAll(async () => {
-  await door[Symbol.asyncDispose]();
-  await services[Symbol.asyncDispose]();
-  await database.drop();
-});
+afterAll(() => door[Symbol.asyncDispose]());
 
 const create = '{"tracking_number":"RB123456785CN","carrier_code":"china-post"}';
 const detect = '{"tracking_number":"RB123456785CN"}';
