@@ -1,39 +1,5 @@
-import { MemoryTrackingService } from "#test/tracking-api/memory-service";
-import type { Behaviour, ReceivedRequest } from "#test/support/misbehaving-server";
-import { createTrackingServer, type Mount } from "~/tracking-api/server/handler";
-import { trackingProviderBattery, type FarSide } from "../../batteries/tracking-provider.battery";
-
-const KEY = "a-provider-key";
-const ACCOUNT = "account";
-
-/** Our own server as the provider: what one Homeward is to another. */
-function homeward(mount: Mount, now: () => Date): FarSide {
-  const service = new MemoryTrackingService({ keys: { [KEY]: { accountId: ACCOUNT, keyId: "1" } }, now });
-  const crashes: unknown[] = [];
-  const server = createTrackingServer({ service, now, report: (error) => crashes.push(error) });
-  const answer = async ({ method, path, headers, body }: ReceivedRequest): Promise<Behaviour> => {
-    const given = Object.entries(headers).filter((header): header is [string, string] => typeof header[1] === "string");
-    const request = new Request(new URL(path, "http://homeward.invalid"), {
-      method,
-      headers: given,
-      ...(method === "GET" ? {} : { body }),
-    });
-    const response = await server.handle(request, { mount });
-    if (crashes.length > 0) throw crashes[0];
-    return { kind: "answer", status: response.status, body: await response.text() };
-  };
-  return {
-    apiKey: KEY,
-    answer,
-    leaveQuota: (numbers) => void (service.quota = numbers),
-    tell: ({ number }, { status, event }) =>
-      service.change(ACCOUNT, number, {
-        status,
-        updatedAt: now(),
-        checkpoints: [{ leg: "origin", offsetMinutes: null, status, substatus: null, milestone: null, ...event }],
-      }),
-  };
-}
+import { homewardFarSide } from "#test/support/homeward-far-side";
+import { trackingProviderBattery } from "../../batteries/tracking-provider.battery";
 
 trackingProviderBattery("TrackingMore v2", {
   kind: "trackingmore-v2",
@@ -47,7 +13,7 @@ trackingProviderBattery("TrackingMore v2", {
     quota: true,
     stopFollowing: true,
   },
-  makeFarSide: (now) => homeward("v2", now),
+  makeFarSide: (now) => homewardFarSide("v2", now),
 });
 
 trackingProviderBattery("TrackRu v1", {
@@ -62,5 +28,5 @@ trackingProviderBattery("TrackRu v1", {
     quota: false,
     stopFollowing: false,
   },
-  makeFarSide: (now) => homeward("v1", now),
+  makeFarSide: (now) => homewardFarSide("v1", now),
 });
