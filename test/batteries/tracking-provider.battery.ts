@@ -269,17 +269,18 @@ export function trackingProviderBattery(name: string, { kind, mount, offers, mak
       });
 
       const missing = given(false);
-      it.runIf(missing.length > 0)(`says that it does not offer ${missing.join(", ")}, and asks nobody`, async () => {
-        const { provider, server } = await connect();
-        for (const question of missing) {
-          expect(await optionalQuestions[question](provider), question).toEqual({ kind: "not-offered" });
-        }
-        expect(server.requests).toEqual([]);
-      });
+      if (missing.length > 0) {
+        it(`says that it does not offer ${missing.join(", ")}, and asks nobody`, async () => {
+          const { provider, server } = await connect();
+          for (const question of missing) {
+            expect(await optionalQuestions[question](provider), question).toEqual({ kind: "not-offered" });
+          }
+          expect(server.requests).toEqual([]);
+        });
+      }
 
-      it.runIf(offers.changeCourier)(
-        "moves a number to another courier, story and all, without a second charge",
-        async () => {
+      if (offers.changeCourier) {
+        it("moves a number to another courier, story and all, without a second charge", async () => {
           const { provider } = await connect();
           far.leaveQuota(1);
           await provider.register([registrationSample(letter)]);
@@ -287,15 +288,17 @@ export function trackingProviderBattery(name: string, { kind, mount, offers, mak
           expect(await provider.read({ ...letter, courierCode: "dhl" })).toMatchObject({ kind: "read" });
           expect(await provider.changeCourier(letter, "usps")).toEqual({ kind: "unknown-number" });
           expect(await provider.lookUp([letter])).toMatchObject({ found: [], missing: [letter] });
-        },
-      );
+        });
+      }
 
-      it.runIf(offers.carriers)("lists couriers under the codes that registrations take", async () => {
-        const { provider } = await connect();
-        const answer = await provider.carriers();
-        const codes = answer.kind === "carriers" ? answer.carriers.map(({ code }) => code) : [];
-        expect(codes).toEqual(expect.arrayContaining(["china-post", "usps", "dhl"]));
-      });
+      if (offers.carriers) {
+        it("lists couriers under the codes that registrations take", async () => {
+          const { provider } = await connect();
+          const answer = await provider.carriers();
+          const codes = answer.kind === "carriers" ? answer.carriers.map(({ code }) => code) : [];
+          expect(codes).toEqual(expect.arrayContaining(["china-post", "usps", "dhl"]));
+        });
+      }
     });
 
     describe("a far side that", () => {

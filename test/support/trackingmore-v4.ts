@@ -66,7 +66,6 @@ export class TrackingMoreV4StandIn {
   /** What each pair has cost, by `number|courier`. */
   readonly charges = new Map<string, number>();
   quota = 1_000;
-  /** Items on a page at most, however many are asked for. */
   #ids = 0;
   readonly #stored: Stored[] = [];
 

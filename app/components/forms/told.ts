@@ -6,4 +6,6 @@ export interface Told {
   isError: boolean;
   /** The field to mend. */
   field: "baseUrl" | "apiKey" | "keyName" | "webhookUrl" | null;
+  /** Of `wrong-version`: how the provider does answer. */
+  use?: { kind: "trackingmore-v2" | "trackingmore-v4"; baseUrl: string };
 }

@@ -10,6 +10,7 @@ import { numberKey } from "~/domain/tracking/number";
 import { wholeDirectory } from "~/features/carriers/account-carriers.server";
 import type { Services } from "~/services.server";
 import type { ApiCaller, CarrierRecord, TrackingRecord, TrackingService } from "~/tracking-api/server/service";
+import { airCargo } from "./air-cargo.server";
 import { askNow } from "./ask-now.server";
 import { askProvider, openProvider } from "./ask-provider.server";
 import { changeCarrier } from "./change-carrier.server";
@@ -93,10 +94,7 @@ export function createTrackingService(parts: Parts): TrackingService {
       const opened = await openProvider(parts, caller.accountId);
       return "kind" in opened ? opened : askProvider(parts, opened, (provider) => provider.remoteAreas(places));
     },
-    async airCargo(caller, waybills, lang) {
-      const opened = await openProvider(parts, caller.accountId);
-      return "kind" in opened ? opened : askProvider(parts, opened, (provider) => provider.airCargo(waybills, lang));
-    },
+    airCargo: (caller, waybills, lang) => airCargo(parts, caller.accountId, { waybills, lang }),
     countByStatus: (caller, query) => countStatuses(db, caller.accountId, query),
     detect: (number, lang) =>
       Promise.resolve(

@@ -1,8 +1,10 @@
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Button, Card, Divider, InlineStack } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
+import type { Told } from "~/components/forms/told";
 import { useToldFetcher } from "~/components/forms/use-told-fetcher";
 import { ConnectionState } from "~/components/provider/connection-state";
+import { OtherVersion } from "~/components/provider/other-version";
 import { ProviderForm } from "~/components/provider/provider-form";
 import { choiceOf, providerChoices } from "~/features/provider-connection/provider-choices";
 import { ConfirmModal } from "./confirm-modal";
@@ -17,13 +19,15 @@ export function ProviderCard({ connection }: { connection: SettingsView["connect
         {connection !== null && (
           <>
             <ConnectionState connection={connection} />
-            <ConnectionActions />
+            <ConnectionActions connection={connection} />
             <Divider />
           </>
         )}
         <ProviderForm
-          key={connection?.id ?? "new"}
+          // Made anew when another way to reach the provider was saved, so that it shows what is saved.
+          key={connection === null ? "new" : `${connection.id} ${connection.kind} ${connection.baseUrl}`}
           choices={providerChoices}
+          choiceOf={choiceOf}
           current={connection && { ...connection, choice: choiceOf(connection) }}
         />
       </BlockStack>
@@ -31,33 +35,41 @@ export function ProviderCard({ connection }: { connection: SettingsView["connect
   );
 }
 
-function ConnectionActions() {
+function ConnectionActions({ connection }: { connection: NonNullable<SettingsView["connection"]> }) {
   const { t } = useTranslation();
   const shopify = useAppBridge();
   const testing = useToldFetcher();
   const disconnecting = useToldFetcher();
+  const switching = useToldFetcher();
+  const use = (address: NonNullable<Told["use"]>) => {
+    const { accountEmail } = connection;
+    switching.fetcher.submit({ intent: "connect", ...address, apiKey: "", accountEmail }, { method: "post" });
+  };
   const disconnect = () => disconnecting.fetcher.submit({ intent: "disconnect" }, { method: "post" });
   return (
-    <InlineStack gap="200">
-      <Button onClick={() => testing.fetcher.submit({ intent: "test" }, { method: "post" })} loading={testing.isBusy}>
-        {t("provider.test")}
-      </Button>
-      <Button
-        tone="critical"
-        variant="tertiary"
-        onClick={() => void shopify.modal.show(confirmId)}
-        loading={disconnecting.isBusy}
-      >
-        {t("provider.disconnect")}
-      </Button>
-      <ConfirmModal
-        id={confirmId}
-        title={t("provider.disconnectTitle")}
-        text={t("provider.disconnectText")}
-        confirm={t("provider.disconnect")}
-        cancel={t("provider.keep")}
-        onConfirm={disconnect}
-      />
-    </InlineStack>
+    <BlockStack gap="400">
+      <InlineStack gap="200">
+        <Button onClick={() => testing.fetcher.submit({ intent: "test" }, { method: "post" })} loading={testing.isBusy}>
+          {t("provider.test")}
+        </Button>
+        <Button
+          tone="critical"
+          variant="tertiary"
+          onClick={() => void shopify.modal.show(confirmId)}
+          loading={disconnecting.isBusy}
+        >
+          {t("provider.disconnect")}
+        </Button>
+        <ConfirmModal
+          id={confirmId}
+          title={t("provider.disconnectTitle")}
+          text={t("provider.disconnectText")}
+          confirm={t("provider.disconnect")}
+          cancel={t("provider.keep")}
+          onConfirm={disconnect}
+        />
+      </InlineStack>
+      {switching.told?.isError !== false && <OtherVersion told={testing.told} onUse={use} isBusy={switching.isBusy} />}
+    </BlockStack>
   );
 }
