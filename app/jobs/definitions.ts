@@ -12,6 +12,8 @@ export const jobDefinitions = {
   "work-connection": { payload: z.object({ connectionId: z.uuid() }), concurrency: 8, retryLimit: 8 },
   /** Sends what waits in one account's outbox. */
   "send-outbox": { payload: z.object({ accountId: z.uuid() }), concurrency: 4, retryLimit: 8 },
+  /** Deletes what one account's log of pushes no longer shows. */
+  "prune-push-log": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 2 },
 } as const;
 
 export type JobName = keyof typeof jobDefinitions;

@@ -16,5 +16,9 @@ export function jobHandlers(services: Services): JobHandlers {
       const { sendOutbox } = await import("~/features/push-out/send-outbox.server");
       return ({ accountId }) => sendOutbox(services, accountId);
     },
+    "prune-push-log": async () => {
+      const { prunePushLog } = await import("~/features/push-out/prune-log.server");
+      return ({ accountId }) => prunePushLog(services, accountId);
+    },
   };
 }

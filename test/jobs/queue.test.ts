@@ -38,6 +38,10 @@ function noting(inbox: (accountId: string) => Promise<void> = async () => {}) {
       async () =>
       async ({ accountId }) =>
         void seen.push(accountId),
+    "prune-push-log":
+      async () =>
+      async ({ accountId }) =>
+        void seen.push(accountId),
   };
   return { seen, handlers };
 }
