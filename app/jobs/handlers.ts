@@ -20,5 +20,9 @@ export function jobHandlers(services: Services): JobHandlers {
       const { syncCarriers } = await import("~/features/carriers/sync-carriers.server");
       return ({ connectionId }) => syncCarriers(services, connectionId);
     },
+    "prune-push-log": async () => {
+      const { prunePushLog } = await import("~/features/push-out/prune-log.server");
+      return ({ accountId }) => prunePushLog(services, accountId);
+    },
   };
 }

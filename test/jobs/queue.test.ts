@@ -42,6 +42,10 @@ function noting(inbox: (accountId: string) => Promise<void> = async () => {}) {
       async () =>
       async ({ connectionId }) =>
         void seen.push(connectionId),
+    "prune-push-log":
+      async () =>
+      async ({ accountId }) =>
+        void seen.push(accountId),
   };
   return { seen, handlers };
 }

@@ -11,6 +11,7 @@ import { CustomerFieldsCard } from "./customer-fields-card";
 import { KeysCard } from "./keys-card";
 import { ProviderCard } from "./provider-card";
 import { PushCard } from "./push-card";
+import { PushOutCard } from "./push-out-card";
 import { UndeliveredCard } from "./undelivered-card";
 
 export { PageError as ErrorBoundary } from "~/components/errors/page-error";
@@ -34,7 +35,8 @@ export async function action({ request }: ActionFunctionArgs) {
 
 export default function Settings() {
   const { t } = useTranslation();
-  const { now, timeZone, connection, customerFields, undelivered, apiKeys, docsUrl } = useLoaderData<typeof loader>();
+  const { now, timeZone, connection, customerFields, undelivered, apiKeys, docsUrl, pushes } =
+    useLoaderData<typeof loader>();
   return (
     <PageClockProvider now={now} timeZone={timeZone}>
       <Page title={t("settings.title")}>
@@ -64,6 +66,13 @@ export default function Settings() {
             description={t("settings.keys.description")}
           >
             <KeysCard keys={apiKeys} docsUrl={docsUrl} />
+          </Layout.AnnotatedSection>
+          <Layout.AnnotatedSection
+            id="pushes"
+            title={t("settings.pushOut.title")}
+            description={t("settings.pushOut.description")}
+          >
+            <PushOutCard pushes={pushes} />
           </Layout.AnnotatedSection>
           <Layout.AnnotatedSection
             id="webhooks"
