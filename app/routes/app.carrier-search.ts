@@ -9,5 +9,5 @@ const longestSearch = 100;
 export async function loader({ request }: LoaderFunctionArgs) {
   const { account } = await requireMerchant(request);
   const text = new URL(request.url).searchParams.get("q") ?? "";
-  return json({ carriers: await searchCarriers(getServices(), account.id, text.slice(0, longestSearch)) });
+  return json(await searchCarriers(getServices(), account.id, text.slice(0, longestSearch)));
 }

@@ -7,6 +7,7 @@ import { addShipment } from "#test/features/shipments/add-shipments";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { createTestServices, TEST_API_KEY, TEST_API_SECRET, type TestServices } from "#test/support/services";
 import { loader as home } from "~/routes/app._index/route";
+import { action as changeCarriers, loader as carriers } from "~/routes/app.carriers/route";
 import { action as changeSettings, loader as settings } from "~/routes/app.settings/route";
 import { action as changeShipment, loader as shipment } from "~/routes/app.shipments.$id/route";
 import { loader as shipments } from "~/routes/app.shipments._index/route";
@@ -82,6 +83,7 @@ async function call(
 const pages: [string, Handler][] = [
   ["/app", home],
   ["/app/shipments", shipments],
+  ["/app/carriers", carriers],
   ["/app/settings", settings],
 ];
 
@@ -141,4 +143,33 @@ it("takes settings only in their own shape", async () => {
   });
   const connect = { intent: "connect", baseUrl: "https://x.example", apiKey: "k", accountEmail: "" };
   expect(await save({ ...connect, kind: "carrier-feed" })).toMatchObject({ told: { isError: true } });
+});
+
+it("takes carriers and rules only in their own shape, says which field to mend, and tries a rule", async () => {
+  const token = await sessionToken(mine.shop);
+  const post = async (form: Record<string, string>): Promise<unknown> =>
+    (await call(changeCarriers, "/app/carriers", { form, token })).json();
+  const carrier = { intent: "save-carrier", code: "", name: "Route Van", link: "http://van.example/{number}" };
+  const mend = (message: string, field: string | null) => ({ told: { message, isError: true, field }, tried: null });
+  const done = (message: string) => ({ told: { message, isError: false, field: null }, tried: null });
+  expect(await post(carrier)).toEqual(mend("not-https", "link"));
+  expect(await post({ ...carrier, link: "https://van.example/" })).toEqual(mend("no-number", "link"));
+  expect(await post({ ...carrier, link: "https://van.example/{number}" })).toEqual(done("carrier-saved"));
+  const rule = {
+    intent: "save-rule",
+    id: "",
+    company: "",
+    countryCode: "",
+    numberPrefix: "RV*",
+    courierCode: "own-route-van",
+  };
+  expect(await post({ ...rule, numberPrefix: "" })).toEqual(mend("no-condition", "company"));
+  expect(await post({ ...rule, courierCode: "own-not-here" })).toEqual(mend("unknown-carrier", "courierCode"));
+  expect(await post(rule)).toEqual(done("rule-saved"));
+  expect(await post({ intent: "test", number: "rv 12345", company: "", countryCode: "" })).toEqual({
+    told: null,
+    tried: { kind: "chosen", carrier: "Route Van", reason: { by: "rule", position: 1 } },
+  });
+  expect(await post({ intent: "remove-carrier", code: "own-route-van" })).toEqual(mend("used-by-rule", null));
+  expect(await post({ intent: "remove-rule", id: "1" })).toEqual(mend("failed", null));
 });

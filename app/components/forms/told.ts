@@ -1,9 +1,13 @@
 import type en from "~/i18n/en.json";
 
+/** Fields a message can belong to. */
+export type TellingField =
+  "baseUrl" | "apiKey" | "name" | "link" | "company" | "countryCode" | "numberPrefix" | "courierCode";
+
 /** How an action ended, for a toast or a line under the field it is about. */
 export interface Told {
   message: keyof (typeof en)["told"];
   isError: boolean;
   /** The field to mend. */
-  field: "baseUrl" | "apiKey" | null;
+  field: TellingField | null;
 }

@@ -1,4 +1,4 @@
-import { allCarriers, carriersByCode } from "~/db/carriers.server";
+import { allCarriers, carriersByCode, ownCarriers } from "~/db/carriers.server";
 import type { Sql } from "~/db/client.server";
 import { isCourierCode, type Courier } from "~/domain/carriers/catalogue";
 import { carrierDirectory, type CarrierDirectory } from "~/domain/carriers/directory";
@@ -31,4 +31,13 @@ export async function trackableCouriers(
   const unknown = codes.filter((code) => !isCourierCode(code) && !isOwnCarrierCode(code));
   const directory = await carriersFor(db, accountId, unknown);
   return (code) => (isOwnCarrierCode(code) ? null : directory.find(code));
+}
+
+/**
+ * Whether a merchant may choose a carrier: one of the catalogue, of what the provider lists, or of their own. An own carrier that was
+ * removed still names its parcels, but takes no new ones.
+ */
+export async function isOffered(db: Sql, accountId: string, code: string): Promise<boolean> {
+  if (isOwnCarrierCode(code)) return (await ownCarriers(db, accountId)).some((carrier) => carrier.code === code);
+  return (await carriersFor(db, accountId, [code])).find(code) !== null;
 }

@@ -8,14 +8,15 @@ export interface CarrierOption {
 
 const shown = 20;
 
-/** Carriers of an account whose name, in any language known, or code holds what was typed; its own first, then those that begin with it. */
+/** Carriers of an account whose name, in any language known, or code holds what was typed; its own first, then those that begin with it. `more`: there are others. */
 export async function searchCarriers(
   { db }: Pick<Services, "db">,
   accountId: string,
   text: string,
-): Promise<CarrierOption[]> {
+): Promise<{ carriers: CarrierOption[]; more: boolean }> {
   const directory = await wholeDirectory(db, accountId);
-  return directory.search(text, shown).map(({ code, name }) => ({ code, name }));
+  const found = directory.search(text, shown + 1).map(({ code, name }) => ({ code, name }));
+  return { carriers: found.slice(0, shown), more: found.length > shown };
 }
 
 /** The courier codes of stored candidates (written by ingest). */

@@ -1,8 +1,7 @@
 import { openRegistrations } from "~/db/parcels.server";
 import { lockShipment, writeChosenCourier } from "~/db/shipment-details.server";
-import { ownCarriers } from "~/db/carriers.server";
 import { isOwnCarrierCode } from "~/domain/carriers/own-carriers";
-import { carriersFor } from "~/features/carriers/account-carriers.server";
+import { isOffered } from "~/features/carriers/account-carriers.server";
 import type { Services } from "~/services.server";
 
 export type ChooseCarrierResult =
@@ -25,7 +24,7 @@ export async function chooseCarrier(
   shipmentId: string,
   courierCode: string,
 ): Promise<ChooseCarrierResult> {
-  if (!(await mayChoose(db, accountId, courierCode))) return { kind: "unknown-carrier" };
+  if (!(await isOffered(db, accountId, courierCode))) return { kind: "unknown-carrier" };
   // Nobody but the merchant knows a carrier of their own, so there is nothing to send.
   const state = isOwnCarrierCode(courierCode) ? "none" : "waiting";
   return db.transaction(async (tx) => {
@@ -44,11 +43,4 @@ export async function chooseCarrier(
     if (shipment.connectionId) await jobs.enqueue("work-connection", { connectionId: shipment.connectionId }, tx);
     return { kind: "chosen" };
   });
-}
-
-/** A carrier the merchant removed still names its parcels, but takes no new ones. */
-async function mayChoose(db: Services["db"], accountId: string, courierCode: string): Promise<boolean> {
-  if (!isOwnCarrierCode(courierCode))
-    return (await carriersFor(db, accountId, [courierCode])).find(courierCode) !== null;
-  return (await ownCarriers(db, accountId)).some(({ code }) => code === courierCode);
 }

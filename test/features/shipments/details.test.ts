@@ -169,7 +169,7 @@ describe("choosing a carrier", () => {
   });
 
   it("finds carriers by the beginning of their name before those that merely hold it", async () => {
-    const found = async (text: string) => searchCarriers(services, accountId, text);
+    const found = async (text: string) => (await searchCarriers(services, accountId, text)).carriers;
     expect((await found("usps"))[0]).toEqual({ code: "usps", name: "USPS" });
     expect((await found("china p")).map((carrier) => carrier.code)).toContain("china-post");
     expect(await found("no carrier is called this")).toEqual([]);
