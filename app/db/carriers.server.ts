@@ -12,14 +12,15 @@ const listedFor = `catalogue_courier AS listed
 /** What an account has beside the packaged catalogue, of the couriers with these codes. Own carriers that were removed are named too. */
 export async function carriersByCode(sql: Sql, accountId: string, codes: readonly string[]): Promise<AccountCarriers> {
   if (codes.length === 0) return { listed: [], own: [] };
-  const [listed, own] = await Promise.all([
-    sql.query<OverlaidCourier>(`SELECT ${listedColumns} FROM ${listedFor} AND code = ANY($2)`, [accountId, codes]),
-    sql.query<OwnCarrier>(`SELECT ${ownColumns} FROM own_carrier WHERE account_id = $1 AND code = ANY($2)`, [
-      accountId,
-      codes,
-    ]),
-  ]);
-  return { listed, own };
+  // One statement: shoppers' answers and lists wait for it.
+  const [found] = await sql.query<AccountCarriers>(
+    `SELECT COALESCE((SELECT jsonb_agg(jsonb_build_object('code', code, 'name', name, 'names', names, 'type', type,
+              'homepage', homepage, 'phone', phone, 'picture', picture)) FROM ${listedFor} AND code = ANY($2)), '[]') AS listed,
+            COALESCE((SELECT jsonb_agg(jsonb_build_object('code', code, 'name', name, 'trackingUrl', tracking_url))
+              FROM own_carrier WHERE account_id = $1 AND code = ANY($2)), '[]') AS own`,
+    [accountId, codes],
+  );
+  return found ?? { listed: [], own: [] };
 }
 
 /** Everything an account has beside the packaged catalogue. Lists are bounded when they are stored. */

@@ -193,7 +193,8 @@ export interface Intent {
   shipmentId: string;
   courierCode: string;
   numberKey: string;
-  state: "waiting" | "rejected";
+  /** `none` where no provider is told: the carrier is the merchant's own. */
+  state: "none" | "waiting" | "rejected";
   reason: string | null;
 }
 

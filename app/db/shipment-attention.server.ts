@@ -16,7 +16,7 @@ export function attentionConditions(now: string): Record<AttentionKind, string> 
     "failed-attempt": "s.status = 'undelivered'",
     "needs-carrier": `${unheard} AND s.courier_code = '' AND s.registration_state <> 'rejected'`,
     "not-tracked": `${unheard} AND s.registration_state = 'rejected'`,
-    "no-scan": `${unheard} AND s.courier_code <> '' AND s.registration_state <> 'rejected' AND s.following
+    "no-scan": `${unheard} AND s.courier_code <> '' AND s.courier_code NOT LIKE 'own-%' AND s.registration_state <> 'rejected' AND s.following
       AND COALESCE(s.shipped_at, s.created_at) < ${before(attentionAfterDays.noScan)}`,
     silent: `(s.status = 'expired'
       OR s.status IN ('transit', 'pickup') AND s.following AND s.last_event_at < ${before(attentionAfterDays.silent)})`,

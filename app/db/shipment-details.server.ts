@@ -181,16 +181,16 @@ export async function writeDueNow(tx: Sql, shipmentId: string, now: Date): Promi
 /** Gives a shipment that was never sent its courier; false where the same number already stands under that courier. */
 export async function writeChosenCourier(
   tx: Sql,
-  choice: { accountId: string; shipmentId: string; courierCode: string; reason: unknown },
+  choice: { accountId: string; shipmentId: string; courierCode: string; reason: unknown; state: "none" | "waiting" },
 ): Promise<boolean> {
   const rows = await tx.query(
     `UPDATE shipment AS s SET courier_code = $3, courier_source = 'merchant', courier_reason = $4, courier_candidates = '[]',
-            registration_state = 'waiting'
+            registration_state = $5::registration_state
       WHERE s.id = $2 AND s.account_id = $1
         AND NOT EXISTS (SELECT FROM shipment AS o WHERE o.account_id = $1 AND o.courier_code = $3
                            AND o.number_key = s.number_key AND o.id <> s.id)
      RETURNING id`,
-    [choice.accountId, choice.shipmentId, choice.courierCode, JSON.stringify(choice.reason)],
+    [choice.accountId, choice.shipmentId, choice.courierCode, JSON.stringify(choice.reason), choice.state],
   );
   return rows.length > 0;
 }

@@ -1,9 +1,13 @@
 import { json, type LoaderFunctionArgs } from "@remix-run/node";
 import { searchCarriers } from "~/features/shipments/carrier-options.server";
+import { getServices } from "~/services.server";
 import { requireMerchant } from "~/shopify.server";
+
+const longestSearch = 100;
 
 /** Carriers by name, for fields in which one is chosen. */
 export async function loader({ request }: LoaderFunctionArgs) {
-  await requireMerchant(request);
-  return json({ carriers: searchCarriers(new URL(request.url).searchParams.get("q") ?? "") });
+  const { account } = await requireMerchant(request);
+  const text = new URL(request.url).searchParams.get("q") ?? "";
+  return json(await searchCarriers(getServices(), account.id, text.slice(0, longestSearch)));
 }

@@ -22,6 +22,7 @@ describeInBrowser("every page, wide and narrow", () => {
   const embedded: Record<string, (page: Page) => Promise<void>> = {
     home: async (page) => openEmbedded(page, "/app", "Needs attention"),
     shipments: async (page) => openEmbedded(page, "/app/shipments", /^#10\d\d$/),
+    carriers: async (page) => openEmbedded(page, "/app/carriers", "Company names without a carrier"),
     settings: async (page) => openEmbedded(page, "/app/settings", "Provider"),
     "one shipment": async (page) => {
       await openEmbedded(page, "/app/shipments?view=delivered", /^#10\d\d$/);

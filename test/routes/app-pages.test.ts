@@ -9,6 +9,7 @@ import { createTestServices, TEST_API_KEY, TEST_API_SECRET, type TestServices } 
 import { loader as home } from "~/routes/app._index/route";
 import { action as changeKeys } from "~/routes/app.api-keys";
 import { action as changePushAddresses } from "~/routes/app.push-addresses";
+import { action as changeCarriers, loader as carriers } from "~/routes/app.carriers/route";
 import { action as changeSettings, loader as settings } from "~/routes/app.settings/route";
 import { action as changeShipment, loader as shipment } from "~/routes/app.shipments.$id/route";
 import { loader as shipments } from "~/routes/app.shipments._index/route";
@@ -84,6 +85,7 @@ async function call(
 const pages: [string, Handler][] = [
   ["/app", home],
   ["/app/shipments", shipments],
+  ["/app/carriers", carriers],
   ["/app/settings", settings],
 ];
 
@@ -191,4 +193,33 @@ it("takes push addresses only from the merchant they belong to, and only in thei
   expect(await act({ intent: "retry", id: "1; DROP TABLE" })).toMatchObject({ told: { message: "failed" } });
   expect(await act({ intent: "retry", id: "999999" })).toMatchObject({ told: { message: "push-gone" } });
   expect(await act({ intent: "remove", id })).toMatchObject({ told: { message: "address-removed", isError: false } });
+});
+
+it("takes carriers and rules only in their own shape, says which field to mend, and tries a rule", async () => {
+  const token = await sessionToken(mine.shop);
+  const post = async (form: Record<string, string>): Promise<unknown> =>
+    (await call(changeCarriers, "/app/carriers", { form, token })).json();
+  const carrier = { intent: "save-carrier", code: "", name: "Route Van", link: "http://van.example/{number}" };
+  const mend = (message: string, field: string | null) => ({ told: { message, isError: true, field }, tried: null });
+  const done = (message: string) => ({ told: { message, isError: false, field: null }, tried: null });
+  expect(await post(carrier)).toEqual(mend("not-https", "link"));
+  expect(await post({ ...carrier, link: "https://van.example/" })).toEqual(mend("no-number", "link"));
+  expect(await post({ ...carrier, link: "https://van.example/{number}" })).toEqual(done("carrier-saved"));
+  const rule = {
+    intent: "save-rule",
+    id: "",
+    company: "",
+    countryCode: "",
+    numberPrefix: "RV*",
+    courierCode: "own-route-van",
+  };
+  expect(await post({ ...rule, numberPrefix: "" })).toEqual(mend("no-condition", "company"));
+  expect(await post({ ...rule, courierCode: "own-not-here" })).toEqual(mend("unknown-carrier", "courierCode"));
+  expect(await post(rule)).toEqual(done("rule-saved"));
+  expect(await post({ intent: "test", number: "rv 12345", company: "", countryCode: "" })).toEqual({
+    told: null,
+    tried: { kind: "chosen", carrier: "Route Van", reason: { by: "rule", position: 1 } },
+  });
+  expect(await post({ intent: "remove-carrier", code: "own-route-van" })).toEqual(mend("used-by-rule", null));
+  expect(await post({ intent: "remove-rule", id: "1" })).toEqual(mend("failed", null));
 });

@@ -1,11 +1,24 @@
 import type en from "~/i18n/en.json";
 
+/** Fields a message can belong to. */
+export type TellingField =
+  | "baseUrl"
+  | "apiKey"
+  | "keyName"
+  | "webhookUrl"
+  | "name"
+  | "link"
+  | "company"
+  | "countryCode"
+  | "numberPrefix"
+  | "courierCode";
+
 /** How an action ended, for a toast or a line under the field it is about. */
 export interface Told {
   message: keyof (typeof en)["told"];
   isError: boolean;
   /** The field to mend. */
-  field: "baseUrl" | "apiKey" | "keyName" | "webhookUrl" | null;
+  field: TellingField | null;
   /** Of `wrong-version`: how the provider does answer. */
   use?: { kind: "trackingmore-v2" | "trackingmore-v4"; baseUrl: string };
 }

@@ -1,5 +1,6 @@
-import { numberKey } from "../tracking/number";
 import { detectCouriers, type Certainty, type DetectedCourier } from "./detect";
+import { numberFits } from "./number-pattern";
+import { ownCarrierNamed, type OwnCarrier } from "./own-carriers";
 import { courierForCompany, foldCompany } from "./shopify-companies";
 
 /** A merchant's rule: parcels that meet every given condition go to a courier. `null` is no condition. */
@@ -10,7 +11,7 @@ export interface CourierRule {
   company: string | null;
   /** Where the parcel goes, ISO 3166-1 alpha-2. */
   countryCode: string | null;
-  /** How the number begins; blanks and case do not count. */
+  /** How the number begins, or with `*` what it looks like (number-pattern.ts); blanks and case do not count. */
   numberPrefix: string | null;
   courierCode: string;
 }
@@ -46,16 +47,27 @@ export interface ParcelToPlace {
   rules: readonly CourierRule[];
   /** Courier codes this shop ships with, the most usual first. */
   usualCouriers: readonly string[];
+  /** The merchant's own carriers. */
+  ownCarriers?: readonly OwnCarrier[];
+  /** Couriers the account's provider lists, by their folded names; asked where the packaged map has no courier for a company. */
+  listedNames?: readonly { nameKey: string; code: string }[];
 }
 
 /**
  * The courier of a parcel; the first that answers wins (DESIGN §6 Courier): the merchant's rules in order, the company
- * name Shopify gives, the number's format where a usual courier of this shop fits or it is not ambiguous. Otherwise the
+ * name Shopify gives (a carrier of the merchant's own before the couriers everybody knows), the number's format where a usual courier of this shop fits or it is not ambiguous. Otherwise the
  * merchant is asked, with candidates: ambiguous is an answer.
  */
 export function chooseCourier(input: ParcelToPlace): CourierChoice {
   const detected = detectCouriers(input.numberKey, { countryCode: input.countryCode, prefer: input.usualCouriers });
-  return byRule(input) ?? byCompany(input, detected) ?? byFormat(input, detected) ?? ask(input, detected);
+  return (
+    byRule(input) ??
+    byOwnCarrier(input) ??
+    byCompany(input, detected) ??
+    byListedName(input) ??
+    byFormat(input, detected) ??
+    ask(input, detected)
+  );
 }
 
 function byRule(input: ParcelToPlace): CourierChoice | null {
@@ -64,7 +76,7 @@ function byRule(input: ParcelToPlace): CourierChoice | null {
     ({ company, countryCode, numberPrefix }) =>
       (company === null || foldCompany(company) === foldCompany(input.company ?? "")) &&
       (countryCode === null || countryCode.toUpperCase() === input.countryCode?.toUpperCase()) &&
-      (numberPrefix === null || input.numberKey.startsWith(numberKey(numberPrefix))),
+      (numberPrefix === null || numberFits(numberPrefix, input.numberKey)),
   );
   if (rule === undefined) return null;
   return {
@@ -73,6 +85,24 @@ function byRule(input: ParcelToPlace): CourierChoice | null {
     source: "rule",
     reason: { by: "rule", position: rule.position },
   };
+}
+
+function byOwnCarrier({ company, ownCarriers = [] }: ParcelToPlace): CourierChoice | null {
+  const carrier = ownCarrierNamed(ownCarriers, company);
+  return carrier === null || company === null ? null : byNameOf(company, carrier.code);
+}
+
+function byListedName({ company, listedNames = [] }: ParcelToPlace): CourierChoice | null {
+  if (company === null) return null;
+  const found = listedNames.filter(({ nameKey }) => nameKey === foldCompany(company));
+  const [listed] = found;
+  // A name that two couriers share decides nothing.
+  return listed === undefined || found.length > 1 ? null : byNameOf(company, listed.code);
+}
+
+function byNameOf(company: string, courierCode: string): CourierChoice {
+  const reason: CourierReason = { by: "company", company: company.trim(), how: "folded" };
+  return { kind: "chosen", courierCode, source: "company", reason };
 }
 
 function byCompany(input: ParcelToPlace, detected: DetectedCourier[]): CourierChoice | null {

@@ -1,6 +1,8 @@
-import { allCarriers, carriersByCode } from "~/db/carriers.server";
+import { allCarriers, carriersByCode, ownCarriers } from "~/db/carriers.server";
 import type { Sql } from "~/db/client.server";
+import { isCourierCode, type Courier } from "~/domain/carriers/catalogue";
 import { carrierDirectory, type CarrierDirectory } from "~/domain/carriers/directory";
+import { isOwnCarrierCode } from "~/domain/carriers/own-carriers";
 
 /** The carriers of an account, for naming and linking the couriers with these codes; blank codes and repetitions do no harm. */
 export async function carriersFor(
@@ -15,4 +17,27 @@ export async function carriersFor(
 /** All carriers of an account, for lists and searches. */
 export async function wholeDirectory(db: Sql, accountId: string): Promise<CarrierDirectory> {
   return carrierDirectory(await allCarriers(db, accountId));
+}
+
+/**
+ * The couriers that the served API takes for an account, by code: packaged ones cost no query, others are asked for among what its
+ * provider lists. A merchant's own carriers are not taken: nobody could follow their parcels.
+ */
+export async function trackableCouriers(
+  db: Sql,
+  accountId: string,
+  codes: readonly string[],
+): Promise<(code: string) => Courier | null> {
+  const unknown = codes.filter((code) => !isCourierCode(code) && !isOwnCarrierCode(code));
+  const directory = await carriersFor(db, accountId, unknown);
+  return (code) => (isOwnCarrierCode(code) ? null : directory.find(code));
+}
+
+/**
+ * Whether a merchant may choose a carrier: one of the catalogue, of what the provider lists, or of their own. An own carrier that was
+ * removed still names its parcels, but takes no new ones.
+ */
+export async function isOffered(db: Sql, accountId: string, code: string): Promise<boolean> {
+  if (isOwnCarrierCode(code)) return (await ownCarriers(db, accountId)).some((carrier) => carrier.code === code);
+  return (await carriersFor(db, accountId, [code])).find(code) !== null;
 }

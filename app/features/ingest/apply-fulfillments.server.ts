@@ -1,4 +1,3 @@
-import { courierRules } from "~/db/courier-rules.server";
 import { upsertFulfillments } from "~/db/fulfillments.server";
 import {
   correctUnregisteredCourier,
@@ -14,6 +13,8 @@ import {
 } from "~/db/parcels.server";
 import type { Sql } from "~/db/client.server";
 import { upsertOrders, type OrderRow } from "~/db/orders.server";
+import { isOwnCarrierCode } from "~/domain/carriers/own-carriers";
+import { courierKnowledge } from "~/features/carriers/courier-knowledge.server";
 import type { OrderDetails } from "~/providers/shopify/orders.server";
 import type { JobQueue } from "~/jobs/queue.server";
 import type { Services } from "~/services.server";
@@ -69,7 +70,8 @@ export async function applyFulfillments(
     })),
   );
   const byShopifyId = new Map(latest.map((payload) => [payload.id, payload]));
-  const knowledge = await courierRules(tx, accountId);
+  const companies = latest.map((payload) => payload.tracking_company);
+  const knowledge = await courierKnowledge(tx, accountId, companies);
   const wanted = applied.flatMap(({ id, shopifyFulfillmentId }) => {
     const payload = byShopifyId.get(shopifyFulfillmentId);
     return payload ? wantedParcels(id, payload, orderOf(payload), knowledge) : [];
@@ -116,7 +118,7 @@ async function settleShipments(
     const { courierCode, source, reason } = by.parcel;
     const company = by.payload.tracking_company;
     await correctUnregisteredCourier(tx, { shipmentId, courierCode, source, reason, company });
-    corrected.set(shipmentId, { shipmentId, courierCode, numberKey, state: "waiting", reason: null });
+    corrected.set(shipmentId, { shipmentId, courierCode, numberKey, state: stateUnder(courierCode), reason: null });
   }
   const inserted = await insertShipments(
     tx,
@@ -148,8 +150,11 @@ function intentFor(row: KnownShipment, wanted: Wanted[]): Intent[] {
   const parcel = wanted.find((entry) => isThe(row, entry.parcel))?.parcel;
   const shipment = { shipmentId: row.id, courierCode: row.courierCode, numberKey: row.numberKey };
   if (parcel?.kind === "not-a-number") return [{ ...shipment, state: "rejected", reason: "not-a-number" }];
-  return row.courierCode === "" ? [] : [{ ...shipment, state: "waiting", reason: null }];
+  return row.courierCode === "" ? [] : [{ ...shipment, state: stateUnder(row.courierCode), reason: null }];
 }
+
+/** A merchant's own carrier is unknown to every provider: its parcels are never sent to one. */
+const stateUnder = (courierCode: string) => (isOwnCarrierCode(courierCode) ? "none" : "waiting");
 
 function newestOfEach(payloads: FulfillmentPayload[]): FulfillmentPayload[] {
   const newest = new Map<string, FulfillmentPayload>();

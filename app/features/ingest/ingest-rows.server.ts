@@ -2,6 +2,7 @@ import { customerEmailHash, orderEmailHash } from "~/db/contact-hashes.server";
 import type { OrderRow, OrderWrite } from "~/db/orders.server";
 import type { ShipmentWrite } from "~/db/parcels.server";
 import type { Vault } from "~/db/vault.server";
+import { isOwnCarrierCode } from "~/domain/carriers/own-carriers";
 import { emailKey } from "~/domain/orders/contact";
 import { orderNameFromFulfillment, orderNameKey } from "~/domain/orders/order-name";
 import type { OrderDetails } from "~/providers/shopify/orders.server";
@@ -48,7 +49,8 @@ export function shipmentWrite(
   { parcel, payload, order }: { parcel: PlannedParcel; payload: FulfillmentPayload; order: OrderRow },
 ): ShipmentWrite {
   const { email } = openContact(vault, order.contactEnc);
-  const state = parcel.kind === "not-a-number" ? "rejected" : parcel.courierCode === "" ? "none" : "waiting";
+  const unsent = parcel.courierCode === "" || isOwnCarrierCode(parcel.courierCode);
+  const state = parcel.kind === "not-a-number" ? "rejected" : unsent ? "none" : "waiting";
   return {
     number: parcel.number,
     numberKey: parcel.numberKey,

@@ -1,4 +1,5 @@
 import { chooseCourier, type CourierRule } from "~/domain/carriers/choose-courier";
+import type { OwnCarrier } from "~/domain/carriers/own-carriers";
 import { readTrackingNumber } from "~/domain/tracking/number";
 import type { FulfillmentPayload } from "./webhook-payloads";
 
@@ -6,6 +7,9 @@ import type { FulfillmentPayload } from "./webhook-payloads";
 export interface CourierKnowledge {
   rules: CourierRule[];
   usualCouriers: string[];
+  ownCarriers: OwnCarrier[];
+  /** Of the companies at hand, those that are called like a courier the provider lists. */
+  listedNames: { nameKey: string; code: string }[];
 }
 
 export interface PlannedParcel {

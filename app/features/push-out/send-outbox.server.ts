@@ -2,7 +2,7 @@ import { settlePushes, takeDuePushes, type DuePush, type PushOutcome } from "~/d
 import { checkpointsOf } from "~/db/tracking-state.server";
 import { trackingsById } from "~/db/trackings.server";
 import { drainAlone } from "~/features/drain.server";
-import { trackingRecord } from "~/features/tracking-service/tracking-record.server";
+import { carriersOfTrackings, trackingRecord } from "~/features/tracking-service/tracking-record.server";
 import type { Services } from "~/services.server";
 import { printPush } from "~/tracking-api/contract/push";
 import { signPush } from "~/tracking-api/contract/signature";
@@ -72,10 +72,11 @@ async function pushBodies(
     db,
     rows.map((row) => row.shipmentId),
   );
+  const carriers = await carriersOfTrackings(db, accountId, rows);
   return new Map(
     rows.map((row) => {
       const own = checkpoints.filter((checkpoint) => checkpoint.shipmentId === row.shipmentId);
-      const item = printItem(trackingRecord(vault, row, own), clock.now());
+      const item = printItem(trackingRecord(vault, row, own, carriers), clock.now());
       return [row.shipmentId, printPush(item, signPush(email, wallClock.now()))];
     }),
   );

@@ -1,5 +1,5 @@
-import { allCouriers, courierName } from "~/domain/carriers/catalogue";
-import { foldCompany } from "~/domain/carriers/shopify-companies";
+import { wholeDirectory } from "~/features/carriers/account-carriers.server";
+import type { Services } from "~/services.server";
 
 export interface CarrierOption {
   code: string;
@@ -8,24 +8,22 @@ export interface CarrierOption {
 
 const shown = 20;
 
-/** Carriers whose name or code holds what was typed, those that begin with it first. */
-export function searchCarriers(text: string): CarrierOption[] {
-  const wanted = foldCompany(text);
-  const folded = allCouriers().map(({ code, name, nameLocal }) => ({
-    option: { code, name },
-    keys: [foldCompany(name), foldCompany(code), ...(nameLocal ? [foldCompany(nameLocal)] : [])],
-  }));
-  const begins = folded.filter(({ keys }) => keys.some((key) => key.startsWith(wanted)));
-  const holds = folded.filter((entry) => !begins.includes(entry) && entry.keys.some((key) => key.includes(wanted)));
-  return [...begins, ...holds].slice(0, shown).map(({ option }) => option);
+/** Carriers of an account whose name, in any language known, or code holds what was typed; its own first, then those that begin with it. `more`: there are others. */
+export async function searchCarriers(
+  { db }: Pick<Services, "db">,
+  accountId: string,
+  text: string,
+): Promise<{ carriers: CarrierOption[]; more: boolean }> {
+  const directory = await wholeDirectory(db, accountId);
+  const found = directory.search(text, shown + 1).map(({ code, name }) => ({ code, name }));
+  return { carriers: found.slice(0, shown), more: found.length > shown };
 }
 
-/** Stored candidates (written by ingest) as options. */
-export function readCandidates(stored: unknown): CarrierOption[] {
+/** The courier codes of stored candidates (written by ingest). */
+export function candidateCodes(stored: unknown): string[] {
   if (!Array.isArray(stored)) return [];
   return stored.flatMap((candidate: unknown) => {
     if (typeof candidate !== "object" || candidate === null || !("courierCode" in candidate)) return [];
-    const { courierCode } = candidate;
-    return typeof courierCode === "string" ? [{ code: courierCode, name: courierName(courierCode) }] : [];
+    return typeof candidate.courierCode === "string" ? [candidate.courierCode] : [];
   });
 }

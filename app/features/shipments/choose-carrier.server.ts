@@ -1,6 +1,7 @@
 import { openRegistrations } from "~/db/parcels.server";
 import { lockShipment, writeChosenCourier } from "~/db/shipment-details.server";
-import { isCourierCode } from "~/domain/carriers/catalogue";
+import { isOwnCarrierCode } from "~/domain/carriers/own-carriers";
+import { isOffered } from "~/features/carriers/account-carriers.server";
 import type { Services } from "~/services.server";
 
 export type ChooseCarrierResult =
@@ -23,7 +24,9 @@ export async function chooseCarrier(
   shipmentId: string,
   courierCode: string,
 ): Promise<ChooseCarrierResult> {
-  if (!isCourierCode(courierCode)) return { kind: "unknown-carrier" };
+  if (!(await isOffered(db, accountId, courierCode))) return { kind: "unknown-carrier" };
+  // Nobody but the merchant knows a carrier of their own, so there is nothing to send.
+  const state = isOwnCarrierCode(courierCode) ? "none" : "waiting";
   return db.transaction(async (tx) => {
     const shipment = await lockShipment(tx, accountId, shipmentId);
     if (!shipment) return { kind: "not-found" };
@@ -33,9 +36,9 @@ export async function chooseCarrier(
     if (registrationState !== "none" && !wasRefused) return { kind: "already-registered" };
 
     const reason = { by: "merchant" };
-    const written = await writeChosenCourier(tx, { accountId, shipmentId, courierCode, reason });
+    const written = await writeChosenCourier(tx, { accountId, shipmentId, courierCode, reason, state });
     if (!written) return { kind: "already-followed" };
-    const intent = { shipmentId, courierCode, numberKey: shipment.numberKey, state: "waiting", reason: null } as const;
+    const intent = { shipmentId, courierCode, numberKey: shipment.numberKey, state, reason: null } as const;
     await openRegistrations(tx, accountId, [intent], clock.now());
     if (shipment.connectionId) await jobs.enqueue("work-connection", { connectionId: shipment.connectionId }, tx);
     return { kind: "chosen" };

@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { selectShipment, type ShipmentRecord } from "~/db/shipment-details.server";
-import { courierName, findCourier, trackingLink } from "~/domain/carriers/catalogue";
+import type { CarrierDirectory } from "~/domain/carriers/directory";
+import { isOwnCarrierCode } from "~/domain/carriers/own-carriers";
 import { attentionAfterDays } from "~/domain/shipments/attention";
 import { orderCheckpoints } from "~/domain/tracking/checkpoint";
 import { progressOf } from "~/domain/tracking/progress";
 import type { Leg, LegReport } from "~/domain/tracking/update";
+import { carriersFor } from "~/features/carriers/account-carriers.server";
 import { openContact } from "~/features/customers/contact.server";
 import type { Services } from "~/services.server";
-import { readCandidates } from "./carrier-options.server";
+import { candidateCodes } from "./carrier-options.server";
 import { countryName } from "./country-name";
 import { readCourierReason } from "./courier-reason";
 
@@ -26,7 +28,15 @@ export async function shipmentDetails(
   const { contactEnc, courierReason, courierCandidates, checkpoints, originInfo, destinationInfo, ...shown } = record;
   const timeline = orderCheckpoints(checkpoints);
   const contact = openContact(vault, contactEnc);
-  const courier = findCourier(record.courierCode);
+  const candidates = candidateCodes(courierCandidates);
+  const carriers = await carriersFor(db, accountId, [
+    record.courierCode,
+    originInfo?.courierCode,
+    destinationInfo?.courierCode,
+    ...candidates,
+    ...record.otherParcels.map((parcel) => parcel.courierCode),
+  ]);
+  const courier = carriers.find(record.courierCode);
   return {
     ...shown,
     now,
@@ -36,21 +46,22 @@ export async function shipmentDetails(
     timeline,
     whyCheckpoint: timeline.find((checkpoint) => checkpoint.identity === record.statusIdentity) ?? null,
     legs: {
-      origin: leg(originInfo, record.originCountry, record.courierCode),
-      destination: leg(destinationInfo, record.destination, null),
+      origin: leg(carriers, originInfo, record.originCountry, record.courierCode),
+      destination: leg(carriers, destinationInfo, record.destination, null),
     } satisfies Record<Leg, unknown>,
     silentSince: silentSince(record, now),
     courier: {
-      name: record.courierCode === "" ? null : courierName(record.courierCode),
+      name: record.courierCode === "" ? null : carriers.name(record.courierCode),
+      isOwn: isOwnCarrierCode(record.courierCode),
       homepage: courier?.homepage ?? null,
       phone: courier?.phone ?? null,
-      trackingLink: record.courierCode === "" ? null : trackingLink(record.courierCode, record.number),
+      trackingLink: record.courierCode === "" ? null : carriers.link(record.courierCode, record.number),
       reason: readCourierReason(courierReason),
-      candidates: readCandidates(courierCandidates),
+      candidates: candidates.map((code) => ({ code, name: carriers.name(code) })),
       canChoose: canChooseCarrier(record),
     },
     customer: { name: contact.name, note: contact.note },
-    otherParcels: record.otherParcels.map((parcel) => ({ ...parcel, courierName: courierName(parcel.courierCode) })),
+    otherParcels: record.otherParcels.map((parcel) => ({ ...parcel, courierName: carriers.name(parcel.courierCode) })),
   };
 }
 
@@ -62,11 +73,11 @@ function canChooseCarrier({ registrationState, registration }: ShipmentRecord): 
   return registrationState === "rejected" && ["invalid-carrier", "invalid-number"].includes(registration?.reason ?? "");
 }
 
-function leg(info: LegReport | null, country: string | null, courierCode: string | null) {
+function leg(carriers: CarrierDirectory, info: LegReport | null, country: string | null, courierCode: string | null) {
   const code = info?.courierCode ?? courierCode;
   return {
     country: countryName(info?.country ?? country),
-    courierName: code ? courierName(code) : null,
+    courierName: code ? carriers.name(code) : null,
     website: info?.website ?? null,
     phone: info?.phone ?? null,
   };

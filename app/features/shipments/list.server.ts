@@ -6,11 +6,11 @@ import {
   selectShipments,
   type ShipmentCursor,
 } from "~/db/shipment-list.server";
-import { courierName } from "~/domain/carriers/catalogue";
 import { orderNameKey } from "~/domain/orders/order-name";
 import { attentionKinds } from "~/domain/shipments/attention";
 import { numberKey } from "~/domain/tracking/number";
 import type { TrackingStatus } from "~/domain/tracking/status";
+import { carriersFor } from "~/features/carriers/account-carriers.server";
 import type { Services } from "~/services.server";
 import { countryName } from "./country-name";
 import type { ShipmentQuery, ShipmentSort, ShipmentView } from "./shipment-filters";
@@ -58,16 +58,18 @@ export async function listShipments(
     selectCourierCodes(db, accountId),
   ]);
   const [first, last] = [page.rows[0], page.rows.at(-1)];
+  // The codes of the page are among those of the account's parcels.
+  const carriers = await carriersFor(db, accountId, courierCodes);
   return {
     now,
     rows: page.rows.map(({ orderNameKey: _key, ...row }) => ({
       ...row,
-      courierName: courierName(row.courierCode),
+      courierName: carriers.name(row.courierCode),
       destinationName: countryName(row.destination),
     })),
     previous: page.hasPrevious && first ? writeCursor(cursorOf(first, query.sort)) : null,
     next: page.hasNext && last ? writeCursor(cursorOf(last, query.sort)) : null,
-    couriers: courierCodes.map((code) => ({ code, name: courierName(code) })),
+    couriers: courierCodes.map((code) => ({ code, name: carriers.name(code) })),
     storeIsEmpty: page.rows.length === 0 && courierCodes.length === 0 && !(await accountHasShipments(db, accountId)),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { courierName, findCourier, trackingLink } from "~/domain/carriers/catalogue";
+import { packagedCarriers, type CarrierDirectory } from "~/domain/carriers/directory";
+import { isOwnCarrierCode } from "~/domain/carriers/own-carriers";
 import { attentionAfterDays } from "~/domain/shipments/attention";
 import { orderCheckpoints } from "~/domain/tracking/checkpoint";
 import { progressOf } from "~/domain/tracking/progress";
@@ -85,6 +86,8 @@ export interface AnswerOptions {
   language: string;
   /** `status`: for who has not shown to be the buyer; no number, no carrier, no contents, no history, places by town. */
   detail: "full" | "status";
+  /** The shop's carriers; the packaged ones unless told. */
+  carriers?: CarrierDirectory;
 }
 
 export const maxShopperEvents = 200;
@@ -103,7 +106,8 @@ export function shopperAnswer(order: OrderFacts, options: AnswerOptions): Shoppe
 }
 
 function shopperParcel(parcel: ParcelFacts, options: AnswerOptions, clean: (text: string) => string): ShopperParcel {
-  const tracked = parcel.courierCode !== "" && parcel.registrationState !== "rejected";
+  const { courierCode, registrationState } = parcel;
+  const tracked = courierCode !== "" && !isOwnCarrierCode(courierCode) && registrationState !== "rejected";
   const events = orderCheckpoints(parcel.checkpoints)
     .slice(0, maxShopperEvents)
     .map(({ text, place, local, leg, country }) => ({ text: clean(text), place: clean(place), local, leg, country }));
@@ -120,7 +124,7 @@ function shopperParcel(parcel: ParcelFacts, options: AnswerOptions, clean: (text
     const coarse = lastEvent && { ...lastEvent, text: "", place: townOf(lastEvent.place) };
     return { ...shown, number: null, carrier: null, lastEvent: coarse, events: [], contents: [] };
   }
-  const carrier = carrierOf(parcel, options.language);
+  const carrier = carrierOf(parcel, options);
   const contents = contentsOf(parcel.contents).map(({ title, quantity }) => ({ title: clean(title), quantity }));
   return { ...shown, number: parcel.number, carrier, lastEvent, events, contents };
 }
@@ -130,11 +134,14 @@ function reasonOf({ status, substatus }: ParcelFacts): SubstatusReason | null {
   return readSubstatus(substatus)?.startsWith(status) ? substatusReason(substatus) : null;
 }
 
-function carrierOf(parcel: ParcelFacts, language: string): ShopperParcel["carrier"] {
+function carrierOf(
+  parcel: ParcelFacts,
+  { language, carriers = packagedCarriers }: AnswerOptions,
+): ShopperParcel["carrier"] {
   const { courierCode: code, trackingCompany, number } = parcel;
   if (code === "") return isNamed(trackingCompany) ? { name: trackingCompany, url: null, phone: null } : null;
-  const phone = findCourier(code)?.phone ?? null;
-  return { name: courierName(code, language), url: trackingLink(code, number), phone };
+  const phone = carriers.find(code)?.phone ?? null;
+  return { name: carriers.name(code, language), url: carriers.link(code, number), phone };
 }
 
 /** Shopify's form offers "Other" to merchants whose carrier it does not list. */

@@ -10,6 +10,7 @@ import {
 } from "~/db/shopper-orders.server";
 import { emailKey } from "~/domain/orders/contact";
 import { orderNameKey } from "~/domain/orders/order-name";
+import { carriersFor } from "~/features/carriers/account-carriers.server";
 import { openContact } from "~/features/customers/contact.server";
 import type { Services } from "~/services.server";
 import { maxShopperEvents, shopperAnswer, type ShopperAnswer } from "./answer";
@@ -83,7 +84,9 @@ async function tell(
   const byParcel = Map.groupBy(checkpoints, (checkpoint) => checkpoint.shipmentId);
   const parcels = rows.map((row) => ({ ...row, checkpoints: byParcel.get(row.id) ?? [] }));
   const facts = { name: order.name, parcels, customer: openContact(vault, order.contactEnc) };
-  return shopperAnswer(facts, { now: clock.now(), timeZone: shop.timeZone, language, detail });
+  const couriers = rows.map((row) => row.courierCode);
+  const carriers = await carriersFor(db, shop.accountId, couriers);
+  return shopperAnswer(facts, { now: clock.now(), timeZone: shop.timeZone, language, detail, carriers });
 }
 
 /** What a try is counted under: one order, and one visitor. Hashed, so that no address lies in memory. */

@@ -1,7 +1,7 @@
 import { isRefusedByDatabase } from "~/db/client.server";
 import { lockTrackings, type NamedTracking } from "~/db/tracking-changes.server";
-import { findCourier } from "~/domain/carriers/catalogue";
 import { numberKey } from "~/domain/tracking/number";
+import { trackableCouriers } from "~/features/carriers/account-carriers.server";
 import { restartUnderCourier } from "~/features/tracking-updates/restart-story.server";
 import type { FailedAnswer, TrackingProvider } from "~/providers/tracking/port";
 import type { Services } from "~/services.server";
@@ -18,7 +18,8 @@ export async function changeCarrier(
   change: CarrierChange,
 ): Promise<{ kind: "changed" } | Refused> {
   const { db } = parts;
-  const courier = findCourier(change.newCarrierCode);
+  const code = change.newCarrierCode;
+  const courier = (await trackableCouriers(db, accountId, [code]))(code);
   const key = numberKey(change.number);
   const [tracking] = await lockTrackings(db, accountId, [{ courierCode: change.carrierCode, numberKey: key }]);
   if (!tracking) return { kind: "refused", code: 4017 };

@@ -3,10 +3,11 @@ import { openRegistrations } from "~/db/parcels.server";
 import { existingTrackings, insertTrackings, lockQuota, spendQuota, type TrackingWrite } from "~/db/trackings.server";
 import { removedTrackings } from "~/db/tracking-changes.server";
 import type { Vault } from "~/db/vault.server";
-import { findCourier } from "~/domain/carriers/catalogue";
+import type { Courier } from "~/domain/carriers/catalogue";
 import { emailKey } from "~/domain/orders/contact";
 import { orderNameKey } from "~/domain/orders/order-name";
 import { numberKey } from "~/domain/tracking/number";
+import { trackableCouriers } from "~/features/carriers/account-carriers.server";
 import { sealContact } from "~/features/customers/contact.server";
 import type { Services } from "~/services.server";
 import { orderInstant } from "~/tracking-api/contract/times";
@@ -21,7 +22,12 @@ export async function createTrackings(
   requests: readonly CreateRequest[],
 ): Promise<CreateOutcome[]> {
   const now = clock.now();
-  const writes = requests.map((request) => trackingWrite(vault, accountId, request));
+  const courierOf = await trackableCouriers(
+    db,
+    accountId,
+    requests.map((request) => request.carrierCode),
+  );
+  const writes = requests.map((request) => trackingWrite(vault, accountId, request, courierOf(request.carrierCode)));
   const known = writes.filter((write) => write !== null);
   const connection = await db.prisma.connection.findUnique({ where: { accountId } });
   const registers = connection ? providerFor({ ...connection, apiKey: "" }).capabilities.registers : true;
@@ -69,9 +75,13 @@ export async function createTrackings(
 
 const keyOf = (entry: { courierCode: string; numberKey: string }) => `${entry.courierCode} ${entry.numberKey}`;
 
-/** Null where the courier is not in the catalogue. */
-function trackingWrite(vault: Vault, accountId: string, request: CreateRequest): TrackingWrite | null {
-  const courier = findCourier(request.carrierCode);
+/** Null where the courier is not known. */
+function trackingWrite(
+  vault: Vault,
+  accountId: string,
+  request: CreateRequest,
+  courier: Courier | null,
+): TrackingWrite | null {
   if (!courier) return null;
   const { customerName: name, customerEmail: email, customerPhone: phone, postalCode, orderId } = request;
   return {

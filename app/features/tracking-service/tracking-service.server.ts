@@ -20,7 +20,7 @@ import { createTrackings } from "./create-trackings.server";
 import { groupCreates } from "./grouped-creates.server";
 import { removeTrackings, stopFollowing } from "./remove-trackings.server";
 import { readUserInfo } from "./user-info.server";
-import { trackingRecord } from "./tracking-record.server";
+import { carriersOfTrackings, trackingRecord } from "./tracking-record.server";
 
 type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log" | "jobs" | "providerFor">;
 
@@ -33,17 +33,18 @@ export function createTrackingService(parts: Parts): TrackingService {
   const limits = new WeakMap<ApiCaller, KnownKey>();
   const create = groupCreates((accountId, requests) => createTrackings(parts, accountId, requests));
 
-  const records = async (rows: TrackingRow[]): Promise<TrackingRecord[]> => {
+  const records = async (accountId: string, rows: TrackingRow[]): Promise<TrackingRecord[]> => {
     const byShipment = new Map<string, StoredCheckpoint[]>(rows.map((row) => [row.shipmentId, []]));
     for (const checkpoint of await checkpointsOf(db, [...byShipment.keys()])) {
       byShipment.get(checkpoint.shipmentId)?.push(checkpoint);
     }
-    return rows.map((row) => trackingRecord(vault, row, byShipment.get(row.shipmentId) ?? []));
+    const carriers = await carriersOfTrackings(db, accountId, rows);
+    return rows.map((row) => trackingRecord(vault, row, byShipment.get(row.shipmentId) ?? [], carriers));
   };
 
   const find = async (accountId: string, courierCode: string, number: string) => {
     const row = await findTracking(db, accountId, { courierCode, numberKey: numberKey(number) });
-    return row && ((await records([row]))[0] ?? null);
+    return row && ((await records(accountId, [row]))[0] ?? null);
   };
 
   return {
@@ -71,13 +72,15 @@ export function createTrackingService(parts: Parts): TrackingService {
       };
       const page = { offset: (query.page - 1) * query.limit, limit: query.limit };
       const { total, rows } = await listTrackings(db, caller.accountId, filter, page);
-      return { total, items: await records(rows) };
+      return { total, items: await records(caller.accountId, rows) };
     },
     async update(caller, changes) {
       const met = await changeTrackings(parts, caller.accountId, changes);
       const ids = [...new Set(met.filter((id) => id !== null))];
       const rows = await trackingsById(db, caller.accountId, ids);
-      const printed = new Map((await records(rows)).map((record, index) => [rows[index]?.shipmentId, record]));
+      const printed = new Map(
+        (await records(caller.accountId, rows)).map((record, index) => [rows[index]?.shipmentId, record]),
+      );
       return met.map((id) => (id === null ? null : (printed.get(id) ?? null)));
     },
     remove: (caller, pairs) => removeTrackings(parts, caller.accountId, pairs),

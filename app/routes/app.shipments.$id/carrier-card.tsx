@@ -1,6 +1,6 @@
 import { BlockStack, Card, Link, Text } from "@shopify/polaris";
-import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
+import { CarrierReason } from "~/components/carriers/carrier-reason";
 import type { ShipmentView } from "./shipment-view";
 
 export function CarrierCard({ shipment }: { shipment: ShipmentView }) {
@@ -15,10 +15,10 @@ export function CarrierCard({ shipment }: { shipment: ShipmentView }) {
           </Text>
           {courier.name !== null && <Text as="p">{courier.name}</Text>}
           <Text as="p" tone="subdued">
-            {reasonWords(t, courier.reason)}
+            <CarrierReason reason={courier.reason} />
           </Text>
         </BlockStack>
-        {(courier.homepage !== null || courier.phone !== null) && (
+        {(courier.trackingLink !== null || courier.phone !== null) && (
           <BlockStack gap="100">
             {courier.trackingLink !== null && (
               <Link url={courier.trackingLink} target="_blank">
@@ -31,31 +31,4 @@ export function CarrierCard({ shipment }: { shipment: ShipmentView }) {
       </BlockStack>
     </Card>
   );
-}
-
-/** How the carrier was chosen, or why it could not be. */
-function reasonWords(t: TFunction, reason: ShipmentView["courier"]["reason"]): string {
-  if (reason === null) return t("shipment.carrier.reason.unknown");
-  switch (reason.by) {
-    case "rule":
-      return t("shipment.carrier.reason.rule", { position: reason.position });
-    case "company":
-      return t("shipment.carrier.reason.company", { company: reason.company });
-    case "company-and-format":
-      return t("shipment.carrier.reason.companyAndFormat", { company: reason.company, format: reason.format });
-    case "format":
-      return t(reason.usual ? "shipment.carrier.reason.usualFormat" : "shipment.carrier.reason.format", {
-        format: reason.format,
-      });
-    case "not-in-catalogue":
-      return t("shipment.carrier.reason.notInCatalogue", { company: reason.company });
-    case "nothing-fits":
-      return t("shipment.carrier.reason.nothingFits");
-    case "ambiguous":
-      return t("shipment.carrier.reason.ambiguous");
-    case "not-a-number":
-      return t("shipment.carrier.reason.notANumber");
-    case "merchant":
-      return t("shipment.carrier.reason.merchant");
-  }
 }

@@ -1,15 +1,9 @@
-import { useFetcher } from "@remix-run/react";
-import { Autocomplete, BlockStack, Button, Card, ChoiceList, InlineStack, Text } from "@shopify/polaris";
+import { BlockStack, Button, Card, ChoiceList, InlineStack, Text } from "@shopify/polaris";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { loader as searchLoader } from "../app.carrier-search";
+import { CarrierSearch, type CarrierOption } from "~/components/carriers/carrier-search";
 import type { ShipmentView } from "./shipment-view";
 import { useShipmentFetcher } from "./use-shipment-actions";
-
-interface Option {
-  code: string;
-  name: string;
-}
 
 const another = "another";
 
@@ -17,9 +11,9 @@ const another = "another";
 export function ChooseCarrierCard({ shipment }: { shipment: ShipmentView }) {
   const { t } = useTranslation();
   const fetcher = useShipmentFetcher();
-  const { candidates } = shipment.courier;
+  const { candidates, isOwn } = shipment.courier;
   const [choice, setChoice] = useState<string | null>(candidates.length === 0 ? another : null);
-  const [searched, setSearched] = useState<Option | null>(null);
+  const [searched, setSearched] = useState<CarrierOption | null>(null);
   const code = choice === another ? (searched?.code ?? null) : choice;
   const save = () => {
     if (code !== null) fetcher.submit({ intent: "choose-carrier", courierCode: code }, { method: "post" });
@@ -29,10 +23,10 @@ export function ChooseCarrierCard({ shipment }: { shipment: ShipmentView }) {
       <BlockStack gap="300">
         <BlockStack gap="100">
           <Text as="h2" variant="headingSm">
-            {t("shipment.choose.title")}
+            {t(isOwn ? "shipment.choose.titleOwn" : "shipment.choose.title")}
           </Text>
           <Text as="p" tone="subdued">
-            {t("shipment.choose.text")}
+            {t(isOwn ? "shipment.choose.textOwn" : "shipment.choose.text")}
           </Text>
         </BlockStack>
         {candidates.length > 0 && (
@@ -47,7 +41,9 @@ export function ChooseCarrierCard({ shipment }: { shipment: ShipmentView }) {
             onChange={([picked]) => setChoice(picked ?? null)}
           />
         )}
-        {choice === another && <CarrierSearch chosen={searched} onChoose={setSearched} />}
+        {choice === another && (
+          <CarrierSearch label={t("shipment.choose.search")} chosen={searched} onChoose={setSearched} />
+        )}
         <InlineStack>
           <Button variant="primary" disabled={code === null} loading={fetcher.state !== "idle"} onClick={save}>
             {t("shipment.choose.save")}
@@ -55,33 +51,5 @@ export function ChooseCarrierCard({ shipment }: { shipment: ShipmentView }) {
         </InlineStack>
       </BlockStack>
     </Card>
-  );
-}
-
-function CarrierSearch({ chosen, onChoose }: { chosen: Option | null; onChoose: (option: Option | null) => void }) {
-  const { t } = useTranslation();
-  const searching = useFetcher<typeof searchLoader>();
-  const [text, setText] = useState("");
-  const found = text.trim() === "" ? [] : (searching.data?.carriers ?? []);
-  const search = (typed: string) => {
-    setText(typed);
-    onChoose(null);
-    if (typed.trim() !== "") searching.load(`/app/carrier-search?${new URLSearchParams({ q: typed })}`);
-  };
-  const choose = ([code]: string[]) => {
-    const option = found.find((known) => known.code === code) ?? null;
-    onChoose(option);
-    if (option) setText(option.name);
-  };
-  return (
-    <Autocomplete
-      options={found.map(({ code, name }) => ({ value: code, label: name }))}
-      selected={chosen ? [chosen.code] : []}
-      onSelect={choose}
-      loading={searching.state !== "idle" && found.length === 0}
-      textField={
-        <Autocomplete.TextField label={t("shipment.choose.search")} value={text} onChange={search} autoComplete="off" />
-      }
-    />
   );
 }

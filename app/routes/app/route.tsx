@@ -36,6 +36,7 @@ export default function AppLayout() {
           {t("nav.home")}
         </Link>
         <Link to="/app/shipments">{t("nav.shipments")}</Link>
+        <Link to="/app/carriers">{t("nav.carriers")}</Link>
         <Link to="/app/settings">{t("nav.settings")}</Link>
       </NavMenu>
       <main>

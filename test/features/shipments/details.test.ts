@@ -168,10 +168,11 @@ describe("choosing a carrier", () => {
     expect(await row(id)).toMatchObject({ courierCode: "", registrationState: "none", registration: null });
   });
 
-  it("finds carriers by the beginning of their name before those that merely hold it", () => {
-    expect(searchCarriers("usps")[0]).toEqual({ code: "usps", name: "USPS" });
-    expect(searchCarriers("china p").map((carrier) => carrier.code)).toContain("china-post");
-    expect(searchCarriers("no carrier is called this")).toEqual([]);
+  it("finds carriers by the beginning of their name before those that merely hold it", async () => {
+    const found = async (text: string) => (await searchCarriers(services, accountId, text)).carriers;
+    expect((await found("usps"))[0]).toEqual({ code: "usps", name: "USPS" });
+    expect((await found("china p")).map((carrier) => carrier.code)).toContain("china-post");
+    expect(await found("no carrier is called this")).toEqual([]);
   });
 });
 

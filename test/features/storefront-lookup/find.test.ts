@@ -87,7 +87,7 @@ describe("a shopper with order and e-mail", () => {
       await ask({ orderName });
       counts.push(shops.asked.splice(0).length);
     }
-    expect(counts).toEqual([4, 4]);
+    expect(counts).toEqual([5, 5]);
   });
 });
 

@@ -1,0 +1,41 @@
+import { ownCarriers } from "~/db/carriers.server";
+import { carrierListState } from "~/db/catalogue-sources.server";
+import { companiesWithoutCarrier, storedRules } from "~/db/courier-rule-edits.server";
+import { ownCarrierNamed } from "~/domain/carriers/own-carriers";
+import { courierForCompany, foldCompany } from "~/domain/carriers/shopify-companies";
+import { countryName } from "~/features/shipments/country-name";
+import type { Services } from "~/services.server";
+import { carriersFor } from "./account-carriers.server";
+
+const companiesShown = 20;
+
+/** What the page about carriers shows: a merchant's own, the rules in order, and the company names nothing is known for. */
+export async function carriersPage({ db, clock }: Pick<Services, "db" | "clock">, accountId: string) {
+  const [own, rules, waiting, list] = await Promise.all([
+    ownCarriers(db, accountId),
+    storedRules(db, accountId),
+    companiesWithoutCarrier(db, accountId, companiesShown),
+    carrierListState(db, accountId),
+  ]);
+  const carriers = await carriersFor(
+    db,
+    accountId,
+    rules.map((rule) => rule.courierCode),
+  );
+  const ruled = new Set(rules.map((rule) => foldCompany(rule.company ?? "")));
+  const isOpen = (company: string) =>
+    courierForCompany(company).kind !== "match" &&
+    ownCarrierNamed(own, company) === null &&
+    !ruled.has(foldCompany(company));
+  return {
+    now: clock.now(),
+    own,
+    rules: rules.map((rule) => ({
+      ...rule,
+      courierName: carriers.name(rule.courierCode),
+      countryName: countryName(rule.countryCode),
+    })),
+    unmatched: waiting.filter(({ company }) => isOpen(company)),
+    list,
+  };
+}

@@ -1,0 +1,38 @@
+import { Modal, Text } from "@shopify/polaris";
+import { useTranslation } from "react-i18next";
+import { useToldFetcher } from "~/components/forms/use-told-fetcher";
+
+/** Asks before something is removed, and says what stays. `form` is what removes it. */
+export function ConfirmRemoval({
+  title,
+  text,
+  form,
+  onClose,
+}: {
+  title: string;
+  text: string;
+  form: Record<string, string>;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const { fetcher, isBusy } = useToldFetcher(onClose);
+  return (
+    <Modal
+      open
+      size="small"
+      onClose={onClose}
+      title={title}
+      primaryAction={{
+        content: t("carriers.remove"),
+        destructive: true,
+        loading: isBusy,
+        onAction: () => fetcher.submit(form, { method: "post" }),
+      }}
+      secondaryActions={[{ content: t("carriers.cancel"), onAction: onClose }]}
+    >
+      <Modal.Section>
+        <Text as="p">{text}</Text>
+      </Modal.Section>
+    </Modal>
+  );
+}
