@@ -1,8 +1,9 @@
 import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { Layout, Page } from "@shopify/polaris";
+import { BlockStack, Page } from "@shopify/polaris";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { AnnotatedSection } from "~/components/page/annotated-section";
 import { PageClockProvider } from "~/components/time/page-clock";
 import { carriersPage } from "~/features/carriers/carriers-page.server";
 import { getServices } from "~/services.server";
@@ -36,29 +37,23 @@ export default function Carriers() {
   return (
     <PageClockProvider now={now} timeZone={timeZone}>
       <Page title={t("carriers.title")}>
-        <Layout>
-          <Layout.AnnotatedSection title={t("carriers.rules.title")} description={t("carriers.rules.description")}>
+        <BlockStack gap={{ xs: "400", md: "200" }}>
+          <AnnotatedSection title={t("carriers.rules.title")} description={t("carriers.rules.description")}>
             <RulesCard rules={rules} onEdit={setDraft} />
-          </Layout.AnnotatedSection>
-          <Layout.AnnotatedSection title={t("carriers.test.title")} description={t("carriers.test.description")}>
+          </AnnotatedSection>
+          <AnnotatedSection title={t("carriers.test.title")} description={t("carriers.test.description")}>
             <TestCard />
-          </Layout.AnnotatedSection>
-          <Layout.AnnotatedSection
-            title={t("carriers.unmatched.title")}
-            description={t("carriers.unmatched.description")}
-          >
+          </AnnotatedSection>
+          <AnnotatedSection title={t("carriers.unmatched.title")} description={t("carriers.unmatched.description")}>
             <UnmatchedCard companies={unmatched} onAddRule={setDraft} />
-          </Layout.AnnotatedSection>
-          <Layout.AnnotatedSection title={t("carriers.own.title")} description={t("carriers.own.description")}>
+          </AnnotatedSection>
+          <AnnotatedSection title={t("carriers.own.title")} description={t("carriers.own.description")}>
             <OwnCarriersCard carriers={own} />
-          </Layout.AnnotatedSection>
-          <Layout.AnnotatedSection
-            title={t("carriers.catalogue.title")}
-            description={t("carriers.catalogue.description")}
-          >
+          </AnnotatedSection>
+          <AnnotatedSection title={t("carriers.catalogue.title")} description={t("carriers.catalogue.description")}>
             <CatalogueCard list={list} />
-          </Layout.AnnotatedSection>
-        </Layout>
+          </AnnotatedSection>
+        </BlockStack>
         {draft !== null && <RuleForm draft={draft} onClose={() => setDraft(null)} />}
       </Page>
     </PageClockProvider>

@@ -1,7 +1,8 @@
 import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { Layout, Page } from "@shopify/polaris";
+import { BlockStack, Page } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
+import { AnnotatedSection } from "~/components/page/annotated-section";
 import { PageClockProvider } from "~/components/time/page-clock";
 import { settingsPage } from "~/features/settings/settings-page.server";
 import { getServices } from "~/services.server";
@@ -40,48 +41,44 @@ export default function Settings() {
   return (
     <PageClockProvider now={now} timeZone={timeZone}>
       <Page title={t("settings.title")}>
-        <Layout>
-          <Layout.AnnotatedSection
+        <BlockStack gap={{ xs: "400", md: "200" }}>
+          <AnnotatedSection
             id="provider"
             title={t("settings.provider.title")}
             description={t("settings.provider.description")}
           >
             <ProviderCard connection={connection} />
-          </Layout.AnnotatedSection>
+          </AnnotatedSection>
           {connection !== null && (
-            <Layout.AnnotatedSection title={t("settings.push.title")} description={t("settings.push.description")}>
+            <AnnotatedSection title={t("settings.push.title")} description={t("settings.push.description")}>
               <PushCard url={connection.pushUrl} />
-            </Layout.AnnotatedSection>
+            </AnnotatedSection>
           )}
-          <Layout.AnnotatedSection
+          <AnnotatedSection
             id="customers"
             title={t("settings.customers.title")}
             description={t("settings.customers.description")}
           >
             <CustomerFieldsCard saved={customerFields} />
-          </Layout.AnnotatedSection>
-          <Layout.AnnotatedSection
-            id="api-keys"
-            title={t("settings.keys.title")}
-            description={t("settings.keys.description")}
-          >
+          </AnnotatedSection>
+          <AnnotatedSection id="api-keys" title={t("settings.keys.title")} description={t("settings.keys.description")}>
             <KeysCard keys={apiKeys} docsUrl={docsUrl} />
-          </Layout.AnnotatedSection>
-          <Layout.AnnotatedSection
+          </AnnotatedSection>
+          <AnnotatedSection
             id="pushes"
             title={t("settings.pushOut.title")}
             description={t("settings.pushOut.description")}
           >
             <PushOutCard pushes={pushes} />
-          </Layout.AnnotatedSection>
-          <Layout.AnnotatedSection
+          </AnnotatedSection>
+          <AnnotatedSection
             id="webhooks"
             title={t("settings.undelivered.title")}
             description={t("settings.undelivered.description")}
           >
             <UndeliveredCard messages={undelivered} />
-          </Layout.AnnotatedSection>
-        </Layout>
+          </AnnotatedSection>
+        </BlockStack>
       </Page>
     </PageClockProvider>
   );
