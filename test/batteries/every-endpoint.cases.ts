@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import type { Brand } from "~/tracking-api/contract/brands";
 import type { Method } from "~/tracking-api/contract/endpoint";
 import type { EndpointName } from "~/tracking-api/contract/endpoints";
 import type { ApiCode, ProblemCode } from "~/tracking-api/contract/errors";
@@ -28,6 +29,8 @@ export interface Case {
   data?: unknown;
   /** Codes that the answer's `errors` name, in any order: refusals of single entries of a list. */
   entries?: readonly ProblemCode[];
+  /** Brands whose documents say so; without it, all of them. */
+  only?: readonly Brand[];
   /** Where it is not the one that goes with the code. */
   message?: string;
 }
@@ -102,7 +105,13 @@ export const everyEndpoint: { readonly [Name in EndpointName]: ProvenEndpoint } 
       { about: "no number", code: 4013, body: noNumber },
       { about: "a number that cannot be", code: 4014, body: impossible },
       { about: "an unknown courier", code: 4015, body: unknownCourier },
-      { about: "no courier", code: 4015, body: { tracking_number: letter.tracking_number } },
+      {
+        about: "no courier",
+        code: 4015,
+        body: { tracking_number: letter.tracking_number },
+        // The sister pages let it be left out (SPEC §6.1).
+        only: ["trackingmore-v2"],
+      },
       { about: "a number that is there", code: 4016, before: [added] },
       { about: "no quota", code: 4021, before: [noQuota] },
     ],
