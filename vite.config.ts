@@ -7,14 +7,20 @@ declare module "@remix-run/node" {
   }
 }
 
-/** Makes the web and the worker process the entries of one server build, so that both share one database module. */
+/** Makes the web process, the worker and the account command the entries of one server build, so that they share one database module. */
 function processEntries(): Plugin {
   return {
     name: "homeward-process-entries",
     enforce: "post",
     config: (_config, { isSsrBuild }) =>
       isSsrBuild
-        ? { build: { rollupOptions: { input: { web: "app/web.server.ts", worker: "app/worker.server.ts" } } } }
+        ? {
+            build: {
+              rollupOptions: {
+                input: { web: "app/web.server.ts", worker: "app/worker.server.ts", account: "app/account.server.ts" },
+              },
+            },
+          }
         : {},
   };
 }

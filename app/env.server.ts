@@ -96,8 +96,10 @@ function missingOr(message: string, given: Record<string, unknown>, at: Property
   return given[String(at[0])] === undefined ? "is missing" : message;
 }
 
+const keyFile = (dataDir: string) => path.join(dataDir, "encryption.key");
+
 function keyKeptIn(dataDir: string): { id: string; key: Buffer }[] {
-  const file = path.join(dataDir, "encryption.key");
+  const file = keyFile(dataDir);
   if (!existsSync(file)) {
     mkdirSync(dataDir, { recursive: true });
     writeFileSync(file, `local:${randomBytes(KEY_BYTES).toString("base64")}`, { mode: 0o600, flag: "wx" });
@@ -106,9 +108,53 @@ function keyKeptIn(dataDir: string): { id: string; key: Buffer }[] {
   return encryptionKeys.parse(readFileSync(file, "utf8").trim());
 }
 
+/** What a command needs to reach what is stored. Without `DATABASE_URL` it is the embedded database of `DATA_DIR`. */
+export type StorageEnv = Pick<Env, "DATABASE_URL" | "DATA_DIR" | "ENCRYPTION_KEY" | "ALLOW_PRIVATE_ADDRESSES">;
+
+export type StorageEnvResult = { kind: "ok"; env: StorageEnv } | { kind: "faulty"; faults: string[] };
+
+const storageSchema = schema.pick({
+  DATABASE_URL: true,
+  DATA_DIR: true,
+  ENCRYPTION_KEY: true,
+  ALLOW_PRIVATE_ADDRESSES: true,
+});
+
+/**
+ * The part of the environment a command needs. It makes no encryption key: with another one than the app's, the app would not know
+ * what the command has written.
+ */
+export function readStorageEnv(source: Record<string, string | undefined>): StorageEnvResult {
+  const given = Object.fromEntries(Object.entries(source).map(([name, value]) => [name, blankIsMissing(value)]));
+  const parsed = storageSchema.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    return { kind: "faulty", faults };
+  }
+  const { ENCRYPTION_KEY, ...rest } = parsed.data;
+  if (ENCRYPTION_KEY) return { kind: "ok", env: { ...rest, ENCRYPTION_KEY } };
+  if (!existsSync(keyFile(rest.DATA_DIR))) {
+    return {
+      kind: "faulty",
+      faults: [
+        `ENCRYPTION_KEY: is missing, and DATA_DIR (${rest.DATA_DIR}) holds none. Set the environment of the app`,
+      ],
+    };
+  }
+  return { kind: "ok", env: { ...rest, ENCRYPTION_KEY: keyKeptIn(rest.DATA_DIR) } };
+}
+
 /** The environment of this process, or the end of it with one message that lists every fault. */
 export function requireEnv(): Env {
-  const result = readEnv(process.env);
+  return envOrEnd(readEnv(process.env));
+}
+
+/** The same for a command. */
+export function requireStorageEnv(): StorageEnv {
+  return envOrEnd(readStorageEnv(process.env));
+}
+
+function envOrEnd<Checked>(result: { kind: "ok"; env: Checked } | { kind: "faulty"; faults: string[] }): Checked {
   if (result.kind === "ok") return result.env;
   const list = result.faults.map((fault) => `  - ${fault}`).join("\n");
   process.stderr.write(`Homeward cannot start. Mend these environment variables:\n${list}\n`);

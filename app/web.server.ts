@@ -1,4 +1,3 @@
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { createRequestHandler } from "@remix-run/node";
@@ -7,6 +6,7 @@ import * as build from "virtual:remix/server-build";
 import { requireEnv } from "./env.server";
 import { dispatch, type Door } from "./http/dispatch.server";
 import { readBody, sendResponse, sendText, toRequest } from "./http/exchange.server";
+import { createFrontDoor } from "./http/front-door.server";
 import { readiness } from "./http/health.server";
 import { serveMetrics } from "./http/metrics.server";
 import { shopifyWebhooks } from "./http/shopify-webhooks.server";
@@ -84,8 +84,7 @@ await runUntilStopped(async () => {
   const page = pages(services);
   const work = env.WORK_IN_WEB ? await startWorking(services) : null;
 
-  const server = createServer(dispatch(byName, page, { log: services.log, answered: metrics.answered }));
-  server.keepAliveTimeout = 65_000;
+  const server = createFrontDoor(dispatch(byName, page, { log: services.log, answered: metrics.answered }));
   await new Promise<void>((listening) => server.listen(env.PORT, env.LISTEN_ADDRESS, listening));
   services.log.info({ port: (server.address() as AddressInfo).port }, "web is ready");
   return {

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readEnv } from "~/env.server";
+import { readEnv, readStorageEnv } from "~/env.server";
 
 let dataDir: string;
 beforeEach(() => {
@@ -121,5 +121,30 @@ describe("the environment", () => {
     "nowhere",
   ])("lets Shopify be stood in for nowhere else: %s", (url) => {
     expect(faultsOf(good({ SHOPIFY_STANDIN_URL: url }))).toEqual([expect.stringMatching(/^SHOPIFY_STANDIN_URL: /)]);
+  });
+});
+
+describe("the environment of a command", () => {
+  it("needs the database and its key, and nothing of Shopify's", () => {
+    const given = { DATABASE_URL: "postgresql://localhost/homeward", ENCRYPTION_KEY: key(), DATA_DIR: dataDir };
+    expect(readStorageEnv(given)).toMatchObject({ kind: "ok", env: { DATABASE_URL: given.DATABASE_URL } });
+  });
+
+  it("takes the key that the demo keeps, and never makes one", () => {
+    expect(readStorageEnv({ DATA_DIR: dataDir })).toMatchObject({
+      kind: "faulty",
+      faults: [expect.stringContaining("ENCRYPTION_KEY: is missing")],
+    });
+    expect(existsSync(path.join(dataDir, "encryption.key"))).toBe(false);
+    const app = readEnv(good({ ENCRYPTION_KEY: undefined }));
+    expect(readStorageEnv({ DATA_DIR: dataDir })).toMatchObject({
+      kind: "ok",
+      env: { ENCRYPTION_KEY: app.kind === "ok" ? app.env.ENCRYPTION_KEY : null },
+    });
+  });
+
+  it("names what is wrong", () => {
+    const faulty = readStorageEnv({ DATA_DIR: dataDir, ENCRYPTION_KEY: "short:AAAA", DATABASE_URL: "mysql://x" });
+    expect(faulty).toMatchObject({ kind: "faulty", faults: { length: 2 } });
   });
 });

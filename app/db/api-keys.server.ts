@@ -42,3 +42,64 @@ export async function noteKeyUse(sql: Sql, keyId: string, now: Date): Promise<vo
     [keyId, now],
   );
 }
+
+export interface NewApiKey {
+  accountId: string;
+  name: string;
+  /** The key itself; only its hash and its last four characters are kept. */
+  secret: string;
+  /** Calls a second; null is not limited. */
+  ratePerSecond: number | null;
+  now: Date;
+}
+
+/** Writes a key; one that is there already stays as it is. */
+export async function insertApiKey(sql: Sql, vault: Vault, key: NewApiKey): Promise<void> {
+  await sql.query(
+    `INSERT INTO api_key (account_id, key_hash, tail, name, rate_per_second, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (key_hash) DO NOTHING`,
+    [key.accountId, apiKeyHash(vault, key.secret), key.secret.slice(-4), key.name, key.ratePerSecond, key.now],
+  );
+}
+
+/** How many keys of an account are in force. The account is locked until the transaction ends, so that two who count do not both add. */
+export async function countLiveKeysLocked(tx: Sql, accountId: string): Promise<number> {
+  await tx.query("SELECT 1 FROM account WHERE id = $1 FOR NO KEY UPDATE", [accountId]);
+  const [row] = await tx.query<{ count: number }>(
+    "SELECT count(*)::int AS count FROM api_key WHERE account_id = $1 AND revoked_at IS NULL",
+    [accountId],
+  );
+  return row?.count ?? 0;
+}
+
+export interface LiveKey {
+  id: string;
+  name: string;
+  tail: string;
+  ratePerSecond: number | null;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+}
+
+export interface LiveKeyOf extends LiveKey {
+  accountId: string;
+}
+
+/** The keys of these accounts that are in force, newest first. */
+export async function selectLiveKeysOf(sql: Sql, accountIds: string[], limit: number): Promise<LiveKeyOf[]> {
+  return sql.query<LiveKeyOf>(
+    `SELECT account_id AS "accountId", id, name, tail, rate_per_second AS "ratePerSecond", created_at AS "createdAt",
+            last_used_at AS "lastUsedAt"
+       FROM api_key WHERE account_id = ANY($1::uuid[]) AND revoked_at IS NULL ORDER BY created_at DESC, id LIMIT $2`,
+    [accountIds, limit],
+  );
+}
+
+/** Takes a key back; false where the account has no such key in force. */
+export async function revokeKey(sql: Sql, accountId: string, keyId: string, now: Date): Promise<boolean> {
+  const rows = await sql.query(
+    "UPDATE api_key SET revoked_at = $3 WHERE id = $2 AND account_id = $1 AND revoked_at IS NULL RETURNING 1",
+    [accountId, keyId, now],
+  );
+  return rows.length > 0;
+}

@@ -7,6 +7,7 @@ export interface ConnectionSettings {
   baseUrl: string;
   apiKeyEnc: Buffer | null;
   accountEmailEnc: Buffer | null;
+  webhookSecretEnc: Buffer | null;
   hookTokenEnc: Buffer;
   state: "ok" | "bad_key" | "quota" | "unreachable";
   stateSince: Date;
@@ -19,7 +20,8 @@ export interface ConnectionSettings {
 export async function selectConnection(sql: Sql, accountId: string): Promise<ConnectionSettings | null> {
   const [row] = await sql.query<ConnectionSettings>(
     `SELECT id, kind::text AS kind, base_url AS "baseUrl", api_key_enc AS "apiKeyEnc",
-            account_email_enc AS "accountEmailEnc", hook_token_enc AS "hookTokenEnc", state::text AS state,
+            account_email_enc AS "accountEmailEnc", webhook_secret_enc AS "webhookSecretEnc",
+            hook_token_enc AS "hookTokenEnc", state::text AS state,
             state_since AS "stateSince", retry_at AS "retryAt", silent_until AS "silentUntil",
             quota_remaining AS "quotaRemaining", refreshed_at AS "refreshedAt"
        FROM connection WHERE account_id = $1`,
@@ -34,6 +36,9 @@ export interface ConnectionWrite {
   baseUrl: string;
   apiKeyEnc: Buffer;
   accountEmailEnc: Buffer | null;
+  webhookSecretEnc: Buffer | null;
+  /** Of a new connection, and of one whose kind changes; otherwise the pace it has stays. */
+  paceIntervalMs: number;
   /** Only for a new connection; one that exists keeps the address its provider already pushes to. */
   hookTokenHash: Buffer;
   hookTokenEnc: Buffer;
@@ -44,12 +49,14 @@ export interface ConnectionWrite {
 export async function upsertConnection(tx: Sql, write: ConnectionWrite): Promise<{ id: string; hookTokenEnc: Buffer }> {
   const [row] = await tx.query<{ id: string; hookTokenEnc: Buffer }>(
     `INSERT INTO connection AS known (account_id, kind, base_url, api_key_enc, account_email_enc, hook_token_hash,
-            hook_token_enc, state_since)
-     VALUES ($1, $2::provider_kind, $3, $4, $5, $6, $7, $8)
+            hook_token_enc, state_since, webhook_secret_enc, pace_interval_ms)
+     VALUES ($1, $2::provider_kind, $3, $4, $5, $6, $7, $8, $9, $10)
      ON CONFLICT (account_id) DO UPDATE SET kind = excluded.kind, base_url = excluded.base_url,
             api_key_enc = excluded.api_key_enc, account_email_enc = excluded.account_email_enc, state = 'ok',
             state_since = excluded.state_since, state_detail = '', failures = 0, retry_at = NULL, silent_until = NULL,
-            quota_remaining = NULL, quota_checked_at = NULL,
+            quota_remaining = NULL, quota_checked_at = NULL, webhook_secret_enc = excluded.webhook_secret_enc,
+            pace_interval_ms = CASE WHEN known.kind = excluded.kind THEN known.pace_interval_ms
+                                    ELSE excluded.pace_interval_ms END,
             high_water_mark = CASE WHEN known.kind = excluded.kind AND known.base_url = excluded.base_url
                                    THEN known.high_water_mark END
      RETURNING id, hook_token_enc AS "hookTokenEnc"`,
@@ -62,6 +69,8 @@ export async function upsertConnection(tx: Sql, write: ConnectionWrite): Promise
       write.hookTokenHash,
       write.hookTokenEnc,
       write.now,
+      write.webhookSecretEnc,
+      write.paceIntervalMs,
     ],
   );
   if (!row) throw new Error("The connection was not written");

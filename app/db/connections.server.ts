@@ -1,4 +1,5 @@
 import type { Database, Sql } from "./client.server";
+import { stopIsDue } from "./stop-requests.server";
 import type { Vault } from "./vault.server";
 
 /** A provider connection with its key opened, as the work over it needs it. */
@@ -132,6 +133,8 @@ export interface DueWork {
   unknown: boolean;
   waiting: boolean;
   refresh: boolean;
+  /** Numbers of which the provider has to be told that nobody follows them any more. */
+  stop: boolean;
   /** Nobody waits for it: only for a connection that has been at rest for a while. */
   quota: boolean;
 }
@@ -148,10 +151,11 @@ export async function dueWork(sql: Sql, accountId: string, now: Date): Promise<D
             EXISTS (SELECT FROM registration WHERE account_id = $1 AND state = 'waiting' AND not_before <= $2) AS waiting,
             EXISTS (SELECT FROM connection WHERE account_id = $1 AND refresh_requested_at <= $2)
             OR EXISTS (SELECT FROM shipment WHERE account_id = $1 AND next_refresh_at <= $2) AS refresh,
+            ${stopIsDue("$1", "$2")} AS stop,
             EXISTS (SELECT FROM connection WHERE account_id = $1 AND ${quotaIsDue("$2")}) AS quota`,
     [accountId, now],
   );
-  return row ?? { unknown: false, waiting: false, refresh: false, quota: false };
+  return row ?? { unknown: false, waiting: false, refresh: false, stop: false, quota: false };
 }
 
 /** Connections that may call now and have something to call for; what a restart, a pause or a schedule left behind. */
@@ -163,7 +167,8 @@ export async function connectionsWithDueWork(db: Database, now: Date): Promise<s
         AND (refresh_requested_at <= $1 OR ${quotaIsDue("$1")}
              OR EXISTS (SELECT FROM registration WHERE registration.account_id = account.id
                            AND registration.state IN ('waiting', 'unknown', 'sending') AND not_before <= $1)
-             OR EXISTS (SELECT FROM shipment WHERE shipment.account_id = account.id AND next_refresh_at <= $1))
+             OR EXISTS (SELECT FROM shipment WHERE shipment.account_id = account.id AND next_refresh_at <= $1)
+             OR ${stopIsDue("account.id", "$1")})
       LIMIT 1000`,
     [now],
   );

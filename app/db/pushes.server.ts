@@ -9,6 +9,7 @@ export interface PushingConnection {
   kind: string;
   apiKey: string;
   accountEmail: string;
+  webhookSecret: string;
 }
 
 /** The connection whose secret address was called. */
@@ -19,8 +20,10 @@ export async function findConnectionByToken(sql: Sql, vault: Vault, token: strin
     kind: string;
     api_key_enc: Buffer | null;
     account_email_enc: Buffer | null;
+    webhook_secret_enc: Buffer | null;
   }>(
-    `SELECT connection.id, account_id, connection.kind::text AS kind, api_key_enc, account_email_enc
+    `SELECT connection.id, account_id, connection.kind::text AS kind, api_key_enc, account_email_enc,
+            webhook_secret_enc
        FROM connection JOIN account ON account.id = account_id
       WHERE hook_token_hash = $1 AND account.uninstalled_at IS NULL`,
     [hookTokenHash(vault, token)],
@@ -33,6 +36,7 @@ export async function findConnectionByToken(sql: Sql, vault: Vault, token: strin
     kind: row.kind,
     apiKey: open(row.api_key_enc),
     accountEmail: open(row.account_email_enc),
+    webhookSecret: open(row.webhook_secret_enc),
   };
 }
 

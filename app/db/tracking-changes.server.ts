@@ -78,11 +78,12 @@ export async function writeTrackingChanges(tx: Sql, writes: TrackingChangeWrite[
 export async function deleteTrackings(tx: Sql, accountId: string, shipmentIds: string[], now: Date): Promise<void> {
   await tx.query(
     `WITH gone AS (
-       DELETE FROM shipment WHERE account_id = $1 AND id = ANY($2) RETURNING courier_code, number_key
+       DELETE FROM shipment WHERE account_id = $1 AND id = ANY($2) RETURNING courier_code, number_key, asked_at
      )
-     INSERT INTO removed_tracking (account_id, courier_code, number_key, removed_at)
-     SELECT $1, courier_code, number_key, $3 FROM gone
-     ON CONFLICT (account_id, courier_code, number_key) DO UPDATE SET removed_at = excluded.removed_at`,
+     INSERT INTO removed_tracking AS known (account_id, courier_code, number_key, removed_at, asked_at)
+     SELECT $1, courier_code, number_key, $3, asked_at FROM gone
+     ON CONFLICT (account_id, courier_code, number_key)
+     DO UPDATE SET removed_at = excluded.removed_at, asked_at = COALESCE(excluded.asked_at, known.asked_at)`,
     [accountId, shipmentIds, now],
   );
 }
@@ -103,8 +104,13 @@ export async function removedTrackings(
   );
 }
 
-export async function stopTrackings(tx: Sql, shipmentIds: string[]): Promise<void> {
-  await tx.query("UPDATE shipment SET following = false, next_refresh_at = NULL WHERE id = ANY($1)", [shipmentIds]);
+/** Ends the refreshing; answers the shipments that were followed until now. */
+export async function stopTrackings(tx: Sql, shipmentIds: string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    "UPDATE shipment SET following = false, next_refresh_at = NULL WHERE id = ANY($1) AND following RETURNING id",
+    [shipmentIds],
+  );
+  return rows.map((row) => row.id);
 }
 
 /** Takes the turn to ask the provider about a tracking on the spot, unless somebody did since `before`. */
@@ -126,7 +132,10 @@ export async function takeAsking(
          FROM shipment WHERE account_id = $1 AND number_key = $3 AND lower(courier_code) = lower($2)
      ), taken AS (
        UPDATE shipment SET asked_at = $4 FROM named
-        WHERE shipment.id = named.id AND named.registered AND (asked_at IS NULL OR asked_at <= $5) RETURNING shipment.id
+        WHERE shipment.id = named.id AND named.registered AND (asked_at IS NULL OR asked_at <= $5)
+          AND NOT EXISTS (SELECT FROM removed_tracking AS removed WHERE removed.account_id = $1 AND removed.number_key = $3
+                             AND removed.courier_code = shipment.courier_code AND removed.asked_at > $5)
+       RETURNING shipment.id
      )
      SELECT id, number, courier_code AS "courierCode", registered, id IN (SELECT id FROM taken) AS taken FROM named`,
     [accountId, name.courierCode, name.numberKey, now, before],

@@ -51,12 +51,20 @@ export interface TrackingFilter {
   archived: boolean | null;
 }
 
-/** One page of an account's trackings, newest first, and how many there are over all pages. */
+interface Page {
+  offset: number;
+  limit: number;
+}
+
+/**
+ * One page of an account's trackings, newest first, and how many there are over all pages. Where nothing is filtered, total and place
+ * come from the tally, so that neither a late page nor a large account is counted through; else from the rows.
+ */
 export async function listTrackings(
   sql: Sql,
   accountId: string,
   filter: TrackingFilter,
-  page: { offset: number; limit: number },
+  page: Page,
 ): Promise<{ total: number; rows: TrackingRow[] }> {
   const values: unknown[] = [accountId];
   // A shipment without a courier is known to us alone: the API has no word for it.
@@ -76,14 +84,62 @@ export async function listTrackings(
   add((p) => `number_key = ANY(${p})`, filter.numberKeys);
   add((p) => `order_name_key = ANY(${p})`, filter.orderNameKeys);
   if (filter.archived !== null) conditions.push(`archived_at IS ${filter.archived ? "NOT NULL" : "NULL"}`);
-  const where = conditions.join(" AND ");
-  const [count] = await sql.query<{ total: string }>(`SELECT count(*) AS total FROM shipment WHERE ${where}`, values);
-  const rows = await sql.query<TrackingRow>(
-    `SELECT ${columns} FROM ${from} WHERE ${where} ORDER BY shipment.created_at DESC, shipment.id
-      LIMIT $${String(values.length + 1)} OFFSET $${String(values.length + 2)}`,
-    [...values, page.limit, page.offset],
+  const isFiltered = conditions.length > 2;
+  if (isFiltered) {
+    const where = { text: conditions.join(" AND "), values };
+    const [total, rows] = await Promise.all([countWhere(sql, where), pageWhere(sql, where, page)]);
+    return { total, rows };
+  }
+  const { total, before, skip } = await placeOf(sql, accountId, page.offset);
+  if (before === null) return { total, rows: [] };
+  add((p) => `shipment.created_at < ${p}`, before);
+  return { total, rows: await pageWhere(sql, { text: conditions.join(" AND "), values }, { ...page, offset: skip }) };
+}
+
+interface Condition {
+  text: string;
+  values: readonly unknown[];
+}
+
+async function countWhere(sql: Sql, where: Condition): Promise<number> {
+  const [count] = await sql.query<{ total: string }>(
+    `SELECT count(*) AS total FROM shipment WHERE ${where.text}`,
+    where.values,
   );
-  return { total: Number(count?.total ?? 0), rows };
+  return Number(count?.total ?? 0);
+}
+
+/** The page's places are found in an index alone; only what is on the page is read whole. */
+async function pageWhere(sql: Sql, where: Condition, { offset, limit }: Page): Promise<TrackingRow[]> {
+  const [last, skipped] = [`$${String(where.values.length + 1)}`, `$${String(where.values.length + 2)}`];
+  return sql.query<TrackingRow>(
+    `WITH page AS MATERIALIZED (
+       SELECT shipment.id FROM shipment WHERE ${where.text} ORDER BY shipment.created_at DESC, shipment.id LIMIT ${last} OFFSET ${skipped}
+     )
+     SELECT ${columns} FROM page JOIN shipment ON shipment.id = page.id LEFT JOIN "order" ON "order".id = shipment.order_id
+      ORDER BY shipment.created_at DESC, shipment.id`,
+    [...where.values, limit, offset],
+  );
+}
+
+/** Where the tracking with so many newer ones is: on the last day before `before`, after so many of that day; null past the end. */
+async function placeOf(
+  sql: Sql,
+  accountId: string,
+  offset: number,
+): Promise<{ total: number; before: Date | null; skip: number }> {
+  const [place] = await sql.query<{ total: string; before: Date | null; skip: string | null }>(
+    `WITH days AS (
+       SELECT day, sum(trackings) AS trackings, sum(sum(trackings)) OVER (ORDER BY day DESC) AS until
+         FROM tracking_tally WHERE account_id = $1 GROUP BY day
+     )
+     SELECT COALESCE(sum(trackings), 0) AS total,
+            (max(day) FILTER (WHERE until > $2) + 1)::timestamp AT TIME ZONE 'UTC' AS before,
+            $2 - COALESCE(max(until) FILTER (WHERE until <= $2), 0) AS skip
+       FROM days`,
+    [accountId, offset],
+  );
+  return { total: Number(place?.total ?? 0), before: place?.before ?? null, skip: Number(place?.skip ?? 0) };
 }
 
 export async function findTracking(

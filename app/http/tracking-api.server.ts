@@ -7,6 +7,8 @@ import { createTrackingServer } from "~/tracking-api/server/handler";
 import { readBody, sendResponse, toRequest } from "./exchange.server";
 import { docsPage } from "./tracking-docs.server";
 
+const DISCARD_AT_MOST_BYTES = 64 * 1024 * 1024;
+
 /** `/v2/...` and `/v1/...`: the provider's own API, served over the accounts' shipments. */
 export function servedTrackingApi(services: Services) {
   const server = createTrackingServer({
@@ -22,7 +24,7 @@ export function servedTrackingApi(services: Services) {
     if (body.kind === "broken") return void response.destroy();
     // One byte too many is enough for the server to refuse the body in its own words.
     const bytes = body.kind === "body" ? body.bytes : Buffer.alloc(maxBodyBytes + 1);
-    if (body.kind === "too-large") response.setHeader("connection", "close");
+    if (body.kind === "too-large") discardRest(request);
     const mount = url.pathname.startsWith("/v1") ? "v1" : "v2";
     const isGet = request.method === "GET" || request.method === "HEAD";
     const gone = new AbortController();
@@ -30,6 +32,18 @@ export function servedTrackingApi(services: Services) {
     const answer = await server.handle(asked, { mount, ...(isGet && bytes.length > 0 ? { getBody: bytes } : {}) });
     await sendResponse(answer, response, request.method === "HEAD");
   };
+}
+
+/**
+ * Lets the rest of a body that is too large come in and go nowhere: closing at once would reset the connection, and the refusal
+ * would be lost on a client that reads only after it has sent everything.
+ */
+function discardRest(request: IncomingMessage): void {
+  let size = 0;
+  request.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > DISCARD_AT_MOST_BYTES) request.destroy();
+  });
 }
 
 /** The API described, for programs and for people; nobody needs a key to read it. */

@@ -100,20 +100,37 @@ export function docsPage(brand: Brand, baseUrl: string): string {
 The same as a document for programs: <a href="${html(baseUrl)}/openapi.json">openapi.json</a>.</p>
 <p>Every answer is JSON: <code>{"meta":{"code","type","message"},"data"}</code>. The outcome is in <code>meta.code</code>: 200 and 201
 mean done. HTTP says 200 for refusals too, and then <code>data</code> is <code>[]</code>.</p>
+${firstCall(brand, baseUrl)}
 <nav aria-label="Endpoints"><ul>${contents}</ul></nav>
 ${names.map((name) => section(name, brand, baseUrl)).join("\n")}</main></body></html>`;
 }
 
+/** Where a key comes from, and a first call that changes nothing and is answered with 200 by an account without a parcel too. */
+function firstCall(brand: Brand, baseUrl: string): string {
+  const name = endpoints.getUserInfo.brands.includes(brand) ? "getUserInfo" : "listCarriers";
+  return `<section id="start"><h2>Your first call</h2>
+<p>You need a key. In your Shopify admin open Homeward, then <b>Settings</b>, <b>API keys</b>, <b>Create API key</b>: it is shown once.
+For an account without a shop, whoever runs this server makes one: <code>npm run account -- create --email you@example.com</code>, then
+<code>npm run account -- key</code> with the id that it prints.</p>
+<p>Put the key in place of <code>${keyPlace}</code>. This call reads and changes nothing; <code>"code":200</code> in the answer means that
+the key works.</p>${samplesOf(name, brand, baseUrl)}</section>`;
+}
+
+function samplesOf(name: EndpointName, brand: Brand, baseUrl: string): string {
+  const call = shownCall(name, brand, baseUrl);
+  return Object.entries(languages)
+    .map(
+      ([language, print], index) =>
+        `<details${index === 0 ? " open" : ""}><summary>${language}</summary><pre tabindex="0"><code data-endpoint="${name}" data-language="${language}">${html(print(call))}</code></pre></details>`,
+    )
+    .join("");
+}
+
 function section(name: EndpointName, brand: Brand, baseUrl: string): string {
   const { summary, method, limit } = endpoints[name];
-  const call = shownCall(name, brand, baseUrl);
-  const samples = Object.entries(languages).map(
-    ([language, print], index) =>
-      `<details${index === 0 ? " open" : ""}><summary>${language}</summary><pre tabindex="0"><code data-endpoint="${name}" data-language="${language}">${html(print(call))}</code></pre></details>`,
-  );
   return `<section id="${name}"><h2>${html(summary)}</h2><p><code>${method} ${html(documentedPath(name))}</code>${
     limit === null ? "" : ` Up to ${limit} at a time.`
-  }</p>${samples.join("")}${answerOf(name, brand)}${fieldsTable(requestFieldsOf(name))}${refusalsTable(name)}</section>`;
+  }</p>${samplesOf(name, brand, baseUrl)}${answerOf(name, brand)}${fieldsTable(requestFieldsOf(name))}${refusalsTable(name)}</section>`;
 }
 
 function answerOf(name: EndpointName, brand: Brand): string {

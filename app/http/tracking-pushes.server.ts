@@ -5,7 +5,10 @@ import { headersOf, readBody, sendText } from "./exchange.server";
 
 const refusals = {
   "unknown-token": [404, "There is no such address"],
-  signature: [401, "The signature does not fit. Check the account e-mail or key in Homeward's settings"],
+  signature: [
+    401,
+    "The signature does not fit. Check the account e-mail, webhook secret or key in Homeward's settings",
+  ],
   stale: [401, "The push is too old"],
   malformed: [400, "The push cannot be read"],
 } as const;

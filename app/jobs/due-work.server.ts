@@ -1,11 +1,14 @@
+import { connectionsWithDueCarriers } from "~/db/catalogue-sources.server";
 import { connectionsWithDueWork } from "~/db/connections.server";
 import { accountsWithWaitingMessages } from "~/db/inbox.server";
-import { accountsWithDueOutbox } from "~/db/outbox.server";
+import { accountsWithDueOutbox, accountsWithOldPushes } from "~/db/outbox.server";
 import type { Services } from "~/services.server";
 
 const LOOK_EVERY_MS = 1_000;
 /** The inbox has a job for every message; only a queue that lost its table needs this look. */
 const INBOX_LOOKS_EVERY = 15;
+/** Old entries of the log of pushes may stay a while longer. */
+const LOG_LOOKS_EVERY = 600;
 
 /**
  * Turns columns that fell due into jobs: schedules, ended pauses, what a restart left behind. Looks once a second and whenever the
@@ -22,8 +25,13 @@ export function watchDueWork(services: Services): { stop: () => Promise<void> } 
     for (const connectionId of await connectionsWithDueWork(db, now))
       await jobs.enqueue("work-connection", { connectionId });
     for (const accountId of await accountsWithDueOutbox(db, now)) await jobs.enqueue("send-outbox", { accountId });
+    for (const connectionId of await connectionsWithDueCarriers(db, now))
+      await jobs.enqueue("sync-carriers", { connectionId });
     if (round % INBOX_LOOKS_EVERY === 0) {
       for (const accountId of await accountsWithWaitingMessages(db)) await jobs.enqueue("process-inbox", { accountId });
+    }
+    if (round % LOG_LOOKS_EVERY === 0) {
+      for (const accountId of await accountsWithOldPushes(db, now)) await jobs.enqueue("prune-push-log", { accountId });
     }
     round += 1;
   };

@@ -16,5 +16,13 @@ export function jobHandlers(services: Services): JobHandlers {
       const { sendOutbox } = await import("~/features/push-out/send-outbox.server");
       return ({ accountId }) => sendOutbox(services, accountId);
     },
+    "sync-carriers": async () => {
+      const { syncCarriers } = await import("~/features/carriers/sync-carriers.server");
+      return ({ connectionId }) => syncCarriers(services, connectionId);
+    },
+    "prune-push-log": async () => {
+      const { prunePushLog } = await import("~/features/push-out/prune-log.server");
+      return ({ accountId }) => prunePushLog(services, accountId);
+    },
   };
 }

@@ -52,10 +52,21 @@ function connectTo(factory) {
   const connect = factory.connect.bind(factory);
   return async () => {
     const connection = undisguise(await connect());
+    connection.executeScript = executeWhole;
     const startTransaction = connection.startTransaction.bind(connection);
     connection.startTransaction = async (isolationLevel) => undisguise(await startTransaction(isolationLevel));
     return connection;
   };
+}
+
+/**
+ * The adapter cuts a script at every semicolon, those inside a function's body too. Whole, as Prisma's native engine sends it, a
+ * migration also happens entirely or not at all.
+ * @this {{ client: { query(script: string): Promise<unknown> }, onError(error: unknown): never }} the adapter's connection
+ * @param {string} script
+ */
+async function executeWhole(script) {
+  await this.client.query(script).catch((error) => this.onError(error));
 }
 
 /**

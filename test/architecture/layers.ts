@@ -78,6 +78,12 @@ export const LAYERS: Layer[] = [
     packages: ["zod", "node:*", "pg-boss"],
   },
   {
+    name: "commands",
+    files: ["commands", "features", "domain"],
+    types: ["services.server"],
+    packages: ["zod", "node:*"],
+  },
+  {
     name: "http",
     files: ["http", "features", "domain", "tracking-api", "jobs/definitions", "shopify.server", "metrics.server"],
     types: ["services.server", "log.server", "env.server"],

@@ -8,9 +8,18 @@ export interface Bench {
   run(ground: Ground): Promise<Findings>;
 }
 
+/** One that measures our code alone: no database, no build, no process. */
+export interface PlainBench {
+  name: string;
+  about: string;
+  measure(): Findings;
+}
+
 export interface Findings {
   columns: string[];
   rows: string[][];
+  /** What does not fit into the first table's columns. */
+  further?: { about: string; columns: string[]; rows: string[][] }[];
   demands: Demand[];
 }
 

@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeInBrowser, launchChromium, USER_AGENT } from "#test/support/chromium";
 import { startDemo, type DemoRun } from "./support/demo-run";
+import { settled } from "./support/settled";
 
 const widths = [1280, 390, 320];
 
@@ -25,7 +26,7 @@ describeInBrowser("every page, wide and narrow", () => {
     "one shipment": async (page) => {
       await openEmbedded(page, "/app/shipments?view=delivered", /^#10\d\d$/);
       // On a phone the table changes its shape while it comes to life; a person clicks later than that.
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       const rows = page.frameLocator("iframe").getByText(/^#10\d\d$/);
       await rows.locator("visible=true").first().click();
       await page.frameLocator("iframe").getByText("Why this status").waitFor();
@@ -56,7 +57,7 @@ describeInBrowser("every page, wide and narrow", () => {
         });
         page.on("pageerror", (error) => errors.push(error.message));
         await open(page);
-        await page.waitForLoadState("networkidle");
+        await settled(page);
 
         for (const frame of page.frames()) {
           const overflow = await frame.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

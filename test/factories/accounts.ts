@@ -54,9 +54,10 @@ export async function addConnection(
   accountId: string,
   given: {
     baseUrl: string;
-    kind?: "trackingmore_v2" | "carrier_feed";
+    kind?: "trackingmore_v2" | "trackingmore_v4" | "trackru_v1" | "carrier_feed";
     apiKey?: string;
     accountEmail?: string;
+    webhookSecret?: string;
     paceIntervalMs?: number;
   },
 ): Promise<TestConnection> {
@@ -69,6 +70,7 @@ export async function addConnection(
       baseUrl: given.baseUrl,
       apiKeyEnc: sealed(given.apiKey ?? "good"),
       accountEmailEnc: sealed(given.accountEmail ?? "owner@provider.example"),
+      webhookSecretEnc: given.webhookSecret === undefined ? null : sealed(given.webhookSecret),
       hookTokenHash: new Uint8Array(hookTokenHash(vault, hookToken)),
       hookTokenEnc: sealed(hookToken),
       paceIntervalMs: given.paceIntervalMs ?? 0,

@@ -112,6 +112,27 @@ describe("the rate limit of a key", () => {
     }
   });
 
+  it("is told in the envelope, with data a client can always read", async () => {
+    const { id } = await addApiAccount(one);
+    const key = await newKey(id, 1);
+    await call(key, "/v2/trackings/get");
+    expect(await call(key, "/v2/trackings/get")).toEqual({
+      meta: { code: 429, type: expect.any(String), message: expect.stringMatching(/\S/) },
+      data: [],
+    });
+  });
+
+  it("belongs to one key: another key of the account goes on, at its own pace", async () => {
+    const { id } = await addApiAccount(one);
+    const [slow, quick] = [await newKey(id, 1), await newKey(id, 10)];
+    await call(slow, "/v2/trackings/get");
+    expect(await call(slow, "/v2/trackings/get")).toMatchObject({ meta: { code: 429 } });
+    for (let tenth = 0; tenth < 30; tenth += 1) {
+      expect((await call(quick, "/v2/trackings/get")).meta.code).not.toBe(429);
+      one.clock.advance({ ms: 100 });
+    }
+  });
+
   it("saves nothing up", async () => {
     const { id } = await addApiAccount(one);
     const key = await newKey(id, 1);

@@ -66,6 +66,14 @@ describe("the page for people", () => {
     expect(v1).not.toContain("getuserinfo");
   });
 
+  it.each(["trackingmore-v2", "trackru-v1"] as const)("begins on %s with where a key is made and a GET", (brand) => {
+    const shown = docsPage(brand, "https://homeward.example/v");
+    const [intro = ""] = shown.split("<nav");
+    expect(intro).toMatch(/Settings.*API keys.*Create API key/);
+    expect(intro.match(/data-language="curl">([^\n]*)/)?.[1]).toMatch(/^curl -X GET /);
+    expect(intro).toContain(keyPlace);
+  });
+
   it.each(endpointNames)("shows a call of %s that works, in each language", async (name) => {
     const call = shownCall(name, "trackingmore-v2", `${served.url}/v2`);
     for (const language of runnable) {

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addApiAccount, addConnection, addShop, type TestConnection } from "#test/factories/accounts";
 import { addWaitingParcels, parcelNumbers } from "#test/factories/parcels";
@@ -12,6 +13,7 @@ import { printItem } from "~/tracking-api/server/print-item";
 
 const EMAIL = "owner@provider.example";
 const FEED_KEY = "feed-key";
+const SECRET = "webhook-secret";
 
 let database: TestDatabase;
 let services: TestServices;
@@ -31,7 +33,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function connect(kind: "trackingmore_v2" | "carrier_feed"): Promise<void> {
+async function connect(kind: "trackingmore_v2" | "trackingmore_v4" | "carrier_feed"): Promise<void> {
   accountId = (await addApiAccount(services)).id;
   const apiKey = kind === "carrier_feed" ? FEED_KEY : "key";
   connection = await addConnection(services, accountId, {
@@ -39,6 +41,7 @@ async function connect(kind: "trackingmore_v2" | "carrier_feed"): Promise<void> 
     kind,
     apiKey,
     accountEmail: EMAIL,
+    webhookSecret: SECRET,
   });
   [number = ""] = parcelNumbers(1);
   await addWaitingParcels(services, accountId, [number]);
@@ -105,6 +108,37 @@ describe("a push of the v2 API", () => {
     expect(await push(signed, header("stranger@provider.example"))).toBe(401);
     expect(await push(signed, header(EMAIL, `${signed} `))).toBe(401);
     expect(await push(signed, header(EMAIL))).toBe(200);
+  });
+});
+
+describe("a push of TrackingMore v4", () => {
+  beforeEach(() => connect("trackingmore_v4"));
+  const body = () =>
+    JSON.stringify({
+      code: 200,
+      data: { tracking_number: number, courier_code: "usps", delivery_status: "delivered" },
+    });
+  const signed = (secret = SECRET, at = secondsAgo(2)) => {
+    const timestamp = String(Math.floor(at.getTime() / 1000));
+    return { timestamp, signature: createHmac("sha256", secret).update(timestamp).digest("hex") };
+  };
+
+  it("asks for the changes to be read, once, and moves no status by itself", async () => {
+    for (const _ of [1, 2]) expect(await push(body(), signed())).toBe(200);
+    expect(await requestedAt()).toEqual(services.clock.now());
+    expect(await jobs()).toHaveLength(1);
+    expect((await services.db.prisma.shipment.findFirstOrThrow({ where: { accountId } })).status).toBe("pending");
+  });
+
+  it.each([
+    ["signed with the account's e-mail, as v2 is", () => push(body(), signed(EMAIL)), 401],
+    ["signed with nothing", () => push(body()), 401],
+    ["sixteen minutes old", () => push(body(), signed(SECRET, secondsAgo(16 * 60))), 401],
+    ["no JSON", () => push("<html>", signed()), 400],
+  ])("%s is refused and does nothing", async (_, pushed, status) => {
+    expect(await pushed()).toBe(status);
+    expect(await requestedAt()).toBeNull();
+    expect(await remembered()).toBe(0);
   });
 });
 

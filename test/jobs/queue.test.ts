@@ -38,6 +38,14 @@ function noting(inbox: (accountId: string) => Promise<void> = async () => {}) {
       async () =>
       async ({ accountId }) =>
         void seen.push(accountId),
+    "sync-carriers":
+      async () =>
+      async ({ connectionId }) =>
+        void seen.push(connectionId),
+    "prune-push-log":
+      async () =>
+      async ({ accountId }) =>
+        void seen.push(accountId),
   };
   return { seen, handlers };
 }

@@ -7,6 +7,8 @@ import { addShipment } from "#test/features/shipments/add-shipments";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { createTestServices, TEST_API_KEY, TEST_API_SECRET, type TestServices } from "#test/support/services";
 import { loader as home } from "~/routes/app._index/route";
+import { action as changeKeys } from "~/routes/app.api-keys";
+import { action as changePushAddresses } from "~/routes/app.push-addresses";
 import { action as changeSettings, loader as settings } from "~/routes/app.settings/route";
 import { action as changeShipment, loader as shipment } from "~/routes/app.shipments.$id/route";
 import { loader as shipments } from "~/routes/app.shipments._index/route";
@@ -141,4 +143,52 @@ it("takes settings only in their own shape", async () => {
   });
   const connect = { intent: "connect", baseUrl: "https://x.example", apiKey: "k", accountEmail: "" };
   expect(await save({ ...connect, kind: "carrier-feed" })).toMatchObject({ told: { isError: true } });
+});
+
+it("makes a key for the merchant who asks, shows it in that answer alone, and takes it back", async () => {
+  const token = await sessionToken(mine.shop);
+  const act = async (form: Record<string, string>, shop = mine.shop): Promise<unknown> =>
+    (await call(changeKeys, "/app/api-keys", { form, token: await sessionToken(shop) })).json();
+  const form = { intent: "issue", name: " Warehouse ", ratePerSecond: "10" };
+  expect(await act({ ...form, name: "  " })).toMatchObject({ told: { field: "keyName", isError: true }, issued: null });
+  expect(await act({ ...form, ratePerSecond: "7" })).toMatchObject({ told: { message: "failed" }, issued: null });
+  const made = (await act(form)) as { issued: { name: string; secret: string } };
+  expect(made).toMatchObject({ told: { message: "key-issued", isError: false }, issued: { name: "Warehouse" } });
+
+  const page = await (await call(settings, "/app/settings", { token })).text();
+  expect(page).not.toContain(made.issued.secret);
+  const { apiKeys } = JSON.parse(page) as { apiKeys: { id: string; tail: string }[] };
+  expect(apiKeys).toMatchObject([{ name: "Warehouse", tail: made.issued.secret.slice(-4), ratePerSecond: 10 }]);
+  const revoke = { intent: "revoke", id: apiKeys[0]?.id ?? "" };
+  expect(await act(revoke, theirs.shop)).toMatchObject({ told: { message: "key-gone", isError: true } });
+  expect(await act(revoke)).toMatchObject({ told: { message: "key-revoked", isError: false } });
+  for (let count = 0; count < 4; count += 1) await act(form);
+  expect(await act(form)).toMatchObject({ told: { message: "too-many-keys", isError: true }, issued: null });
+  const stranger = await call(changeKeys, "/app/api-keys", { form, token: await sessionToken(mine.shop, "not ours") });
+  expect([302, 401]).toContain(stranger.status);
+});
+
+it("takes push addresses only from the merchant they belong to, and only in their own shape", async () => {
+  const email = new Uint8Array(services.vault.encrypt("owner@shop.example"));
+  await services.db.prisma.account.update({ where: { id: mine.id }, data: { emailEnc: email } });
+  const act = async (form: Record<string, string>, shop = mine.shop): Promise<unknown> =>
+    (await call(changePushAddresses, "/app/push-addresses", { form, token: await sessionToken(shop) })).json();
+  expect(await act({ intent: "add", url: "shop.example" })).toEqual({
+    told: { message: "address-bad", isError: true, field: "webhookUrl" },
+  });
+  expect(await act({ intent: "add", url: "http://127.0.0.1:9/push" })).toMatchObject({ told: { isError: false } });
+  expect(await act({ intent: "add", url: "http://127.0.0.1:9/push" })).toMatchObject({
+    told: { message: "address-there" },
+  });
+  const shown = await call(settings, "/app/settings", { token: await sessionToken(mine.shop) });
+  const { pushes } = (await shown.json()) as { pushes: { addresses: { id: string }[]; signer: string } };
+  expect(pushes).toMatchObject({ addresses: [{ url: "http://127.0.0.1:9/push" }], signer: "owner@shop.example" });
+  const id = pushes.addresses[0]?.id ?? "";
+  for (const intent of ["test", "remove"]) {
+    expect(await act({ intent, id }, theirs.shop)).toMatchObject({ told: { message: "address-gone", isError: true } });
+  }
+  expect(await act({ intent: "test", id })).toMatchObject({ told: { message: "push-refused", isError: true } });
+  expect(await act({ intent: "retry", id: "1; DROP TABLE" })).toMatchObject({ told: { message: "failed" } });
+  expect(await act({ intent: "retry", id: "999999" })).toMatchObject({ told: { message: "push-gone" } });
+  expect(await act({ intent: "remove", id })).toMatchObject({ told: { message: "address-removed", isError: false } });
 });

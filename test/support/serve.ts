@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface Served extends AsyncDisposable {
@@ -19,11 +19,15 @@ export async function serve(
       response.end();
     });
   });
+  return { ...(await listening(server)), crashes };
+}
+
+/** Puts a server on a free port of this machine. */
+export async function listening(server: Server): Promise<Served> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
-    crashes,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));

@@ -192,7 +192,7 @@ export class MemoryTrackingService implements TrackingService {
     return { email: "user@example.com", registeredAt: new Date("2019-01-01T00:00:00Z"), quotaLeft: this.quota };
   }
 
-  async carriers() {
+  async carriers(_caller: ApiCaller, _lang: string | null) {
     return memoryCarriers;
   }
 

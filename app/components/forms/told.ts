@@ -5,5 +5,7 @@ export interface Told {
   message: keyof (typeof en)["told"];
   isError: boolean;
   /** The field to mend. */
-  field: "baseUrl" | "apiKey" | null;
+  field: "baseUrl" | "apiKey" | "keyName" | "webhookUrl" | null;
+  /** Of `wrong-version`: how the provider does answer. */
+  use?: { kind: "trackingmore-v2" | "trackingmore-v4"; baseUrl: string };
 }

@@ -4,11 +4,14 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { Told } from "./told";
 
-/** A form whose end is told in a toast, except for what belongs under a field. `onDone` runs after a success. */
-export function useToldFetcher(onDone?: () => void) {
+/**
+ * A form whose end is told in a toast, except for what belongs under a field. `onDone` runs after a success. `More` is what the action
+ * answers beside that.
+ */
+export function useToldFetcher<More extends object = object>(onDone?: () => void) {
   const { t } = useTranslation();
   const shopify = useAppBridge();
-  const fetcher = useFetcher<{ told: Told }>();
+  const fetcher = useFetcher<{ told: Told } & More>();
   const told = fetcher.data?.told;
   useEffect(() => {
     if (!told) return;

@@ -3,27 +3,41 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Told } from "../forms/told";
 import { useToldFetcher } from "../forms/use-told-fetcher";
+import { OtherVersion } from "./other-version";
 
 /** One provider the merchant can choose, with the address that is filled in. */
 export interface ProviderChoice {
-  id: "trackingmore" | "trackru" | "homeward";
+  id: "trackingmore-v4" | "trackingmore" | "trackru" | "homeward";
   kind: string;
   baseUrl: string;
 }
 
 interface Props {
   choices: readonly ProviderChoice[];
-  current: { choice: ProviderChoice["id"]; baseUrl: string; keyEnd: string; accountEmail: string } | null;
+  current: {
+    choice: ProviderChoice["id"];
+    baseUrl: string;
+    keyEnd: string;
+    accountEmail: string;
+    webhookSecretEnd: string;
+  } | null;
+  /** Which of the choices an address belongs to. */
+  choiceOf: (address: { kind: string; baseUrl: string }) => ProviderChoice["id"];
 }
 
 /** Connects a provider, or changes how it is reached. The stored key is never sent to the browser, only its end. */
-export function ProviderForm({ choices, current }: Props) {
+export function ProviderForm({ choices, current, choiceOf }: Props) {
   const { t } = useTranslation();
   const [choiceId, setChoiceId] = useState<string>(current?.choice ?? choices[0]?.id ?? "");
   const [baseUrl, setBaseUrl] = useState(current?.baseUrl ?? choices[0]?.baseUrl ?? "");
   const [apiKey, setApiKey] = useState("");
   const [accountEmail, setAccountEmail] = useState(current?.accountEmail ?? "");
-  const { fetcher, told, isBusy } = useToldFetcher(() => setApiKey(""));
+  const [webhookSecret, setWebhookSecret] = useState("");
+  const { fetcher, told, isBusy } = useToldFetcher(() => {
+    setApiKey("");
+    setWebhookSecret("");
+  });
+  const kind = choices.find((choice) => choice.id === choiceId)?.kind ?? "";
   const errorOf = (field: Told["field"]) =>
     told?.isError && told.field === field ? t(`told.${told.message}`) : undefined;
 
@@ -31,10 +45,14 @@ export function ProviderForm({ choices, current }: Props) {
     setChoiceId(id);
     setBaseUrl(choices.find((choice) => choice.id === id)?.baseUrl ?? "");
   };
-  const connect = () => {
-    const kind = choices.find((choice) => choice.id === choiceId)?.kind ?? "";
-    const fields = { intent: "connect", kind, baseUrl, apiKey, accountEmail };
+  const connect = (address: { kind: string; baseUrl: string }) => {
+    const fields = { intent: "connect", ...address, apiKey, accountEmail, webhookSecret };
     fetcher.submit(fields, { method: "post", action: "/app/settings" });
+  };
+  const use = (address: NonNullable<Told["use"]>) => {
+    setChoiceId(choiceOf(address));
+    setBaseUrl(address.baseUrl);
+    connect(address);
   };
   return (
     <BlockStack gap="400">
@@ -64,17 +82,33 @@ export function ProviderForm({ choices, current }: Props) {
           helpText={current ? t("provider.keyKept", { end: current.keyEnd }) : t("provider.keyHelp")}
           error={errorOf("apiKey")}
         />
-        <TextField
-          label={t("provider.accountEmail")}
-          type="email"
-          value={accountEmail}
-          onChange={setAccountEmail}
-          autoComplete="off"
-          helpText={t("provider.accountEmailHelp")}
-        />
+        {kind === "trackingmore-v4" ? (
+          <TextField
+            label={t("provider.webhookSecret")}
+            type="password"
+            value={webhookSecret}
+            onChange={setWebhookSecret}
+            autoComplete="off"
+            helpText={
+              current && current.webhookSecretEnd !== ""
+                ? t("provider.webhookSecretKept", { end: current.webhookSecretEnd })
+                : t("provider.webhookSecretHelp")
+            }
+          />
+        ) : (
+          <TextField
+            label={t("provider.accountEmail")}
+            type="email"
+            value={accountEmail}
+            onChange={setAccountEmail}
+            autoComplete="off"
+            helpText={t("provider.accountEmailHelp")}
+          />
+        )}
       </FormLayout>
+      <OtherVersion told={told} onUse={use} isBusy={isBusy} />
       <InlineStack>
-        <Button variant="primary" onClick={connect} loading={isBusy}>
+        <Button variant="primary" onClick={() => connect({ kind, baseUrl })} loading={isBusy}>
           {t(current ? "provider.save" : "provider.connect")}
         </Button>
       </InlineStack>

@@ -5,8 +5,10 @@ import type { NumberFormat } from "./formats/format";
 import { northAmericanFormats } from "./formats/north-america";
 import { postalOperators, readPostalNumber } from "./formats/s10";
 
-/** Every format beside the postal S10, which is a table of countries. Own data rather than the npm package
- * `ts-tracking-number`: that knows six couriers, not our codes, and brings ramda. */
+/**
+ * Every format beside the postal S10, which is a table of countries. Own data rather than the npm package
+ * `ts-tracking-number`, which knows six couriers and the S10: `npm run bench -- detect` compares the two.
+ */
 export const numberFormats: readonly NumberFormat[] = [
   ...expressFormats,
   ...northAmericanFormats,
@@ -29,8 +31,8 @@ export interface DetectedCourier {
 
 /**
  * The couriers a number can belong to, likeliest first: check digits before looks, distinct formats before plain ones,
- * then those of `prefer` in its order. `countryCode` is where the parcel goes (ISO 3166-1 alpha-2). Costs nothing and
- * asks nobody; each courier comes once.
+ * then those of `prefer` in its order, then those at home where the parcel goes. `countryCode` is that country (ISO 3166-1
+ * alpha-2, either case). Costs nothing and asks nobody; each courier comes once; empty where no format fits.
  */
 export function detectCouriers(
   numberKey: string,
@@ -42,15 +44,21 @@ export function detectCouriers(
     ({ countries, courierCode }) =>
       countries === undefined || countries.includes(country) || prefer.includes(courierCode),
   );
-  const found = [...postal(numberKey), ...asked.flatMap((format) => byFormat(format, numberKey))];
+  const found = [
+    ...postal(numberKey).map((courier) => ({ courier, abroad: 0 })),
+    ...asked.flatMap((format) =>
+      byFormat(format, numberKey).map((courier) => ({ courier, abroad: isAtHome(format, country) ? 0 : 1 })),
+    ),
+  ];
   const ranked = found
-    .map((courier, index) => ({
+    .map(({ courier, abroad }, index) => ({
       courier,
       index,
+      abroad,
       weight: weight(courier),
       preferred: place(prefer, courier.courierCode),
     }))
-    .sort((a, b) => b.weight - a.weight || a.preferred - b.preferred || a.index - b.index)
+    .sort((a, b) => b.weight - a.weight || a.preferred - b.preferred || a.abroad - b.abroad || a.index - b.index)
     .map(({ courier }) => courier);
   return ranked.filter(
     (courier, index) => ranked.findIndex(({ courierCode }) => courierCode === courier.courierCode) === index,
@@ -82,6 +90,10 @@ function postal(numberKey: string): DetectedCourier[] {
     const why = `Postal number ${number.service}…${number.countryCode}`;
     return { courierCode, certainty: named ? "check-digit" : "pattern", distinct: named, why };
   });
+}
+
+function isAtHome({ countries = [], home = [] }: NumberFormat, country: string): boolean {
+  return countries.includes(country) || home.includes(country);
 }
 
 function weight({ certainty, distinct }: DetectedCourier): number {

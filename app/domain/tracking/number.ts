@@ -40,10 +40,13 @@ export function readTrackingNumber(text: string): TrackingNumberReading {
   return { kind: "number", number: printed(text), numberKey: key };
 }
 
+// Stryker disable next-line Regex: what it makes of \v is no pattern, and no test would start.
+const lineBreaks = /\s*[\r\n\u2028\u2029\u0085\v\f]+\s*/gu;
+
 function printed(text: string): string {
   return text
     .replace(/[\p{Cf}]/gu, "")
-    .replace(/\s*[\r\n\u2028\u2029\u0085\v\f]+\s*/gu, "")
+    .replace(lineBreaks, "")
     .replace(/[\p{Cc}\s]+/gu, " ")
     .trim();
 }

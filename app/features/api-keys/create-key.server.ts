@@ -1,16 +1,41 @@
 import { randomUUID } from "node:crypto";
-import { apiKeyHash } from "~/db/api-keys.server";
+import { countLiveKeysLocked, insertApiKey } from "~/db/api-keys.server";
 import type { Services } from "~/services.server";
+import { MAX_LIVE_KEYS } from "./key-limits";
 
-/** Makes a key and tells it this once; what is kept cannot be turned back into it. Looks like the provider's own: 8-4-4-4-12 hex. */
+type Parts = Pick<Services, "db" | "vault" | "wallClock">;
+
+export interface KeyToMake {
+  accountId: string;
+  /** What a person calls it. */
+  name: string;
+  /** Calls a second; null is not limited. */
+  ratePerSecond: number | null;
+}
+
+/** Looks like the provider's own: 8-4-4-4-12 hex. */
+const newSecret = (): string => randomUUID();
+
+/**
+ * Makes a key and tells it this once; what is kept cannot be turned back into it. With a `secret` of the caller's it may be repeated.
+ * Counts nothing: for accounts whose keys the caller knows.
+ */
 export async function createApiKey(
-  { db, vault, wallClock }: Pick<Services, "db" | "vault" | "wallClock">,
-  key: { accountId: string; name: string; ratePerSecond: number | null; secret?: string },
+  { db, vault, wallClock }: Parts,
+  { secret = newSecret(), ...key }: KeyToMake & { secret?: string },
 ): Promise<string> {
-  const secret = key.secret ?? randomUUID();
-  const { accountId, name, ratePerSecond } = key;
-  const row = { accountId, name, ratePerSecond, tail: secret.slice(-4), createdAt: wallClock.now() };
-  const keyHash = new Uint8Array(apiKeyHash(vault, secret));
-  await db.prisma.apiKey.upsert({ where: { keyHash }, create: { ...row, keyHash }, update: {} });
+  await insertApiKey(db, vault, { ...key, secret, now: wallClock.now() });
   return secret;
+}
+
+export type IssueResult = { kind: "issued"; secret: string } | { kind: "too-many-keys" };
+
+/** Makes a key for whoever asks, as long as the account has fewer than `MAX_LIVE_KEYS` in force. */
+export async function issueApiKey({ db, vault, wallClock }: Parts, key: KeyToMake): Promise<IssueResult> {
+  return db.transaction(async (tx) => {
+    if ((await countLiveKeysLocked(tx, key.accountId)) >= MAX_LIVE_KEYS) return { kind: "too-many-keys" };
+    const secret = newSecret();
+    await insertApiKey(tx, vault, { ...key, secret, now: wallClock.now() });
+    return { kind: "issued", secret };
+  });
 }

@@ -4,6 +4,7 @@ import { drainAlone } from "~/features/drain.server";
 import { readQuota } from "~/features/provider-quota/read-quota.server";
 import { lookUpBatch } from "~/features/registration/look-up-batch.server";
 import { registerBatch } from "~/features/registration/register-batch.server";
+import { stopUpstream } from "~/features/tracking-service/stop-upstream.server";
 import { readDueParcels } from "~/features/tracking-updates/read-due-parcels.server";
 import { refreshChanges } from "~/features/tracking-updates/refresh-changes.server";
 import type { TrackingProvider } from "~/providers/tracking/port";
@@ -15,7 +16,7 @@ type Parts = Pick<Services, "db" | "vault" | "clock" | "log" | "jobs" | "provide
 /** A provider call is given up after eight seconds (services.server.ts), and the provider may finish it later. */
 const CALLS_END_WITHIN_MS = 8_000 + LATE_WORK_MS;
 
-type Task = "look-up" | "register" | "refresh" | "quota";
+type Task = "look-up" | "register" | "refresh" | "stop" | "quota";
 
 /**
  * Does what is due over one provider connection, one call at a time, in one process at a time: so the pace is kept, no number is sent
@@ -56,12 +57,13 @@ async function workOff(parts: Parts, connectionId: string): Promise<void> {
   }
 }
 
-/** Unknown outcomes first: until they are settled they block their numbers. Then registration and refresh in turn, and the quota when nothing else is due. */
+/** Unknown outcomes first: until they are settled they block their numbers. Then registration and refresh in turn, then what is to be stopped, and the quota when nothing else is due. */
 export function nextTask(due: DueWork, last: Task | null): Task | null {
   if (due.unknown) return "look-up";
   if (due.waiting && due.refresh) return last === "register" ? "refresh" : "register";
   if (due.waiting) return "register";
   if (due.refresh) return "refresh";
+  if (due.stop) return "stop";
   return due.quota ? "quota" : null;
 }
 
@@ -76,6 +78,8 @@ async function run(parts: Parts, task: Task, connection: OpenConnection, provide
       return provider.capabilities.listsChanges
         ? refreshChanges(parts, connection, provider)
         : readDueParcels(parts, connection, provider);
+    case "stop":
+      return stopUpstream(parts, connection, provider);
     case "quota":
       return readQuota(parts, connection, provider);
   }

@@ -5,6 +5,8 @@ import { isCallableUrl } from "~/providers/outgoing-fetch.server";
 import type { ProviderFailure } from "~/providers/tracking/port";
 import type { SupportedProviderKind } from "~/providers/tracking/index.server";
 import type { Services } from "~/services.server";
+import { isSameServer, type VersionedAddress } from "./api-version";
+import { findOtherVersion } from "./wrong-version.server";
 
 type Parts = Pick<Services, "db" | "vault" | "clock" | "jobs" | "providerFor"> & {
   env: Pick<Services["env"], "ALLOW_PRIVATE_ADDRESSES">;
@@ -17,12 +19,16 @@ export interface ConnectInput {
   apiKey: string;
   /** The e-mail of the account at the provider, the key of its push signature; empty where there is none. */
   accountEmail: string;
+  /** With which TrackingMore v4 signs its pushes; empty keeps the stored one. */
+  webhookSecret: string;
 }
 
 export type ConnectResult =
   | { kind: "connected"; connectionId: string; hookToken: string }
   | { kind: "bad-address" }
   | { kind: "key-missing" }
+  /** The provider answers this key in another version of its API. Nothing was stored. */
+  | { kind: "wrong-version"; use: VersionedAddress }
   | { kind: "failed"; reason: ProviderFailure["kind"] };
 
 const HOOK_TOKEN_BYTES = 32;
@@ -41,16 +47,23 @@ export async function connectProvider(
   const baseUrl = input.baseUrl.trim().replace(/\/+$/, "");
   if (!isCallableUrl(baseUrl, { allowPrivate: env.ALLOW_PRIVATE_ADDRESSES })) return { kind: "bad-address" };
   const stored = await selectConnection(db, accountId);
-  const storedKey = stored?.apiKeyEnc && stored.baseUrl === baseUrl ? vault.decrypt(stored.apiKeyEnc) : "";
-  const apiKey = input.apiKey.trim() || storedKey;
+  const kept = (sealed: Buffer | null | undefined) =>
+    stored && sealed && isSameServer(stored.baseUrl, baseUrl) ? vault.decrypt(sealed) : "";
+  const apiKey = input.apiKey.trim() || kept(stored?.apiKeyEnc);
   if (apiKey === "") return { kind: "key-missing" };
 
+  const address = { kind: input.kind, baseUrl, apiKey };
+  const provider = parts.providerFor(address);
   if (options.test) {
-    const answer = await parts.providerFor({ kind: input.kind, baseUrl, apiKey }).test();
-    if (answer.kind === "failed") return { kind: "failed", reason: answer.failure.kind };
+    const answer = await provider.test();
+    if (answer.kind === "failed") {
+      const use = await findOtherVersion(parts, address, answer.failure);
+      return use ? { kind: "wrong-version", use } : { kind: "failed", reason: answer.failure.kind };
+    }
   }
   const token = randomBytes(HOOK_TOKEN_BYTES).toString("base64url");
   const accountEmail = input.accountEmail.trim();
+  const webhookSecret = input.webhookSecret.trim() || kept(stored?.webhookSecretEnc);
   return db.transaction(async (tx) => {
     const now = clock.now();
     const { id, hookTokenEnc } = await upsertConnection(tx, {
@@ -59,6 +72,8 @@ export async function connectProvider(
       baseUrl,
       apiKeyEnc: vault.encrypt(apiKey),
       accountEmailEnc: accountEmail === "" ? null : vault.encrypt(accountEmail),
+      webhookSecretEnc: webhookSecret === "" ? null : vault.encrypt(webhookSecret),
+      paceIntervalMs: provider.capabilities.paceIntervalMs,
       hookTokenHash: hookTokenHash(vault, token),
       hookTokenEnc: vault.encrypt(token),
       now,

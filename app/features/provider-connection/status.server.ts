@@ -11,10 +11,12 @@ export async function connectionStatus(
 ) {
   const connection = await selectConnection(db, accountId);
   if (!connection) return null;
-  const { apiKeyEnc, accountEmailEnc, hookTokenEnc, ...shown } = connection;
+  const { apiKeyEnc, accountEmailEnc, webhookSecretEnc, hookTokenEnc, ...shown } = connection;
+  const end = (sealed: Buffer | null) => (sealed ? vault.decrypt(sealed).slice(-SHOWN_OF_KEY) : "");
   return {
     ...shown,
-    keyEnd: apiKeyEnc ? vault.decrypt(apiKeyEnc).slice(-SHOWN_OF_KEY) : "",
+    keyEnd: end(apiKeyEnc),
+    webhookSecretEnd: end(webhookSecretEnc),
     accountEmail: accountEmailEnc ? vault.decrypt(accountEmailEnc) : "",
     pushUrl: pushUrl(env.SHOPIFY_APP_URL, vault.decrypt(hookTokenEnc)),
   };

@@ -1,5 +1,5 @@
 /** Attempts in all (API spec section 10). */
-const MAX_ATTEMPTS = 14;
+export const MAX_ATTEMPTS = 14;
 const FIRST_WAIT_MS = 30_000;
 
 /** When to try again after `attempts` failed attempts: 30 s, 60 s, 120 s and so on; null once the last attempt was made. */

@@ -5,15 +5,15 @@ import { drainAlone } from "~/features/drain.server";
 import { trackingRecord } from "~/features/tracking-service/tracking-record.server";
 import type { Services } from "~/services.server";
 import { printPush } from "~/tracking-api/contract/push";
-import { bodySignatureHeader, signBody, signPush } from "~/tracking-api/contract/signature";
+import { signPush } from "~/tracking-api/contract/signature";
 import { printItem } from "~/tracking-api/server/print-item";
+import { postPush } from "./post-push.server";
 import { nextAttempt } from "./push-retries";
 
 type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log" | "outgoingFetch" | "stopping">;
 
 const PUSHES_PER_ROUND = 100;
 const PUSHES_AT_ONCE = 8;
-const TIMEOUT_MS = 10_000;
 
 /** Sends an account's due pushes in the v2 format. A push that got no 2xx is tried again on the documented schedule. */
 export async function sendOutbox(parts: Parts, accountId: string): Promise<void> {
@@ -27,7 +27,7 @@ export async function sendOutbox(parts: Parts, accountId: string): Promise<void>
 }
 
 async function sendRound(parts: Parts, accountId: string): Promise<number> {
-  const { db, vault, clock, wallClock, log, stopping } = parts;
+  const { db, vault, clock, log, stopping } = parts;
   const pushes = await takeDuePushes(db, accountId, clock.now(), PUSHES_PER_ROUND);
   if (pushes.length === 0) return 0;
   const account = await db.prisma.account.findUniqueOrThrow({ where: { id: accountId }, select: { emailEnc: true } });
@@ -39,7 +39,9 @@ async function sendRound(parts: Parts, accountId: string): Promise<number> {
     for (let push = queue.shift(); push && !stopping.aborted; push = queue.shift()) {
       const body = bodies.get(push.shipmentId);
       const sent =
-        body === undefined ? { ok: true, outcome: "shipment is gone" } : await send(parts, push.url, body, email);
+        body === undefined
+          ? { ok: true, outcome: "shipment is gone" }
+          : await postPush(parts, { url: push.url, body, email });
       const after = nextAttempt(push.attempts + 1, clock.now());
       outcomes.push({
         id: push.id,
@@ -50,7 +52,7 @@ async function sendRound(parts: Parts, accountId: string): Promise<number> {
     }
   };
   await Promise.all(Array.from({ length: PUSHES_AT_ONCE }, sender));
-  await settlePushes(db, outcomes, wallClock.now());
+  await settlePushes(db, outcomes, clock.now());
   log.info(
     { accountId, pushes: pushes.length, sent: outcomes.filter((outcome) => outcome.state === "sent").length },
     "pushes sent",
@@ -77,25 +79,4 @@ async function pushBodies(
       return [row.shipmentId, printPush(item, signPush(email, wallClock.now()))];
     }),
   );
-}
-
-async function send(
-  { outgoingFetch, wallClock }: Parts,
-  url: string,
-  body: string,
-  email: string,
-): Promise<{ ok: boolean; outcome: string }> {
-  try {
-    const response = await outgoingFetch(url, {
-      method: "POST",
-      body,
-      headers: { "content-type": "application/json", [bodySignatureHeader]: signBody(email, body, wallClock.now()) },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    await response.body?.cancel();
-    return { ok: response.ok, outcome: `HTTP ${String(response.status)}` };
-  } catch (error) {
-    const timedOut = error instanceof Error && error.name === "TimeoutError";
-    return { ok: false, outcome: timedOut ? "no answer in time" : "not reachable" };
-  }
 }

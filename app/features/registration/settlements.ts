@@ -13,6 +13,10 @@ const reasonByCode: Record<number, string> = {
   4013: "number-missing",
   4014: "invalid-number",
   4015: "invalid-carrier",
+  // TrackingMore v4's (SPEC-v4 §4), which begin where v2's end.
+  4110: "invalid-number",
+  4111: "number-missing",
+  4120: "invalid-carrier",
 };
 
 type Entry = Pick<LedgerEntry, "registrationId" | "submissions" | "reason">;

@@ -3,11 +3,9 @@ import { numberKey } from "~/domain/tracking/number";
 import { applyUpdates } from "~/features/tracking-updates/apply-update.server";
 import type { Services } from "~/services.server";
 import type { CreateRequest, Refused } from "~/tracking-api/server/service";
+import { sameShipmentIntervalMs } from "~/tracking-api/contract/limits";
 import { askProvider, openProvider, type AskParts } from "./ask-provider.server";
 import { createTrackings } from "./create-trackings.server";
-
-/** The same shipment at most so often (API spec section 4). */
-const ASKED_EVERY_MS = 2 * 60 * 60_000;
 
 /**
  * Has the account's provider asked about a number now, and applies what it tells. A number that was never added is added first, at its
@@ -26,7 +24,7 @@ export async function askNow(
 
   const startedAt = clock.now();
   const name = { courierCode: request.carrierCode, numberKey: numberKey(request.number) };
-  const before = new Date(startedAt.getTime() - ASKED_EVERY_MS);
+  const before = new Date(startedAt.getTime() - sameShipmentIntervalMs);
   const asking = await takeAsking(db, accountId, name, { now: startedAt, before });
   if (asking === "too-soon") return { kind: "refused", code: 429 };
   if (asking === "not-registered") return { kind: "refused", code: 4031 };

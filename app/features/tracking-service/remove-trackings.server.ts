@@ -1,16 +1,13 @@
-import { openConnection } from "~/db/connections.server";
 import { deleteTrackings, lockTrackings, stopTrackings, type NamedTracking } from "~/db/tracking-changes.server";
+import { requestStops } from "~/db/stop-requests.server";
 import type { Sql } from "~/db/client.server";
 import { numberKey } from "~/domain/tracking/number";
-import { pacedCall } from "~/features/provider-calls/paced-call.server";
 import type { Services } from "~/services.server";
 import type { TrackingPair } from "~/tracking-api/server/service";
 
-type Parts = Pick<Services, "db" | "vault" | "clock" | "log" | "providerFor">;
-
 /** Deletes trackings here. The provider keeps its own: adding them again must not be charged again. Answers which were there. */
 export async function removeTrackings(
-  { db, clock }: Pick<Parts, "db" | "clock">,
+  { db, clock }: Pick<Services, "db" | "clock">,
   accountId: string,
   pairs: readonly TrackingPair[],
 ): Promise<boolean[]> {
@@ -21,38 +18,26 @@ export async function removeTrackings(
   });
 }
 
-/** Stops refreshing trackings here and, where they are registered, at the provider. Answers which were there. */
+/**
+ * Stops refreshing trackings here, and has the provider told by the connection's own work: at once where it can, again where it would
+ * not listen, and after its registration where that is still on its way. Answers which were there.
+ */
 export async function stopFollowing(
-  parts: Parts,
+  { db, clock, jobs, providerFor }: Pick<Services, "db" | "clock" | "jobs" | "providerFor">,
   accountId: string,
   pairs: readonly TrackingPair[],
 ): Promise<boolean[]> {
-  const { db } = parts;
-  const { rows, there } = await db.transaction(async (tx) => {
-    const met = await meet(tx, accountId, pairs);
-    await stopTrackings(tx, idsOf(met.rows));
-    return met;
+  const connection = await db.prisma.connection.findUnique({ where: { accountId } });
+  const registers = connection ? providerFor({ ...connection, apiKey: "" }).capabilities.registers : true;
+  return db.transaction(async (tx) => {
+    const { rows, there } = await meet(tx, accountId, pairs);
+    const stopped = await stopTrackings(tx, idsOf(rows));
+    // Nobody needs to be told twice, nor where there is nobody to tell.
+    if (!registers || stopped.length === 0) return there;
+    await requestStops(tx, accountId, stopped, clock.now());
+    if (connection) await jobs.enqueue("work-connection", { connectionId: connection.id }, tx);
+    return there;
   });
-  await stopUpstream(
-    parts,
-    accountId,
-    rows.filter((row) => row.registrationState === "registered"),
-  );
-  return there;
-}
-
-/** What the provider says to it changes nothing here: the parcel is not asked for any more. */
-async function stopUpstream(parts: Parts, accountId: string, rows: NamedTracking[]): Promise<void> {
-  const { db, vault, clock } = parts;
-  const stored = await db.prisma.connection.findUnique({ where: { accountId }, select: { id: true } });
-  const connection = stored && (await openConnection(db, vault, stored.id));
-  if (!connection || rows.length === 0) return;
-  const provider = parts.providerFor(connection);
-  const now = clock.now();
-  const pausing = [connection.retryAt, connection.silentUntil].some((until) => until !== null && until > now);
-  if (!provider.capabilities.registers || pausing) return;
-  const keys = rows.map((row) => ({ number: row.numberKey, courierCode: row.courierCode }));
-  await pacedCall(parts, connection, () => provider.stopFollowing(keys));
 }
 
 const nameOf = (name: { courierCode: string; numberKey: string }) =>

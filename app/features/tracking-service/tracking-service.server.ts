@@ -2,18 +2,22 @@ import { admitCall, findApiKey, noteKeyUse, type KnownKey } from "~/db/api-keys.
 import { checkpointsOf, type StoredCheckpoint } from "~/db/tracking-state.server";
 import { countStatuses } from "~/db/status-counts.server";
 import { findTracking, listTrackings, trackingsById, type TrackingRow } from "~/db/trackings.server";
-import { allCouriers, courierName } from "~/domain/carriers/catalogue";
+import { courierName } from "~/domain/carriers/catalogue";
+import type { CarrierDirectory } from "~/domain/carriers/directory";
 import { detectCouriers } from "~/domain/carriers/detect";
 import { orderNameKey } from "~/domain/orders/order-name";
 import { numberKey } from "~/domain/tracking/number";
+import { wholeDirectory } from "~/features/carriers/account-carriers.server";
 import type { Services } from "~/services.server";
 import type { ApiCaller, CarrierRecord, TrackingRecord, TrackingService } from "~/tracking-api/server/service";
+import { airCargo } from "./air-cargo.server";
 import { askNow } from "./ask-now.server";
 import { askProvider, openProvider } from "./ask-provider.server";
 import { changeCarrier } from "./change-carrier.server";
 import { costTimes } from "./cost-times.server";
 import { changeTrackings } from "./change-trackings.server";
 import { createTrackings } from "./create-trackings.server";
+import { groupCreates } from "./grouped-creates.server";
 import { removeTrackings, stopFollowing } from "./remove-trackings.server";
 import { readUserInfo } from "./user-info.server";
 import { trackingRecord } from "./tracking-record.server";
@@ -22,12 +26,12 @@ type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log" | "jo
 
 /** How far ahead of its pace a call may arrive: the jitter of a network, not a second call. */
 const EARLY_MS = 500;
-const CHINESE = ["cn", "tw", "zh"];
 
 /** The served API over the accounts' own shipments: every method reads and writes only what belongs to the caller's account. */
 export function createTrackingService(parts: Parts): TrackingService {
   const { db, vault, clock, wallClock } = parts;
   const limits = new WeakMap<ApiCaller, KnownKey>();
+  const create = groupCreates((accountId, requests) => createTrackings(parts, accountId, requests));
 
   const records = async (rows: TrackingRow[]): Promise<TrackingRecord[]> => {
     const byShipment = new Map<string, StoredCheckpoint[]>(rows.map((row) => [row.shipmentId, []]));
@@ -57,7 +61,7 @@ export function createTrackingService(parts: Parts): TrackingService {
       if (!key) return "too-fast";
       return (await admitCall(db, key, { now: clock.now(), earlyMs: EARLY_MS })) ? "allowed" : "too-fast";
     },
-    create: (caller, requests) => createTrackings(parts, caller.accountId, requests),
+    create: (caller, requests) => create(caller.accountId, requests),
     get: (caller, carrierCode, number) => find(caller.accountId, carrierCode, number),
     async list(caller, query) {
       const filter = {
@@ -90,10 +94,7 @@ export function createTrackingService(parts: Parts): TrackingService {
       const opened = await openProvider(parts, caller.accountId);
       return "kind" in opened ? opened : askProvider(parts, opened, (provider) => provider.remoteAreas(places));
     },
-    async airCargo(caller, waybills, lang) {
-      const opened = await openProvider(parts, caller.accountId);
-      return "kind" in opened ? opened : askProvider(parts, opened, (provider) => provider.airCargo(waybills, lang));
-    },
+    airCargo: (caller, waybills, lang) => airCargo(parts, caller.accountId, { waybills, lang }),
     countByStatus: (caller, query) => countStatuses(db, caller.accountId, query),
     detect: (number, lang) =>
       Promise.resolve(
@@ -103,19 +104,19 @@ export function createTrackingService(parts: Parts): TrackingService {
         })),
       ),
     userInfo: (caller) => readUserInfo(parts, caller.accountId),
-    carriers: (lang) => Promise.resolve(allCouriers().map((courier) => carrierRecord(courier, lang))),
+    carriers: async (caller, lang) => carrierRecords(await wholeDirectory(db, caller.accountId), lang),
   };
 }
 
-function carrierRecord(courier: ReturnType<typeof allCouriers>[number], lang: string | null): CarrierRecord {
-  const local = courier.nameLocal;
-  return {
+/** The couriers an account can track with: a merchant's own carriers are nobody's to follow, and are left out. */
+function carrierRecords(directory: CarrierDirectory, lang: string | null): CarrierRecord[] {
+  return directory.couriers().map((courier) => ({
     code: courier.code,
-    name: (lang !== null && CHINESE.includes(lang) ? local : null) ?? courier.name,
-    nameLocal: local,
+    name: directory.name(courier.code, lang ?? "en"),
+    nameLocal: courier.nameLocal,
     phone: courier.phone ?? "",
     homepage: courier.homepage ?? "",
     type: courier.type === "globalpost" ? "globalpost" : "express",
     picture: courier.picture ?? "",
-  };
+  }));
 }

@@ -1,8 +1,8 @@
 import { makeDue } from "~/db/due-shipments.server";
 import { requestRefresh } from "~/db/connections.server";
-import { findConnectionByToken, rememberPush } from "~/db/pushes.server";
+import { findConnectionByToken, rememberPush, type PushingConnection } from "~/db/pushes.server";
 import { numberKey } from "~/domain/tracking/number";
-import { isSupportedProvider } from "~/providers/tracking/index.server";
+import { isSupportedProvider, type SupportedProviderKind } from "~/providers/tracking/index.server";
 import { readPush } from "~/providers/tracking/push.server";
 import type { Services } from "~/services.server";
 
@@ -10,6 +10,14 @@ type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "jobs" | "l
 
 export type PushOutcome =
   { kind: "taken" } | { kind: "refused"; reason: "unknown-token" | "signature" | "stale" | "malformed" };
+
+/** What each kind of provider signs its pushes with. */
+const secrets: Record<SupportedProviderKind, (connection: PushingConnection) => string> = {
+  "trackingmore-v2": ({ accountEmail }) => accountEmail,
+  "trackingmore-v4": ({ webhookSecret }) => webhookSecret,
+  "trackru-v1": ({ accountEmail }) => accountEmail,
+  "carrier-feed": ({ apiKey }) => apiKey,
+};
 
 /**
  * Takes a provider's push as a hint: verified, fresh and new, it makes us read the provider; it never changes a status by itself.
@@ -21,8 +29,8 @@ export async function receivePush(
 ): Promise<PushOutcome> {
   const connection = await findConnectionByToken(db, vault, push.token);
   if (!connection || !isSupportedProvider(connection.kind)) return { kind: "refused", reason: "unknown-token" };
-  const secret = connection.kind === "carrier-feed" ? connection.apiKey : connection.accountEmail;
   const { headers, rawBody } = push;
+  const secret = secrets[connection.kind](connection);
   const read = readPush({ kind: connection.kind, headers, rawBody, secret, now: wallClock.now() });
   if (read.kind === "refused") {
     log.warn({ connectionId: connection.id, reason: read.reason }, "push refused");

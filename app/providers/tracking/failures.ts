@@ -1,3 +1,4 @@
+import type { CallResult } from "~/tracking-api/client/result";
 import type { FailedAnswer, ProviderFailure } from "./port";
 
 const longestDetail = 200;
@@ -10,4 +11,26 @@ export function failed(
 ): FailedAnswer {
   const oneLine = detail.replace(/\s+/g, " ").trim().slice(0, longestDetail);
   return { kind: "failed", failure: { kind, detail: oneLine, retryAfterMs, outcomeKnown: false } };
+}
+
+/** A call that gave no data, as the port says it. `meaningOf` is what the API's own codes mean to us. */
+export function failedCall(
+  result: Exclude<CallResult<unknown>, { kind: "ok" }>,
+  meaningOf: (code: number) => ProviderFailure["kind"],
+): FailedAnswer {
+  switch (result.kind) {
+    case "api-error":
+      return failed(meaningOf(result.code), `${result.code} ${result.type}: ${result.message}`);
+    case "rate-limited":
+      return failed("too-fast", "429 Too Many Requests", result.retryAfterMs);
+    case "unreachable":
+      return failed(httpMeaning(result.status), result.status === null ? result.reason : `HTTP ${result.status}`);
+    case "unreadable":
+      return failed("unreadable", result.reason);
+  }
+}
+
+/** A gateway in front of the API may refuse a key by HTTP status (SPEC §14). */
+function httpMeaning(status: number | null): ProviderFailure["kind"] {
+  return status === 401 || status === 403 ? "bad-key" : "unreachable";
 }

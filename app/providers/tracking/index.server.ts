@@ -1,12 +1,14 @@
 import { carrierFeedProvider } from "./carrier-feed/provider.server";
 import type { ProviderConnection, TrackingProvider, TrackingProviderKind } from "./port";
 import { trackingMoreV2Provider } from "./trackingmore-v2/provider.server";
+import { trackingMoreV4Provider } from "./trackingmore-v4/provider.server";
 
-/** Kinds with an adapter. TrackingMore v4 has none yet, and cannot be asked for by mistake. */
-export type SupportedProviderKind = Exclude<TrackingProviderKind, "trackingmore-v4">;
+/** Kinds with an adapter: all of them. */
+export type SupportedProviderKind = TrackingProviderKind;
 
 const adapters: Record<SupportedProviderKind, (connection: ProviderConnection) => TrackingProvider> = {
   "trackingmore-v2": (connection) => trackingMoreV2Provider("trackingmore-v2", connection),
+  "trackingmore-v4": trackingMoreV4Provider,
   "trackru-v1": (connection) => trackingMoreV2Provider("trackru-v1", connection),
   "carrier-feed": carrierFeedProvider,
 };

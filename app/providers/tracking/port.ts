@@ -1,3 +1,4 @@
+import type { ListingLanguage } from "~/domain/carriers/listing";
 import type { TrackingUpdate } from "~/domain/tracking/update";
 import type { AirTracking } from "~/tracking-api/contract/air-cargo";
 import type { Place, RemoteAreas } from "~/tracking-api/contract/remote";
@@ -22,7 +23,12 @@ export interface ProviderCapabilities {
   listsChanges: boolean;
   batchSize: 40;
   numbersPerQuery: 40;
-  pageSize: 2000;
+  /** Items on one page of the list. */
+  pageSize: number;
+  /** Air waybills in one call. */
+  waybillsPerCall: number;
+  /** Least time between two calls over one connection: what the provider allows, with room to spare. */
+  paceIntervalMs: number;
 }
 
 /** One number to be followed, with everything a batch create can carry. `auto_correct: 1` is always added on the way out. */
@@ -117,6 +123,9 @@ export type ChangesAnswer = ChangesPage | FailedAnswer;
 /** The story of one number, or the news that it was never registered there. */
 export type ReadAnswer = { kind: "read"; update: TrackingUpdate } | { kind: "unknown-number" } | FailedAnswer;
 
+/** `not-offered`: the provider asks carriers by its own schedule only. */
+export type ReadNowAnswer = ReadAnswer | { kind: "not-offered" };
+
 /** Does the connection work? */
 export type TestAnswer = { kind: "works" } | FailedAnswer;
 
@@ -150,8 +159,8 @@ export type AirCargoAnswer =
 export type QuotaAnswer = { kind: "quota"; remaining: number } | { kind: "not-offered" } | FailedAnswer;
 
 /**
- * Who tells us a parcel's story. Adapters do one call per method and never repeat it, wait or pace: the budget and the
- * ledger of the account decide that. Expected failures are values; a thrown error is a bug.
+ * Who tells us a parcel's story. Adapters do one call per method (TrackingMore v4 finds a parcel's id first where it
+ * needs one) and never repeat it, wait or pace: the budget and the ledger of the account decide that. Expected failures are values; a thrown error is a bug.
  */
 export interface TrackingProvider {
   readonly kind: TrackingProviderKind;
@@ -164,15 +173,16 @@ export interface TrackingProvider {
   changesSince(input: { since: Date | null; page: number; pageSize: number }): Promise<ChangesAnswer>;
   read(key: TrackingKey): Promise<ReadAnswer>;
   /** Has the carrier asked now instead of telling what is known; may cost where the number was never registered. */
-  readNow(key: TrackingKey): Promise<ReadAnswer>;
+  readNow(key: TrackingKey): Promise<ReadNowAnswer>;
   /** Corrects a courier without registering the number again. */
   changeCourier(key: TrackingKey, courierCode: string): Promise<ChangeCourierAnswer>;
   /** At most 200 places; costs quota. */
   remoteAreas(places: readonly Place[]): Promise<RemoteAreasAnswer>;
-  /** At most 40 waybills in the hyphen form; costs quota. */
+  /** At most `waybillsPerCall` waybills in the hyphen form; costs quota. */
   airCargo(waybills: readonly string[], lang: string | null): Promise<AirCargoAnswer>;
   test(): Promise<TestAnswer>;
-  carriers(): Promise<CarriersAnswer>;
+  /** Every courier the provider knows, with the names it has in a language; in English unless told. */
+  carriers(language?: ListingLanguage): Promise<CarriersAnswer>;
   quota(): Promise<QuotaAnswer>;
   /** At most 200 numbers. */
   stopFollowing(keys: readonly TrackingKey[]): Promise<StopAnswer>;

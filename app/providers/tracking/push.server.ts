@@ -10,6 +10,7 @@ import {
 import { feedHint } from "./carrier-feed/feed";
 import type { SupportedProviderKind } from "./index.server";
 import type { TrackingKey } from "./port";
+import { readV4Push, verifyV4Push } from "./trackingmore-v4/push";
 
 /** Older pushes are refused: a captured v2 signature fits any body (SPEC §10). A late one is made good by the schedule. */
 export const pushMaxAgeMs = 15 * 60_000;
@@ -22,7 +23,7 @@ export interface IncomingPush {
   kind: SupportedProviderKind;
   headers: Headers;
   rawBody: string;
-  /** v2: the provider account's e-mail address; carrier feed: the feed's key. */
+  /** v2: the provider account's e-mail address; v4: the account's webhook secret; carrier feed: the feed's key. */
   secret: string;
   /** By the wall clock, which signatures are made with. */
   now: Date;
@@ -41,6 +42,7 @@ export function readPush(push: IncomingPush): PushReading {
 
 const readers: Record<SupportedProviderKind, (push: IncomingPush) => PushReading> = {
   "trackingmore-v2": readV2,
+  "trackingmore-v4": readV4,
   "trackru-v1": readV2,
   "carrier-feed": readFeed,
 };
@@ -55,6 +57,17 @@ function readV2({ headers, rawBody, secret, now }: IncomingPush): PushReading {
   if (!isFresh(push.verifyInfo.timeStr, now, pushMaxAgeMs)) return { kind: "refused", reason: "stale" };
   const { tracking_number: number, carrier_code: courierCode } = push.item;
   return { kind: "hint", externalId: digest("v2", rawBody), numbers: [{ number, courierCode }] };
+}
+
+/** A signature over the body needs no time beside it; a time that is told must be fresh, whatever was signed. */
+function readV4({ headers, rawBody, secret, now }: IncomingPush): PushReading {
+  const push = readV4Push(headers, rawBody);
+  if (push === null) return { kind: "refused", reason: "malformed" };
+  if (!verifyV4Push(secret, rawBody, push)) return { kind: "refused", reason: "signature" };
+  if (push.timestamp !== null && !isFresh(push.timestamp, now, pushMaxAgeMs)) {
+    return { kind: "refused", reason: "stale" };
+  }
+  return { kind: "hint", externalId: digest("v4", rawBody), numbers: push.numbers };
 }
 
 function readFeed({ headers, rawBody, secret, now }: IncomingPush): PushReading {

@@ -22,6 +22,7 @@ export function StepBody({ name, isDone, home }: { name: Name; isDone: boolean; 
         <ProviderForm
           key={home.connection?.id ?? "new"}
           choices={providerChoices}
+          choiceOf={choiceOf}
           current={home.connection && { ...home.connection, choice: choiceOf(home.connection) }}
         />
       )}

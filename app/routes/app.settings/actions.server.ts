@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Told } from "~/components/forms/told";
 import { connectProvider, type ConnectResult } from "~/features/provider-connection/connect.server";
+import { providerChoices } from "~/features/provider-connection/provider-choices";
 import { disconnectProvider } from "~/features/provider-connection/disconnect.server";
 import { testConnection } from "~/features/provider-connection/test.server";
 import { saveCustomerFields } from "~/features/settings/customer-fields.server";
@@ -14,10 +15,11 @@ const box = z.enum(["true", "false"]).transform((value) => value === "true");
 const formSchema = z.discriminatedUnion("intent", [
   z.object({
     intent: z.literal("connect"),
-    kind: z.enum(["trackingmore-v2", "trackru-v1"]),
+    kind: z.enum(providerChoices.map((choice) => choice.kind)),
     baseUrl: text,
     apiKey: text,
     accountEmail: text,
+    webhookSecret: text.default(""),
   }),
   z.object({ intent: z.literal("test") }),
   z.object({ intent: z.literal("disconnect") }),
@@ -39,6 +41,7 @@ export async function runSettingsAction(services: Services, accountId: string, f
     case "test": {
       const result = await testConnection(services, accountId);
       if (result.kind === "works") return good("works");
+      if (result.kind === "wrong-version") return { ...bad("wrong-version"), use: result.use };
       return bad(result.kind === "failed" ? result.reason : result.kind);
     }
     case "disconnect":
@@ -62,6 +65,8 @@ function connectTold(result: ConnectResult): Told {
       return bad("bad-address", "baseUrl");
     case "key-missing":
       return bad("key-missing", "apiKey");
+    case "wrong-version":
+      return { ...bad("wrong-version"), use: result.use };
     case "failed":
       if (result.reason === "bad-key") return bad("bad-key", "apiKey");
       return result.reason === "unreachable" || result.reason === "unreadable"

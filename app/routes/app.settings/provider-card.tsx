@@ -1,10 +1,13 @@
-import { Modal, TitleBar, useAppBridge } from "@shopify/app-bridge-react";
-import { BlockStack, Box, Button, Card, Divider, InlineStack, Text } from "@shopify/polaris";
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { BlockStack, Button, Card, Divider, InlineStack } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
+import type { Told } from "~/components/forms/told";
 import { useToldFetcher } from "~/components/forms/use-told-fetcher";
 import { ConnectionState } from "~/components/provider/connection-state";
+import { OtherVersion } from "~/components/provider/other-version";
 import { ProviderForm } from "~/components/provider/provider-form";
 import { choiceOf, providerChoices } from "~/features/provider-connection/provider-choices";
+import { ConfirmModal } from "./confirm-modal";
 import type { SettingsView } from "./settings-view";
 
 const confirmId = "disconnect-provider";
@@ -16,13 +19,15 @@ export function ProviderCard({ connection }: { connection: SettingsView["connect
         {connection !== null && (
           <>
             <ConnectionState connection={connection} />
-            <ConnectionActions />
+            <ConnectionActions connection={connection} />
             <Divider />
           </>
         )}
         <ProviderForm
-          key={connection?.id ?? "new"}
+          // Made anew when another way to reach the provider was saved, so that it shows what is saved.
+          key={connection === null ? "new" : `${connection.id} ${connection.kind} ${connection.baseUrl}`}
           choices={providerChoices}
+          choiceOf={choiceOf}
           current={connection && { ...connection, choice: choiceOf(connection) }}
         />
       </BlockStack>
@@ -30,39 +35,41 @@ export function ProviderCard({ connection }: { connection: SettingsView["connect
   );
 }
 
-function ConnectionActions() {
+function ConnectionActions({ connection }: { connection: NonNullable<SettingsView["connection"]> }) {
   const { t } = useTranslation();
   const shopify = useAppBridge();
   const testing = useToldFetcher();
   const disconnecting = useToldFetcher();
-  const disconnect = () => {
-    void shopify.modal.hide(confirmId);
-    disconnecting.fetcher.submit({ intent: "disconnect" }, { method: "post" });
+  const switching = useToldFetcher();
+  const use = (address: NonNullable<Told["use"]>) => {
+    const { accountEmail } = connection;
+    switching.fetcher.submit({ intent: "connect", ...address, apiKey: "", accountEmail }, { method: "post" });
   };
+  const disconnect = () => disconnecting.fetcher.submit({ intent: "disconnect" }, { method: "post" });
   return (
-    <InlineStack gap="200">
-      <Button onClick={() => testing.fetcher.submit({ intent: "test" }, { method: "post" })} loading={testing.isBusy}>
-        {t("provider.test")}
-      </Button>
-      <Button
-        tone="critical"
-        variant="tertiary"
-        onClick={() => void shopify.modal.show(confirmId)}
-        loading={disconnecting.isBusy}
-      >
-        {t("provider.disconnect")}
-      </Button>
-      <Modal id={confirmId} variant="small">
-        <Box padding="400">
-          <Text as="p">{t("provider.disconnectText")}</Text>
-        </Box>
-        <TitleBar title={t("provider.disconnectTitle")}>
-          <button variant="primary" tone="critical" onClick={disconnect}>
-            {t("provider.disconnect")}
-          </button>
-          <button onClick={() => void shopify.modal.hide(confirmId)}>{t("provider.keep")}</button>
-        </TitleBar>
-      </Modal>
-    </InlineStack>
+    <BlockStack gap="400">
+      <InlineStack gap="200">
+        <Button onClick={() => testing.fetcher.submit({ intent: "test" }, { method: "post" })} loading={testing.isBusy}>
+          {t("provider.test")}
+        </Button>
+        <Button
+          tone="critical"
+          variant="tertiary"
+          onClick={() => void shopify.modal.show(confirmId)}
+          loading={disconnecting.isBusy}
+        >
+          {t("provider.disconnect")}
+        </Button>
+        <ConfirmModal
+          id={confirmId}
+          title={t("provider.disconnectTitle")}
+          text={t("provider.disconnectText")}
+          confirm={t("provider.disconnect")}
+          cancel={t("provider.keep")}
+          onConfirm={disconnect}
+        />
+      </InlineStack>
+      {switching.told?.isError !== false && <OtherVersion told={testing.told} onUse={use} isBusy={switching.isBusy} />}
+    </BlockStack>
   );
 }

@@ -8,8 +8,10 @@ import { getServices } from "~/services.server";
 import { requireMerchant } from "~/shopify.server";
 import { runSettingsAction } from "./actions.server";
 import { CustomerFieldsCard } from "./customer-fields-card";
+import { KeysCard } from "./keys-card";
 import { ProviderCard } from "./provider-card";
 import { PushCard } from "./push-card";
+import { PushOutCard } from "./push-out-card";
 import { UndeliveredCard } from "./undelivered-card";
 
 export { PageError as ErrorBoundary } from "~/components/errors/page-error";
@@ -33,7 +35,8 @@ export async function action({ request }: ActionFunctionArgs) {
 
 export default function Settings() {
   const { t } = useTranslation();
-  const { now, timeZone, connection, customerFields, undelivered } = useLoaderData<typeof loader>();
+  const { now, timeZone, connection, customerFields, undelivered, apiKeys, docsUrl, pushes } =
+    useLoaderData<typeof loader>();
   return (
     <PageClockProvider now={now} timeZone={timeZone}>
       <Page title={t("settings.title")}>
@@ -56,6 +59,20 @@ export default function Settings() {
             description={t("settings.customers.description")}
           >
             <CustomerFieldsCard saved={customerFields} />
+          </Layout.AnnotatedSection>
+          <Layout.AnnotatedSection
+            id="api-keys"
+            title={t("settings.keys.title")}
+            description={t("settings.keys.description")}
+          >
+            <KeysCard keys={apiKeys} docsUrl={docsUrl} />
+          </Layout.AnnotatedSection>
+          <Layout.AnnotatedSection
+            id="pushes"
+            title={t("settings.pushOut.title")}
+            description={t("settings.pushOut.description")}
+          >
+            <PushOutCard pushes={pushes} />
           </Layout.AnnotatedSection>
           <Layout.AnnotatedSection
             id="webhooks"

@@ -58,7 +58,8 @@ const mapOf = <T extends z.ZodType>(value: T) =>
     z.record(z.string(), value),
   );
 
-const airTracking = z.object({
+/** One air waybill's story as a client reads it. */
+export const airTracking = z.object({
   airline_info: z.object({ name: text, url: text, track_url: text }),
   return_data: z.object({
     track_number: text,

@@ -4,7 +4,7 @@ import { createdTracking, emittedBatchEntry } from "./created";
 import { apiCodes, existsCode, type ApiProblem } from "./errors";
 import { problemOf } from "./fields";
 import { lenientText, readEach } from "./lenient";
-import { givenPair, type WirePair } from "./pair";
+import { givenPair, type TrackingPair, type WirePair } from "./pair";
 import { numberKey, pairKey } from "./words";
 
 /** One entry of a batch after the door: either good, or refused by itself while the others go on. */
@@ -56,8 +56,8 @@ export const emittedBatch = z.strictObject({
 export type EmittedBatch = z.output<typeof emittedBatch>;
 
 /** How one sent item ended, by the answer. */
-export interface BatchResult {
-  item: CreateRequest;
+export interface BatchResult<Item = CreateRequest> {
+  item: Item;
   /** `missing-from-answer`: not mentioned, so unknown; never to be taken for a success. */
   outcome: "added" | "exists" | "rejected" | "missing-from-answer";
   /** The item's own code: 200 when added, null when the answer does not mention it. */
@@ -69,8 +69,8 @@ export interface BatchResult {
 }
 
 /** One result per sent item, in the order sent, and what in the answer belonged to none of them. */
-export interface BatchSettlement {
-  results: BatchResult[];
+export interface BatchSettlement<Item = CreateRequest> {
+  results: BatchResult<Item>[];
   /** Pairs told although never sent, as `NUMBER|courier`. */
   neverSent: string[];
   /** Pairs told more often than sent. */
@@ -79,16 +79,26 @@ export interface BatchSettlement {
   unreadableEntries: number;
 }
 
-type Told = Omit<BatchResult, "item"> & { number: string };
+/** One entry of a batch's answer, in whatever words its version of the API told it. */
+export type ToldEntry = Omit<BatchResult, "item"> & { number: string };
+
+/** Settles a batch by its answer as this API spells it. */
+export function settleBatch(items: readonly CreateRequest[], answer: BatchAnswer): BatchSettlement {
+  const { told, unreadableEntries } = entriesOf(answer);
+  return settleTold(items, told, unreadableEntries);
+}
 
 /**
  * Lays a batch's answer beside what was sent: first by number and courier without case, then, for what is left over, by
  * number alone (a corrected courier, or an error without one) where that leaves no doubt. A number sent twice takes the
  * answer's entries in turn.
  */
-export function settleBatch(items: readonly CreateRequest[], answer: BatchAnswer): BatchSettlement {
-  const { told, unreadableEntries } = entriesOf(answer);
-  const results = new Map<number, Told>();
+export function settleTold<Item extends TrackingPair>(
+  items: readonly Item[],
+  told: readonly ToldEntry[],
+  unreadableEntries: number,
+): BatchSettlement<Item> {
+  const results = new Map<number, ToldEntry>();
   const sentPairs = new Set(items.map((item) => pairKey(item.number, item.carrierCode)));
 
   const byPair = Map.groupBy(told, (entry) => pairKey(entry.number, entry.providerCarrierCode ?? ""));
@@ -114,7 +124,7 @@ export function settleBatch(items: readonly CreateRequest[], answer: BatchAnswer
 
   const used = new Set(results.values());
   const unused = leftOver.filter((entry) => !used.has(entry));
-  const name = (entry: Told) => pairKey(entry.number, entry.providerCarrierCode ?? "");
+  const name = (entry: ToldEntry) => pairKey(entry.number, entry.providerCarrierCode ?? "");
   return {
     results: items.map((item, index) => resultOf(item, results.get(index))),
     neverSent: unused.map(name).filter((pair) => !sentPairs.has(pair)),
@@ -123,11 +133,11 @@ export function settleBatch(items: readonly CreateRequest[], answer: BatchAnswer
   };
 }
 
-function entriesOf(answer: BatchAnswer): { told: Told[]; unreadableEntries: number } {
+function entriesOf(answer: BatchAnswer): { told: ToldEntry[]; unreadableEntries: number } {
   const added = readEach(createdTracking, answer.trackings);
   const errors = readEach(batchError, answer.errors);
   const told = [
-    ...added.read.map((entry): Told => ({
+    ...added.read.map((entry): ToldEntry => ({
       number: entry.tracking_number,
       outcome: "added",
       code: 200,
@@ -135,7 +145,7 @@ function entriesOf(answer: BatchAnswer): { told: Told[]; unreadableEntries: numb
       providerId: entry.id,
       providerCarrierCode: entry.carrier_code,
     })),
-    ...errors.read.map((entry): Told => ({
+    ...errors.read.map((entry): ToldEntry => ({
       number: entry.tracking_number,
       outcome: entry.code === existsCode ? "exists" : "rejected",
       code: entry.code,
@@ -147,7 +157,7 @@ function entriesOf(answer: BatchAnswer): { told: Told[]; unreadableEntries: numb
   return { told, unreadableEntries: added.unreadable + errors.unreadable };
 }
 
-function resultOf(item: CreateRequest, told: Told | undefined): BatchResult {
+function resultOf<Item>(item: Item, told: ToldEntry | undefined): BatchResult<Item> {
   if (told === undefined) {
     return {
       item,

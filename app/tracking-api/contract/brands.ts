@@ -6,6 +6,8 @@ export interface BrandRecord {
   singleAs: "object" | "list";
   /** What a create calls the destination country of special couriers (SPEC §6.1). */
   destinationField: "specialNumberDestination" | "tracking_destination_country";
+  /** Whether a number cannot be added without a courier; elsewhere a blank one is detected (SPEC §6.1). */
+  needsCourier: boolean;
 }
 
 /** The five names of one API. */
@@ -15,30 +17,35 @@ export const brands = {
     keyHeader: "Trackingmore-Api-Key",
     singleAs: "object",
     destinationField: "specialNumberDestination",
+    needsCourier: true,
   },
   "51tracking-v2": {
     baseUrl: "https://api.51tracking.com/v2",
     keyHeader: "Tracking-Api-Key",
     singleAs: "object",
     destinationField: "tracking_destination_country",
+    needsCourier: false,
   },
   "tracktry-v1": {
     baseUrl: "https://api.tracktry.com/v1",
     keyHeader: "Tracktry-Api-Key",
     singleAs: "object",
     destinationField: "tracking_destination_country",
+    needsCourier: false,
   },
   "trackru-v1": {
     baseUrl: "https://api.trackru.ru/v1",
     keyHeader: "Api-Key",
     singleAs: "list",
     destinationField: "tracking_destination_country",
+    needsCourier: false,
   },
   "parceltrack-v1": {
     baseUrl: "https://api.parceltrack.ru/v1",
     keyHeader: "Api-Key",
     singleAs: "list",
     destinationField: "tracking_destination_country",
+    needsCourier: false,
   },
 } as const satisfies Record<string, BrandRecord>;
 

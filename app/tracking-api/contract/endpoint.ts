@@ -29,6 +29,13 @@ export interface Shape {
   emitted: unknown;
 }
 
+/** A limit on how often an endpoint is called, where it has one of its own instead of the key's (SPEC §4). */
+export interface EndpointPace<Ask> {
+  everyMs: number;
+  /** Calls that ask the same thing, and how far apart they have to be. */
+  same: { everyMs: number; keyOf: (ask: Ask) => string };
+}
+
 /** One endpoint as data: client methods and server operations are both made from it. */
 export interface Endpoint<S extends Shape> {
   summary: string;
@@ -54,12 +61,16 @@ export interface Endpoint<S extends Shape> {
   send: (ask: S["ask"], brand: Brand) => WireRequest;
   /** `data` as other servers spell it. */
   data: z.ZodType<S["data"]>;
-  /** What the client makes of it. */
-  answer: (data: S["data"], ask: S["ask"]) => S["answer"];
+  /** What the client makes of it. `repeated`: an earlier attempt may have been carried out without an answer reaching us. */
+  answer: (data: S["data"], ask: S["ask"], repeated: boolean) => S["answer"];
   /** What 4031 means to the client; null where it is a refusal like others. */
   whenEmpty: (() => S["answer"]) | null;
   /** `data` as our server prints it, strict. */
   emitted: z.ZodType<S["emitted"]>;
   /** Whether a call may be repeated without doing something twice. */
   safeToRepeat: boolean;
+  /** The refusal that, on a repeat, only says that the attempt before it was carried out: then the call is done. */
+  doneWhenRepeated?: { code: ProblemCode; answer: () => S["answer"] };
+  /** Left out where calls keep the pace of their key. */
+  pace?: EndpointPace<S["ask"]>;
 }

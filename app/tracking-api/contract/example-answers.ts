@@ -19,7 +19,8 @@ const created: EmittedBatchEntry = {
   logistics_channel: null,
 };
 
-const item: EmittedItem = {
+/** A parcel on its way, as every example shows it. */
+export const exampleItem: EmittedItem = {
   id: created.id,
   ...pair,
   status: "transit",
@@ -91,8 +92,8 @@ export const exampleAnswers: { readonly [Name in EndpointName]: EndpointTypes[Na
     ],
     errors: [],
   },
-  listTrackings: { page: 1, limit: 25, total: "1", items: [item] },
-  getTracking: item,
+  listTrackings: { page: 1, limit: 25, total: "1", items: [exampleItem] },
+  getTracking: exampleItem,
   updateTracking: {
     id: created.id,
     ...pair,
@@ -112,7 +113,7 @@ export const exampleAnswers: { readonly [Name in EndpointName]: EndpointTypes[Na
   updateTrackings: { submitted: 1, update: 1, trackings: [pair], errors: [] },
   deleteTrackings: { submitted: 1, delete: 1, trackings: [pair] },
   stopTrackings: { submitted: 1, change: 1, trackings: [pair] },
-  getRealtime: { items: [item] },
+  getRealtime: { items: [exampleItem] },
   changeCarrier: { Usertag: "" },
   getUserInfo: { email: "ops@example.com", regtime: "1795168800", phone: "", money: 0, track_number: 49 },
   countStatuses: {

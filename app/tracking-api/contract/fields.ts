@@ -59,7 +59,8 @@ function numberOf(value: unknown): number | null {
 /** Entries of a comma-separated filter, or of an array; blanks dropped, repeated ones once; null where none is left. */
 export function listField(limit: number) {
   return anything.transform((value, ctx): string[] | null => {
-    const given = Array.isArray(value) ? value : isNotGiven(value) ? [] : String(value).split(",");
+    const given = Array.isArray(value) ? value : isNotGiven(value) ? [] : textEntries(value);
+    if (given === null) return refuse(ctx, 4012);
     const entries = new Set<string>();
     for (const entry of given) {
       if (typeof entry !== "string" && typeof entry !== "number") return refuse(ctx, 4012);
@@ -69,6 +70,22 @@ export function listField(limit: number) {
     }
     if (entries.size > limit) return refuse(ctx, 4012, `Up to ${limit} at a time`);
     return entries.size === 0 ? null : [...entries];
+  });
+}
+
+function textEntries(value: unknown): string[] | null {
+  return typeof value === "string" || typeof value === "number" ? String(value).split(",") : null;
+}
+
+/**
+ * A wish from the text "true" or "false", or from a boolean (SPEC §6.3, §6.6): `false` is a wish here, not a gap. Null for anything
+ * else. Only what is text is read as text: an object of JSON may have a `toString` that is no function.
+ */
+export function wishField() {
+  return anything.transform((value): boolean | null => {
+    if (typeof value !== "string") return typeof value === "boolean" ? value : null;
+    const word = value.toLowerCase();
+    return word === "true" ? true : word === "false" ? false : null;
   });
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { anything } from "./anything";
-import { lenientBoolean, lenientText, readEach } from "./lenient";
+import { lenientBoolean, lenientText, lenientTextOrZero, lenientTexts, readEach } from "./lenient";
 import { milestoneNames } from "./words";
 
 /** One event as a client reads it. */
@@ -53,7 +53,8 @@ export const trackingItem = z.object({
   track_update: lenientBoolean,
   created_at: lenientText,
   updated_at: lenientText,
-  order_create_time: lenientText,
+  order_create_time: lenientTextOrZero,
+  customer_email: lenientTexts,
   title: lenientText,
   order_id: lenientText,
   comment: lenientText,

@@ -7,6 +7,14 @@ export const lenientText = anything.transform((value): string | null => {
   return typeof value === "string" && value !== "" ? value : null;
 });
 
+/** Several texts that may come as one, or as none (SPEC §15, `customer_email`). */
+export const lenientTexts = anything.transform((value): string[] =>
+  (Array.isArray(value) ? value : [value]).flatMap((entry: unknown) => lenientText.parse(entry) ?? []),
+);
+
+/** Text where 0 says "none" (SPEC §15, `order_create_time`). */
+export const lenientTextOrZero = lenientText.transform((text) => (text === "0" ? null : text));
+
 /** A yes or no that may come as text (SPEC §15, `archived`); null where it is neither. */
 export const lenientBoolean = anything.transform((value): boolean | null => {
   if (value === true || value === "true" || value === 1 || value === "1") return true;

@@ -16,5 +16,14 @@ export const manyLimit = 200;
 /** Largest request body the server reads. */
 export const maxBodyBytes = 1024 * 1024;
 
+/** Between two calls of one key (SPEC §4: one request a second). */
+export const callIntervalMs = 1_000;
+
+/** Between two realtime calls of one account, which have a limit of their own (SPEC §4: three a second). */
+export const realtimeIntervalMs = 334;
+
+/** Between two realtime calls about the same shipment (SPEC §4: once in two hours). */
+export const sameShipmentIntervalMs = 2 * 60 * 60_000;
+
 /** Silence after a 429 (SPEC §4: "wait two minute"). */
 export const pauseAfterTooManyMs = 120_000;

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { anything } from "./anything";
-import { countField, languageOf, listField, refuse, textField, unixSecondsField } from "./fields";
+import { countField, languageOf, listField, refuse, textField, unixSecondsField, wishField } from "./fields";
 import { emittedItem, trackingItem, type TrackingItem } from "./item";
 import { lenientCount, readEach } from "./lenient";
 import { defaultPageSize, filterLimit, pageLimit } from "./limits";
@@ -41,12 +40,6 @@ const statusField = textField(4033).transform((word, ctx): StatusWord | null => 
   return statusWords.find((known) => known === word.toLowerCase()) ?? refuse(ctx, 4033);
 });
 
-/** "true" only archived, "false" only not archived, anything else both (SPEC §6.6). `false` is a wish here, not a gap. */
-const archivedField = anything.transform((value): boolean | null => {
-  const word = String(value).toLowerCase();
-  return word === "true" ? true : word === "false" ? false : null;
-});
-
 /** Query and body of a list call, merged. A page size over the limit is cut to it; the answer says which was used. */
 export const listQuery = z
   .object({
@@ -61,7 +54,7 @@ export const listQuery = z
     order_created_time_max: unixSecondsField(),
     numbers: listField(filterLimit),
     orders: listField(filterLimit),
-    archived: archivedField,
+    archived: wishField(),
     lang: textField(),
   })
   .transform((given): ListQuery => ({

@@ -4,7 +4,9 @@ import { blankCreate, createRequest, printCreate, type CreateRequest } from "./c
 import type { Endpoint } from "./endpoint";
 import { emittedItem, trackingItem, type EmittedItem, type TrackingItem } from "./item";
 import { readEach } from "./lenient";
+import { realtimeIntervalMs, sameShipmentIntervalMs } from "./limits";
 import type { TrackingPair } from "./pair";
+import { pairKey } from "./words";
 
 /** The types behind `POST /trackings/realtime`. */
 export interface GetRealtime {
@@ -45,4 +47,8 @@ export const getRealtime: Endpoint<GetRealtime> = {
   emitted: z.strictObject({ items: z.array(emittedItem) }),
   // It may add the number, which may cost quota.
   safeToRepeat: false,
+  pace: {
+    everyMs: realtimeIntervalMs,
+    same: { everyMs: sameShipmentIntervalMs, keyOf: ({ number, carrierCode }) => pairKey(number, carrierCode) },
+  },
 };

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { allBrands } from "./brands";
 import type { Endpoint } from "./endpoint";
-import type { ApiProblem } from "./errors";
-import { lenientCount } from "./lenient";
+import { apiCodes, type ApiProblem } from "./errors";
 import { manyLimit } from "./limits";
 import { pair, pairList, printPair, wirePair, type TrackingPair } from "./pair";
+import { pairsAnswer, settlePairs, type PairResult, type PairsAnswer } from "./settle-pairs";
 import { singleQuery, type SingleQuery } from "./single";
 
 /** The types behind `DELETE /trackings/{carrier_code}/{tracking_number}`. */
@@ -33,17 +33,17 @@ export const deleteTracking: Endpoint<DeleteTracking> = {
   whenEmpty: null,
   emitted: z.array(z.never()),
   safeToRepeat: true,
+  doneWhenRepeated: { code: 4017, answer: () => null },
 };
 
-const manyDeletedAnswer = z.object({ submitted: lenientCount, delete: lenientCount });
 const emittedManyDeleted = z.strictObject({ submitted: z.int(), delete: z.int(), trackings: z.array(wirePair) });
 
 /** The types behind `POST /trackings/delete`. */
 export interface DeleteTrackings {
   ask: readonly TrackingPair[];
   accepted: (TrackingPair | ApiProblem)[];
-  data: z.output<typeof manyDeletedAnswer>;
-  answer: z.output<typeof manyDeletedAnswer>;
+  data: PairsAnswer;
+  answer: { submitted: number | null; delete: number | null; results: PairResult[] };
   emitted: z.output<typeof emittedManyDeleted>;
 }
 
@@ -60,22 +60,31 @@ export const deleteTrackings: Endpoint<DeleteTrackings> = {
   input: pairList,
   entry: pair,
   send: (ask) => ({ body: ask.map(printPair) }),
-  data: manyDeletedAnswer,
-  answer: (data) => data,
+  data: pairsAnswer("delete"),
+  answer: (data, ask, repeated) => {
+    const results = settlePairs(ask, data);
+    return { submitted: data.submitted, delete: data.done, results: repeated ? results.map(goneBefore) : results };
+  },
   whenEmpty: null,
   emitted: emittedManyDeleted,
   safeToRepeat: true,
 };
 
-const stoppedAnswer = z.object({ submitted: lenientCount, change: lenientCount });
+/** On a repeat, a pair that is not there was deleted by the attempt before, or never was: either way it is gone. */
+function goneBefore(result: PairResult): PairResult {
+  return result.outcome === "rejected" && result.code === 4017
+    ? { ...result, outcome: "done", code: 200, message: apiCodes[200].message }
+    : result;
+}
+
 const emittedStopped = z.strictObject({ submitted: z.int(), change: z.int(), trackings: z.array(wirePair) });
 
 /** The types behind `POST /trackings/notupdate`. */
 export interface StopTrackings {
   ask: readonly TrackingPair[];
   accepted: (TrackingPair | ApiProblem)[];
-  data: z.output<typeof stoppedAnswer>;
-  answer: z.output<typeof stoppedAnswer>;
+  data: PairsAnswer;
+  answer: { submitted: number | null; change: number | null; results: PairResult[] };
   emitted: z.output<typeof emittedStopped>;
 }
 
@@ -92,8 +101,8 @@ export const stopTrackings: Endpoint<StopTrackings> = {
   input: pairList,
   entry: pair,
   send: (ask) => ({ body: ask.map(printPair) }),
-  data: stoppedAnswer,
-  answer: (data) => data,
+  data: pairsAnswer("change"),
+  answer: (data, ask) => ({ submitted: data.submitted, change: data.done, results: settlePairs(ask, data) }),
   whenEmpty: null,
   emitted: emittedStopped,
   safeToRepeat: true,

@@ -60,11 +60,13 @@ function parts(header: string | null): { seconds: string; digest: string } | nul
   return match?.[1] !== undefined && match[2] !== undefined ? { seconds: match[1], digest: match[2] } : null;
 }
 
-function hmac(key: string, message: string): string {
+/** The lower-case hex HMAC-SHA256 that every signature here is made of. */
+export function hmac(key: string, message: string): string {
   return createHmac("sha256", key).update(message).digest("hex");
 }
 
-function sameDigest(given: string, expected: string): boolean {
+/** Compares two digests in a time that does not tell where they differ. */
+export function sameDigest(given: string, expected: string): boolean {
   const left = Buffer.from(given);
   const right = Buffer.from(expected);
   return left.length === right.length && timingSafeEqual(left, right);

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { anything } from "./anything";
 import { allBrands } from "./brands";
 import { numberField } from "./create";
 import type { Endpoint } from "./endpoint";
 import type { ApiProblem } from "./errors";
-import { refuse, textField } from "./fields";
-import { lenientCount, lenientText } from "./lenient";
+import { refuse, textField, wishField } from "./fields";
+import { lenientText } from "./lenient";
 import { manyLimit } from "./limits";
 import { carrierField, eachOf, givenPair, printPair, wirePair, type TrackingPair, type WirePair } from "./pair";
+import { pairsAnswer, settlePairs, type PairResult, type PairsAnswer } from "./settle-pairs";
 
 /** What an account may say about a tracking's status: two words of its own, or back to the automatic one (SPEC §6.3). */
 export type StatusWish = "delivered" | "exception" | "automatic";
@@ -43,12 +43,6 @@ const statusField = textField().transform((code, ctx): StatusWish | null => {
 
 const statusWishes = ["delivered", "exception", "automatic"] as const;
 
-/** Text or truth; `false` is a wish here, not a gap (C:jsdvjx sends booleans). */
-const archivedField = anything.transform((value): boolean | null => {
-  const word = String(value).toLowerCase();
-  return word === "true" ? true : word === "false" ? false : null;
-});
-
 const change = z
   .object({
     tracking_number: numberField,
@@ -60,7 +54,7 @@ const change = z
     customer_phone: textField(),
     order_id: textField(),
     destination_code: textField(),
-    archived: archivedField,
+    archived: wishField(),
     status: statusField,
   })
   .transform((given): TrackingChange => ({
@@ -151,8 +145,6 @@ export const updateTracking: Endpoint<UpdateTracking> = {
   safeToRepeat: true,
 };
 
-const manyChangedAnswer = z.object({ submitted: lenientCount, update: lenientCount });
-
 const emittedManyChanged = z.strictObject({
   submitted: z.int(),
   update: z.int(),
@@ -164,8 +156,8 @@ const emittedManyChanged = z.strictObject({
 export interface UpdateTrackings {
   ask: readonly ChangeAsk[];
   accepted: { given: WirePair; change: TrackingChange | ApiProblem }[];
-  data: z.output<typeof manyChangedAnswer>;
-  answer: z.output<typeof manyChangedAnswer>;
+  data: PairsAnswer;
+  answer: { submitted: number | null; update: number | null; results: PairResult[] };
   emitted: z.output<typeof emittedManyChanged>;
 }
 
@@ -189,8 +181,8 @@ export const updateTrackings: Endpoint<UpdateTrackings> = {
       return changes.map((entry, index) => ({ given: givenPair(entries[index]), change: entry }));
     }),
   send: (ask) => ({ body: ask.map((entry) => ({ ...printPair(entry), ...printChange(entry) })) }),
-  data: manyChangedAnswer,
-  answer: (data) => data,
+  data: pairsAnswer("update"),
+  answer: (data, ask) => ({ submitted: data.submitted, update: data.done, results: settlePairs(ask, data) }),
   whenEmpty: null,
   emitted: emittedManyChanged,
   safeToRepeat: true,

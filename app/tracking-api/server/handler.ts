@@ -1,10 +1,11 @@
-import { brands, keyHeaders, type Brand } from "../contract/brands";
+import { allBrands, brands, keyHeaders, type Brand } from "../contract/brands";
 import type { Endpoint } from "../contract/endpoint";
 import { endpoints, type EndpointName, type EndpointTypes } from "../contract/endpoints";
 import { printEnvelope } from "../contract/envelope";
 import { apiCodes, problem, type ApiProblem } from "../contract/errors";
 import { problemOf } from "../contract/fields";
 import type { Operation, OperationContext, Reply } from "./operation";
+import { withDetectedCourier } from "./missing-courier";
 import { operations } from "./operations";
 import { parseBody, readBody, type RequestBody } from "./request-body";
 import { gatherFields } from "./request-fields";
@@ -18,6 +19,8 @@ export type Mount = "v2" | "v1";
 export interface MountSettings {
   /** Decides which endpoints there are. */
   brand: Brand;
+  /** Brands that share the address; each is known by the header its key comes in. */
+  shared?: readonly Brand[];
   /** Without it, the brand's own way. */
   singleAs?: "object" | "list";
 }
@@ -27,7 +30,7 @@ export interface TrackingServerOptions {
   service: TrackingService;
   /** Counts days on the way; never used for keys or limits. */
   now: () => Date;
-  /** Without it: TrackingMore v2 at `v2`, TrackRu v1 at `v1`. */
+  /** Without it: TrackingMore v2 at `v2`, TrackRu v1 and Tracktry v1 at `v1`. */
   mounts?: Record<Mount, MountSettings>;
   /** Told about every crash, which the caller of the API only sees as code 500. */
   report: (error: unknown) => void;
@@ -45,7 +48,11 @@ export interface TrackingServer {
   handle(request: Request, options: HandleOptions): Promise<Response>;
 }
 
-const defaultMounts: Record<Mount, MountSettings> = { v2: { brand: "trackingmore-v2" }, v1: { brand: "trackru-v1" } };
+/** The addresses of TrackRu and of Tracktry both end in `/v1` (SPEC §1). */
+const defaultMounts: Record<Mount, MountSettings> = {
+  v2: { brand: "trackingmore-v2" },
+  v1: { brand: "trackru-v1", shared: ["tracktry-v1"] },
+};
 
 /**
  * The compatible server (SPEC §2): HTTP 200 with the outcome in `meta.code`, except 413 for a body over 1 MiB and 500 for
@@ -69,7 +76,8 @@ async function answer(
   { mount, getBody }: HandleOptions,
   { service, now, mounts = defaultMounts }: TrackingServerOptions,
 ): Promise<Reply<unknown>> {
-  const { brand, singleAs = brands[brand].singleAs } = mounts[mount];
+  const spoken = spokenBrand(request.headers);
+  const { brand, singleAs } = servedBrand(mounts[mount], spoken);
   const url = new URL(request.url);
   const match = matchRoute(request.method, withoutMount(url.pathname, mount), brand);
   if (match.kind === "unknown-route") return problem(404);
@@ -83,7 +91,8 @@ async function answer(
   if ((await service.admit(caller)) === "too-fast") return problem(429);
 
   const context: OperationContext = { service, caller, now: now(), singleAs };
-  return run(match.name, context, { path: match.path, query: url.searchParams, headers: request.headers, body });
+  const parts = { path: match.path, query: url.searchParams, headers: request.headers, body };
+  return run(match.name, context, parts, brands[spoken ?? brand].needsCourier);
 }
 
 /** What is left of a request once it is known which endpoint it means. */
@@ -98,13 +107,26 @@ async function run<Name extends EndpointName>(
   name: Name,
   context: OperationContext,
   parts: RequestParts,
+  needsCourier: boolean,
 ): Promise<Reply<EndpointTypes[Name]["emitted"]>> {
   const endpoint: Endpoint<EndpointTypes[Name]> = endpoints[name];
   const operation: Operation<Name> = operations[name];
-  const fields = gatherFields(endpoint.fieldsFrom, parts);
+  const gathered = gatherFields(endpoint.fieldsFrom, parts);
+  const fields = needsCourier ? gathered : await withDetectedCourier(name, gathered, context.service);
   if (fields.kind === "problem") return fields;
   const input = endpoint.input.safeParse(fields.value);
   return input.success ? operation(context, input.data) : problemOf(input.error);
+}
+
+/** The brand whose header the key came in: what a client was written for. */
+function spokenBrand(headers: Headers): Brand | undefined {
+  return allBrands.find((brand) => headers.get(brands[brand].keyHeader)?.trim());
+}
+
+function servedBrand(mount: MountSettings, spoken: Brand | undefined): { brand: Brand; singleAs: "object" | "list" } {
+  if (spoken !== undefined && mount.shared?.includes(spoken))
+    return { brand: spoken, singleAs: brands[spoken].singleAs };
+  return { brand: mount.brand, singleAs: mount.singleAs ?? brands[mount.brand].singleAs };
 }
 
 /** A key that never was is 4001; none at all, or one taken back, is 4002 (SPEC §2, D20). */
@@ -124,8 +146,14 @@ function respond(reply: Reply<unknown>): Response {
   const { type, message } = { ...apiCodes[reply.code], ...reply };
   // `[]` on failure, even where success gives an object: one client notices failures by nothing else (SPEC §2 note 4).
   const data = reply.kind === "problem" ? [] : reply.data;
-  return new Response(printEnvelope({ meta: { code: reply.code, type, message }, data }), {
+  const text = printEnvelope({ meta: { code: reply.code, type, message }, data });
+  return new Response(text, {
     status: reply.code === 413 || reply.code === 500 ? reply.code : 200,
-    headers: { "content-type": "application/json", "cache-control": "no-store" },
+    headers: {
+      "content-type": "application/json",
+      // Clients that read the socket themselves do not put chunks together; the text is ASCII, so its length is its size.
+      "content-length": String(text.length),
+      "cache-control": "no-store",
+    },
   });
 }

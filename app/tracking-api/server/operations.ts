@@ -59,8 +59,8 @@ export const operations: { [Name in EndpointName]: Operation<Name> } = {
     return candidates.length === 0 ? problem(4032) : { kind: "reply", code: 200, data: candidates };
   },
 
-  async listCarriers({ service }, { lang }) {
-    const carriers = await service.carriers(lang);
+  async listCarriers({ service, caller }, { lang }) {
+    const carriers = await service.carriers(caller, lang);
     return { kind: "reply", code: 200, data: carriers.map(printCarrier) };
   },
 };

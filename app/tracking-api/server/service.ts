@@ -156,5 +156,5 @@ export interface TrackingService {
     lang: string | null,
   ): Promise<{ kind: "waybills"; waybills: Record<string, AirTracking> } | Refused>;
   userInfo(caller: ApiCaller): Promise<UserInfoRecord>;
-  carriers(lang: string | null): Promise<CarrierRecord[]>;
+  carriers(caller: ApiCaller, lang: string | null): Promise<CarrierRecord[]>;
 }

@@ -4,16 +4,18 @@ import { quantile } from "../report/statistics";
 
 /** One request ready to be sent; making it must cost next to nothing, it is made while measuring. */
 export interface Shot {
+  /** POST where it is left out. */
+  method?: "GET" | "POST";
   path: string;
   headers: Record<string, string>;
-  body: string;
+  body?: string;
 }
 
 export interface LoadResult {
   perSecond: number;
   p50Ms: number;
   p99Ms: number;
-  /** Answers other than 200, and requests without one. */
+  /** Answers other than what was expected, and requests without one. */
   failures: number;
 }
 
@@ -22,6 +24,8 @@ interface Load {
   connections: number;
   durationMs: number;
   next: () => Shot;
+  /** How a good answer's text begins, for a server that says 200 whatever happened. */
+  answerBegins?: string;
 }
 
 /** Every connection sends its next request as soon as the last one was answered: what the server can take. */
@@ -54,14 +58,14 @@ export function pacedLoad(load: Load & { perSecond: number }): Promise<LoadResul
 }
 
 async function measured(
-  { origin, connections, next }: Load,
+  { origin, connections, next, answerBegins }: Load,
   run: (send: (dueAt: number) => Promise<void>) => Promise<void>,
 ): Promise<LoadResult> {
   const pool = new Pool(origin, { connections, pipelining: 1 });
   const tookMs: number[] = [];
   let failures = 0;
   const send = async (dueAt: number) => {
-    if (await isAccepted(pool, next())) tookMs.push(performance.now() - dueAt);
+    if (await isAccepted(pool, next(), answerBegins)) tookMs.push(performance.now() - dueAt);
     else failures += 1;
   };
   const startedAt = performance.now();
@@ -76,11 +80,12 @@ async function measured(
   };
 }
 
-/** Sends one request and says whether it was answered 200. */
-export async function isAccepted(target: Dispatcher, shot: Shot): Promise<boolean> {
+/** Sends one request and says whether it was answered 200, with a text that begins so where that is asked. */
+export async function isAccepted(target: Dispatcher, shot: Shot, answerBegins?: string): Promise<boolean> {
   try {
     const response = await target.request({ method: "POST", ...shot });
-    await response.body.dump();
+    if (answerBegins === undefined) await response.body.dump();
+    else if (!(await response.body.text()).startsWith(answerBegins)) return false;
     return response.statusCode === 200;
   } catch {
     return false;

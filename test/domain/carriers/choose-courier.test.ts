@@ -100,6 +100,27 @@ describe("chooseCourier, the number", () => {
     });
   });
 
+  it("asks where the country only says who is likelier, and lists that courier first", () => {
+    const ambiguous = "287809468872";
+    expect(choose(ambiguous, { countryCode: "CA" })).toMatchObject({
+      kind: "needs-carrier",
+      reason: { by: "ambiguous" },
+      candidates: [{ courierCode: "purolator" }, { courierCode: "fedex" }],
+    });
+    expect(choose("3318810025", { countryCode: "CA" })).toMatchObject({ courierCode: "dhl" });
+  });
+
+  it("asks about a number that one courier's looks alone fit, unless the shop ships with it", () => {
+    expect(choose("Z1ABCDE0", { countryCode: "DE" })).toMatchObject({
+      kind: "needs-carrier",
+      candidates: [{ courierCode: "gls", certainty: "pattern" }],
+    });
+    expect(choose("Z1ABCDE0", { countryCode: "DE", usualCouriers: ["gls"] })).toMatchObject({
+      courierCode: "gls",
+      reason: { by: "format", certainty: "pattern", usual: true },
+    });
+  });
+
   it("asks about a mistyped number and about one nobody knows", () => {
     expect(choose("RB123456786CN")).toMatchObject({ kind: "needs-carrier", reason: { by: "ambiguous" } });
     expect(choose("AB12345")).toEqual({

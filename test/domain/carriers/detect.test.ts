@@ -1,10 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isCourierCode } from "~/domain/carriers/catalogue";
+import { allCouriers, isCourierCode } from "~/domain/carriers/catalogue";
 import { chooseCourier } from "~/domain/carriers/choose-courier";
 import { detectCouriers, formatFits, numberFormats } from "~/domain/carriers/detect";
+import { sources } from "~/domain/carriers/formats/format";
+import { postalOperators, readPostalNumber, type PostalNumber } from "~/domain/carriers/formats/s10";
 import { numberKey } from "~/domain/tracking/number";
+import { knownNumbers } from "../../bench/detect/numbers";
+import { decisions, ourDetector } from "../../bench/detect/ours";
+import { overall, ratio } from "../../bench/detect/score";
 import samples from "../fixtures/sample-numbers.json";
+
+const characters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 describe.each(numberFormats.map((format) => [`${format.courierCode}: ${format.name}`, format] as const))(
   "%s",
@@ -13,9 +20,63 @@ describe.each(numberFormats.map((format) => [`${format.courierCode}: ${format.na
       expect(format.valid.filter((number) => !formatFits(format, number))).toEqual([]);
       expect(format.invalid.filter((number) => formatFits(format, number))).toEqual([]);
       expect(isCourierCode(format.courierCode)).toBe(true);
+      expect(format.source).not.toBe("");
+      expect(format.check !== undefined && format.source === sources.inUse).toBe(false);
     });
   },
 );
+
+describe.each(
+  numberFormats
+    .filter(({ check }) => check !== undefined)
+    .map((format) => [`${format.courierCode}: ${format.name}`, format] as const),
+)("the check digit of %s", (_, format) => {
+  it("is one character for every number of this shape, and detection trusts no other", () => {
+    const shape = new RegExp(format.pattern.source, "d");
+    fc.assert(
+      fc.property(fc.stringMatching(format.pattern), (number) => {
+        const [, end = 0] = shape.exec(number)?.indices?.[1] ?? [];
+        const variants = [...characters]
+          .map((check) => number.slice(0, end - 1) + check + number.slice(end))
+          .filter((variant) => format.pattern.test(variant));
+        const fitting = variants.filter((variant) => formatFits(format, variant));
+        expect(fitting).toHaveLength(1);
+        for (const variant of variants) {
+          const trusted = detectCouriers(variant, { prefer: [format.courierCode] }).some(
+            ({ certainty, why }) => certainty === "check-digit" && why === format.name,
+          );
+          if (trusted) expect(fitting).toContain(variant);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe("postal numbers", () => {
+  const operated = [...new Set(allCouriers().flatMap(({ country }) => country ?? []))].filter(
+    (countryCode) => postalOperators({ service: "R", countryCode, checkDigitFits: true }).length > 0,
+  );
+  const postal = fc.record({
+    service: fc.stringMatching(/^[CELRUV][A-Z]$/),
+    digits: fc.stringMatching(/^\d{8}$/),
+    countryCode: fc.constantFrom(...operated),
+  });
+
+  it("are their operator's by a check digit that fits, and by their looks alone with any other", () => {
+    expect(operated.length).toBeGreaterThan(120);
+    fc.assert(
+      fc.property(postal, ({ service, digits, countryCode }) => {
+        const found = [...characters.slice(0, 10)].map((check) => {
+          const key = `${service}${digits}${check}${countryCode}`;
+          return { first: detectCouriers(key)[0], operator: postalOperators(wholly(key))[0] };
+        });
+        expect(found.map(({ first }) => first?.courierCode)).toEqual(found.map(({ operator }) => operator));
+        expect(found.filter(({ first }) => first?.certainty === "check-digit")).toHaveLength(1);
+      }),
+    );
+  });
+});
 
 describe("detectCouriers", () => {
   it.each([
@@ -53,6 +114,16 @@ describe("detectCouriers", () => {
     expect(codes("100000000004", { prefer: ["sagawa"] })).toContain("sagawa");
   });
 
+  it("puts a courier first among equals where it is at home", () => {
+    const either = "320610804900";
+    expect(codes(either)).toEqual(["fedex", "purolator"]);
+    expect(codes(either, { countryCode: "ca" })).toEqual(["purolator", "fedex"]);
+    expect(codes(either, { countryCode: "CA", prefer: ["fedex"] })).toEqual(["fedex", "purolator"]);
+    expect(codes("563102430313", { countryCode: "DE" })[0]).toBe("dhl-germany");
+    expect(codes("501234567899", { countryCode: "NL" })[0]).toBe("gls-nl");
+    expect(codes("10190000123452", { countryCode: "RU" })[0]).toBe("russian-post");
+  });
+
   it("names each courier once and couriers of the catalogue only, whatever the number", () => {
     const likeANumber = fc.stringMatching(/^[0-9A-Z_-]{5,50}$/);
     fc.assert(
@@ -66,43 +137,31 @@ describe("detectCouriers", () => {
 });
 
 describe("on numbers seen in public", () => {
-  /** Couriers that fit a number, over all samples of it. */
-  const fits = new Map<string, Set<string>>();
-  for (const { number, couriers, quality, valid } of samples) {
-    if (quality !== "sample" || !valid) continue;
-    const key = numberKey(number);
-    fits.set(key, new Set([...(fits.get(key) ?? []), ...couriers]));
-  }
-  const known = [...fits].filter(([, couriers]) => couriers.size > 0);
+  const numbers = knownNumbers("sample");
+  const { chosen, rightly, refused } = decisions(numbers);
 
   it("finds a right courier for at least 96 in 100, and puts it first for at least 94", () => {
-    const among = known.filter(([key, couriers]) =>
-      detectCouriers(key).some(({ courierCode }) => couriers.has(courierCode)),
-    );
-    const first = known.filter(([key, couriers]) => couriers.has(detectCouriers(key)[0]?.courierCode ?? ""));
-    expect(known.length).toBeGreaterThan(200);
-    expect(among.length / known.length).toBeGreaterThanOrEqual(0.96);
-    expect(first.length / known.length).toBeGreaterThanOrEqual(0.94);
+    const { first, among, precision } = overall(numbers, ourDetector);
+    expect(first.of).toBeGreaterThan(200);
+    expect(ratio(among)).toBeGreaterThanOrEqual(0.96);
+    expect(ratio(first)).toBeGreaterThanOrEqual(0.94);
+    expect(ratio(precision)).toBeGreaterThanOrEqual(0.9);
   });
 
   it("chooses alone for at least 78 in 100, and is right at least 97 times in 100", () => {
-    const chosen = [...fits].flatMap(([key, couriers]) => {
-      const choice = chosenFor(key);
-      return choice === null ? [] : [couriers.has(choice)];
-    });
-    expect(chosen.length / fits.size).toBeGreaterThanOrEqual(0.78);
-    expect(chosen.filter(Boolean).length / chosen.length).toBeGreaterThanOrEqual(0.969);
+    expect(ratio(chosen)).toBeGreaterThanOrEqual(0.78);
+    expect(ratio(rightly)).toBeGreaterThanOrEqual(0.97);
   });
 
-  it("never chooses a courier for a number that is none", () => {
-    const wrong = samples.filter(
-      ({ number, quality, valid }) => quality === "sample" && !valid && !fits.has(numberKey(number)),
-    );
-    expect(wrong.length).toBeGreaterThanOrEqual(40);
-    expect(wrong.filter(({ number }) => chosenFor(numberKey(number)) !== null)).toEqual([]);
+  it("never trusts the check digit of a number that is none, and never chooses a courier for it", () => {
+    expect(refused.of).toBeGreaterThanOrEqual(40);
+    expect(ratio(refused)).toBe(1);
+    expect(numbers.filter(({ key, valid }) => !valid && chosenFor(key) !== null)).toEqual([]);
   });
+});
 
-  it("puts the operator first for every postal number built by the rule, and trusts no wrong check digit", () => {
+describe("on postal numbers built by the rule", () => {
+  it("puts the operator first, and trusts no wrong check digit", () => {
     for (const { number, couriers, quality, valid } of samples.filter((sample) => sample.quality === "constructed")) {
       const [first] = detectCouriers(number);
       if (!valid) expect(first?.certainty ?? "pattern", `${number} ${quality}`).toBe("pattern");
@@ -110,6 +169,12 @@ describe("on numbers seen in public", () => {
     }
   });
 });
+
+function wholly(key: string): PostalNumber {
+  const number = readPostalNumber(key);
+  if (number === null) throw new Error(`${key} has not the shape of a postal number`);
+  return number;
+}
 
 function codes(key: string, hints?: Parameters<typeof detectCouriers>[1]): string[] {
   return detectCouriers(key, hints).map(({ courierCode }) => courierCode);

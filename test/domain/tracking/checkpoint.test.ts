@@ -74,6 +74,7 @@ describe("orderCheckpoints", () => {
           expect(orderCheckpoints(shuffled)).toEqual(orderCheckpoints(events));
         },
       ),
+      { numRuns: 10_000 },
     );
   });
 });

@@ -112,6 +112,7 @@ describe("decideStatus", () => {
         expect(trackingStatuses).toContain(decided.status);
         expect(decide([...shuffled, ...repeated])).toEqual(decided);
       }),
+      { numRuns: 10_000 },
     );
   });
 });
@@ -132,5 +133,14 @@ describe("newerClaim", () => {
       "exception",
     );
     expect(newerClaim(claimed("pending"), claimed("inforeceived")).status).toBe("pending");
+  });
+
+  it.each([
+    [claimed("lost in space"), claimed("inforeceived")],
+    [claimed("transit", "transit004"), claimed("transit", "transit001")],
+    [claimed("transit", "transit001"), claimed("transit", null)],
+  ])("does not depend on the order of two words that say as much: %o", (stands, falls) => {
+    expect(newerClaim(stands, falls)).toBe(stands);
+    expect(newerClaim(falls, stands)).toBe(stands);
   });
 });

@@ -30,6 +30,30 @@ describe("mergeTimeline", () => {
     expect(mergeTimeline(again.all, [aReport({ place: "" })], seenAt).completed).toEqual([]);
   });
 
+  it.each<[string, Partial<CheckpointReport>]>([
+    ["the zone", { offsetMinutes: 480 }],
+    ["blanks in its text", { text: "Departed   " }],
+    ["a fuller place", { place: "Guangzhou, CN" }],
+    ["a substatus", { substatus: "transit001" }],
+    ["a milestone", { milestone: "ItemReceived" }],
+  ])("is completed by %s alone, whichever telling comes first", (_, more) => {
+    const known = mergeTimeline([], [aReport()], seenAt).all;
+    const fuller = mergeTimeline(known, [aReport(more)], seenAt);
+    expect(fuller.added).toEqual([]);
+    expect(fuller.completed).toEqual(fuller.all);
+    expect(mergeTimeline(mergeTimeline([], [aReport(more)], seenAt).all, [aReport()], seenAt).all).toEqual(fuller.all);
+    expect(mergeTimeline(fuller.all, [aReport(more)], seenAt).completed).toEqual([]);
+  });
+
+  it("remembers the first time an event was seen, whichever telling comes first", () => {
+    const sooner = new Date(seenAt.getTime() - 3_600_000);
+    const late = mergeTimeline([], [aReport()], seenAt).all;
+    const { all, completed } = mergeTimeline(late, [aReport()], sooner);
+    expect(all).toMatchObject([{ firstSeenAt: sooner }]);
+    expect(completed).toEqual(all);
+    expect(mergeTimeline(all, [aReport()], seenAt).all).toMatchObject([{ firstSeenAt: sooner }]);
+  });
+
   it("does not let a carrier tell again what was taken out of an event", () => {
     const signed = aReport({ text: "Delivered, signed by Ada Lovelace" });
     const known = mergeTimeline([], [signed], seenAt).all.map((event) => ({ ...event, text: "Delivered, signed by" }));
@@ -62,6 +86,7 @@ describe("mergeTimeline", () => {
         const again = [...repeated.filter((update) => update !== undefined), ...shuffled];
         expect(apply(again)).toEqual(apply(updates));
       }),
+      { numRuns: 10_000 },
     );
   });
 });

@@ -32,6 +32,8 @@ export type DemoFacts = z.infer<typeof factsSchema>;
 
 /** A demo of its own, started as a person starts it, on free ports and an empty folder. */
 export interface DemoRun {
+  /** Its DATA_DIR. */
+  dataDir: string;
   facts(): DemoFacts;
   /** What the app has logged so far. */
   log(): string;
@@ -65,6 +67,7 @@ export async function startDemo(options: { args?: string[]; env?: Record<string,
     { withinMs: READY_WITHIN_MS, what: () => `the demo to be ready:\n${log}` },
   );
   return {
+    dataDir,
     facts: () => factsSchema.parse(JSON.parse(readFileSync(file, "utf8"))),
     log: () => log,
     async stop() {

@@ -264,6 +264,7 @@ describe("shop/redact", () => {
         firstSeenAt: now,
       },
     });
+    await prisma.stopRequest.create({ data: { accountId, shipmentId, dueAt: now } });
     await prisma.pushAddress.create({ data: { accountId, url: "https://shop.example/push", createdAt: now } });
     await prisma.outboxMessage.create({
       data: { accountId, kind: "push", shipmentId, dedupeKey: "x", target: "x", nextAttemptAt: now, createdAt: now },

@@ -34,6 +34,7 @@ const input = (changes: Partial<ConnectInput> = {}): ConnectInput => ({
   baseUrl: provider.baseUrl,
   apiKey: PROVIDER_KEY,
   accountEmail: "owner@provider.example",
+  webhookSecret: "",
   ...changes,
 });
 const connect = (changes: Partial<ConnectInput> = {}) => connectProvider(services, accountId, input(changes));
@@ -142,7 +143,7 @@ describe("a connection", () => {
   });
 
   it("is shown as the choice it was made from", () => {
-    for (const { id, kind, baseUrl } of providerChoices.slice(0, 2)) expect(choiceOf({ kind, baseUrl })).toBe(id);
+    for (const { id, kind, baseUrl } of providerChoices.slice(0, 3)) expect(choiceOf({ kind, baseUrl })).toBe(id);
     expect(choiceOf({ kind: "trackingmore-v2", baseUrl: "https://tracking.example/v2" })).toBe("homeward");
   });
 });

@@ -63,6 +63,16 @@ describe("asking now", () => {
     expect(paths().filter((path) => path === "realtime")).toHaveLength(2);
   });
 
+  it("keeps the two hours for a number that is deleted and added again", async () => {
+    await addRegistered();
+    await served.realtime(caller(), letter);
+    await served.remove(caller(), [letter]);
+    await addRegistered();
+    expect(await shipment()).toMatchObject({ registrationState: "registered" });
+    expect(await served.realtime(caller(), letter)).toEqual({ kind: "refused", code: 429 });
+    expect(paths().filter((path) => path === "realtime")).toHaveLength(1);
+  });
+
   it("adds a number at its price, and does not register it a second time by asking", async () => {
     expect(await served.realtime(caller(), letter)).toEqual({ kind: "refused", code: 4031 });
     expect(provider.calls).toEqual([]);

@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { startScriptedProvider, type ScriptedProvider } from "#test/support/scripted-provider";
 import { createTestServices, type TestServices } from "#test/support/services";
 import { createSample } from "#test/tracking-api/samples";
+import { connectionsWithDueWork } from "~/db/connections.server";
 import { workConnection } from "~/features/provider-calls/work-connection.server";
 import { createTrackingService } from "~/features/tracking-service/tracking-service.server";
 import { applyUpdates } from "~/features/tracking-updates/apply-update.server";
@@ -92,14 +93,88 @@ describe("a tracking that is deleted and added again", () => {
   });
 });
 
-it("stops following at the provider too, where the number is registered there", async () => {
-  await served.create(caller(), [letter]);
-  await served.stopFollowing(caller(), [letter]);
-  expect(provider.calls.map((call) => call.path)).not.toContain("/v2/trackings/notupdate");
-  await workConnection(services, connectionId);
-  expect(await served.stopFollowing(caller(), [letter])).toEqual([true]);
-  expect(provider.calls.at(-1)).toMatchObject({ path: "/v2/trackings/notupdate" });
-  expect(await shipment()).toMatchObject({ following: false, nextRefreshAt: null });
+describe("a tracking that is not to be refreshed any more", () => {
+  const stopCalls = () => provider.calls.filter((call) => call.path === "/v2/trackings/notupdate");
+  const waiting = () => services.db.prisma.stopRequest.count({ where: { accountId } });
+  const work = async (minutes = 0) => {
+    services.clock.advance({ minutes });
+    if ((await connectionsWithDueWork(services.db, services.clock.now())).includes(connectionId)) {
+      await workConnection(services, connectionId);
+    }
+  };
+  const addAndStop = async () => {
+    await served.create(caller(), [letter]);
+    await work();
+    expect(await served.stopFollowing(caller(), [letter, letter])).toEqual([true, false]);
+    expect(await shipment()).toMatchObject({ following: false, nextRefreshAt: null });
+  };
+
+  it("is stopped at the provider by the connection's own work, once", async () => {
+    await addAndStop();
+    expect(services.recorded.sent.at(-1)).toEqual({ name: "work-connection", payload: { connectionId } });
+    await work();
+    expect(stopCalls()).toMatchObject([{ items: [{ tracking_number: letter.number, carrier_code: "china-post" }] }]);
+    expect(await served.stopFollowing(caller(), [letter])).toEqual([true]);
+    await work(600);
+    expect(stopCalls()).toHaveLength(1);
+    expect(await waiting()).toBe(0);
+  });
+
+  it("is stopped there as soon as it is registered, where it is not yet", async () => {
+    await served.create(caller(), [letter]);
+    await served.stopFollowing(caller(), [letter]);
+    expect(stopCalls()).toHaveLength(0);
+    await work();
+    expect(provider.calls.map((call) => call.path.split("/").at(-1))).toEqual(["batch", "notupdate"]);
+    expect(await shipment()).toMatchObject({ registrationState: "registered", following: false });
+  });
+
+  it.each(["http500", "reset", "html", "refused"] as const)(
+    "is told again later when the provider says %s",
+    async (mode) => {
+      await addAndStop();
+      provider.fail({ mode, when: "before", path: "notupdate" });
+      await work();
+      expect([stopCalls().length, await waiting()]).toEqual([1, 1]);
+      await work(0.9);
+      expect(stopCalls()).toHaveLength(1);
+      await work(0.1);
+      expect([stopCalls().length, await waiting()]).toEqual([2, 0]);
+    },
+  );
+
+  it("waits while the provider wants silence", async () => {
+    await addAndStop();
+    const silentUntil = new Date(services.clock.now().getTime() + 120_000);
+    await services.db.prisma.connection.update({ where: { accountId }, data: { silentUntil } });
+    await work(1);
+    expect(stopCalls()).toHaveLength(0);
+    await work(1);
+    expect([stopCalls().length, await waiting()]).toEqual([1, 0]);
+  });
+
+  it("does not keep new parcels waiting while only this call fails", async () => {
+    await addAndStop();
+    provider.fail({ mode: "http500", when: "before", path: "notupdate", calls: 9 });
+    await work();
+    await served.create(caller(), [{ ...letter, number: "LX199229770CN" }]);
+    await work(0.5);
+    expect(await services.db.prisma.shipment.count({ where: { accountId, registrationState: "registered" } })).toBe(2);
+  });
+
+  it("is given up where the provider says eight times that it does not offer this", async () => {
+    await addAndStop();
+    provider.fail({ mode: "refused", when: "before", path: "notupdate", calls: 99 });
+    for (let call = 0; call < 12; call += 1) await work(360);
+    expect([stopCalls().length, await waiting()]).toEqual([8, 0]);
+  });
+
+  it("has nobody to be told of where numbers are not registered", async () => {
+    await services.db.prisma.connection.update({ where: { accountId }, data: { kind: "carrier_feed" } });
+    await served.create(caller(), [letter]);
+    expect(await served.stopFollowing(caller(), [letter])).toEqual([true]);
+    expect(await waiting()).toBe(0);
+  });
 });
 
 describe("a status set by hand", () => {

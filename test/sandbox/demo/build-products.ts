@@ -8,7 +8,7 @@ const extensionSources = [
   "extensions/customer-order-status/locales",
   "extensions/customer-order-status/shopify.extension.toml",
 ];
-const appProducts = ["build/server/web.js", "build/server/worker.js"];
+const appProducts = ["build/server/web.js", "build/server/worker.js", "build/server/account.js"];
 // The page without script is made from the block's words and styles.
 const shownByTheApp = [
   "extensions/theme-tracking/locales",
@@ -23,7 +23,7 @@ export function buildWhatIsMissing(projectDir: string, appUrl: string, say: (lin
   buildExtensions(projectDir, appUrl, say);
 }
 
-/** Builds the app's two processes where they are missing or older than their sources. */
+/** Builds the app's processes and its command where they are missing or older than their sources. */
 export function buildApp(projectDir: string, say: (line: string) => void): void {
   const at = (place: string) => path.join(projectDir, place);
   if (!isOlder(appProducts.map(at), appSources.map(at))) return;

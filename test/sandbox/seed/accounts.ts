@@ -1,12 +1,14 @@
 import { pushUrl } from "~/features/provider-connection/push-url";
 import { hookTokenHash } from "~/db/pushes.server";
 import { createApiKey } from "~/features/api-keys/create-key.server";
+import { createStandaloneAccount } from "~/features/standalone-accounts/accounts.server";
 import { parseSettings } from "~/domain/settings/settings";
 import type { Services } from "~/services.server";
 import type { DemoSecrets } from "../demo/secrets";
 
 type Parts = Pick<Services, "db" | "vault" | "wallClock">;
 
+const PROVIDER_NAME = "Demo provider";
 const PROVIDER_QUOTA = 100_000;
 const LINK_RATE_PER_SECOND = 1;
 
@@ -16,19 +18,16 @@ export async function seedProviderAccount(
   secrets: DemoSecrets,
   at: { sandboxUrl: string; appUrl: string },
 ): Promise<void> {
-  const { db, vault } = parts;
-  const existing = await db.prisma.account.findFirst({ where: { kind: "api", name: "Demo provider" } });
-  const account =
-    existing ??
-    (await db.prisma.account.create({
-      data: {
-        kind: "api",
-        name: "Demo provider",
-        emailEnc: new Uint8Array(vault.encrypt(secrets.providerEmail)),
-        quotaRemaining: PROVIDER_QUOTA,
-      },
+  const { db } = parts;
+  const existing = await db.prisma.account.findFirst({ where: { kind: "api", name: PROVIDER_NAME } });
+  const accountId =
+    existing?.id ??
+    (await createStandaloneAccount(parts, {
+      name: PROVIDER_NAME,
+      email: secrets.providerEmail,
+      quotaRemaining: PROVIDER_QUOTA,
     }));
-  await connect(parts, account.id, {
+  await connect(parts, accountId, {
     kind: "carrier_feed",
     baseUrl: `${at.sandboxUrl}/carriers`,
     apiKey: secrets.feedKey,
@@ -37,21 +36,21 @@ export async function seedProviderAccount(
     paceIntervalMs: 0,
   });
   await createApiKey(parts, {
-    accountId: account.id,
+    accountId,
     name: "Scripts",
     ratePerSecond: null,
     secret: secrets.providerApiKey,
   });
   await createApiKey(parts, {
-    accountId: account.id,
+    accountId,
     name: "Demo shop",
     ratePerSecond: LINK_RATE_PER_SECOND,
     secret: secrets.linkApiKey,
   });
   const url = pushUrl(at.appUrl, secrets.shopHookToken);
   await db.prisma.pushAddress.upsert({
-    where: { accountId_url: { accountId: account.id, url } },
-    create: { accountId: account.id, url, createdAt: parts.wallClock.now() },
+    where: { accountId_url: { accountId, url } },
+    create: { accountId, url, createdAt: parts.wallClock.now() },
     update: {},
   });
 }

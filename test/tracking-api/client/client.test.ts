@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { startMisbehavingServer, type Behaviour, type MisbehavingServer } from "#test/support/misbehaving-server";
+import { MovableClock } from "#test/support/clock";
 import { createTrackingClient, type TrackingClientOptions } from "~/tracking-api/client/client";
+import { createPace } from "~/tracking-api/client/pace";
 import { createSample } from "../samples";
 
 const servers: MisbehavingServer[] = [];
@@ -211,8 +213,13 @@ describe("what the client makes of a disaster", () => {
 });
 
 describe("attempts", () => {
+  const clock = new MovableClock();
   const waits: number[] = [];
-  const wait = async (ms: number) => void waits.push(ms);
+  const wait = async (ms: number) => {
+    waits.push(ms);
+    clock.advance({ ms });
+  };
+  const timing = { wait, now: () => clock.now(), random: () => 0.5, attempts: 4 };
   afterEach(() => void waits.splice(0));
 
   it("is one call unless the caller asks for more", async () => {
@@ -221,28 +228,99 @@ describe("attempts", () => {
     expect([server.requests.length, waits]).toEqual([1, []]);
   });
 
-  it("repeats a read, waiting longer each time", async () => {
+  it("repeats a read, waiting longer each time, and after 429 at least two minutes", async () => {
     const behaviours: [Behaviour, ...Behaviour[]] = [
       { kind: "reset" },
       answer(429, []),
-      { kind: "reset" },
+      answer(503, []),
       answer(4031, []),
     ];
-    const { client, server } = await clientFor(behaviours, { wait, attempts: 4 });
+    const { client, server } = await clientFor(behaviours, timing);
     expect(await client.listTrackings({})).toMatchObject({ kind: "ok" });
-    expect([server.requests.length, waits]).toEqual([4, [500, 120_000, 2_000]]);
+    expect([server.requests.length, waits]).toEqual([4, [375, 126_000, 1_500]]);
   });
 
   it("never repeats a create, whatever happened", async () => {
-    const { client, server } = await clientFor([{ kind: "reset" }, answer(429, [])], { wait, attempts: 4 });
+    const { client, server } = await clientFor([{ kind: "reset" }, answer(429, []), answer(503, [])], timing);
     expect(await client.createTracking(createSample())).toMatchObject({ kind: "unreachable" });
     expect(await client.createTrackings([createSample()])).toMatchObject({ kind: "rate-limited" });
-    expect([server.requests.length, waits]).toEqual([2, []]);
+    expect(await client.createTrackings([createSample()])).toMatchObject({ kind: "api-error", code: 503 });
+    expect([server.requests.length, waits]).toEqual([3, []]);
   });
 
   it("does not ask again once the API has answered", async () => {
-    const { client, server } = await clientFor([answer(4001, [])], { wait, attempts: 4 });
+    const { client, server } = await clientFor([answer(4001, [])], timing);
     expect(await client.listTrackings({})).toMatchObject({ kind: "api-error", code: 4001 });
     expect(server.requests).toHaveLength(1);
+  });
+
+  it("takes a delete for done whose repeat finds nothing, and only then", async () => {
+    const { client } = await clientFor([{ kind: "reset" }, answer(4017, [])], timing);
+    const pair = { carrierCode: "dhl", number: "A1234" };
+    expect(await client.deleteTracking(pair)).toEqual({ kind: "ok", code: 200, data: null });
+    expect(await client.deleteTracking(pair)).toMatchObject({ kind: "api-error", code: 4017 });
+    const told = await clientFor([answer(429, []), answer(4017, [])], timing);
+    expect(await told.client.deleteTracking(pair)).toMatchObject({ kind: "api-error", code: 4017 });
+  });
+
+  it("ends before a wait that the total time limit does not allow, with what is known", async () => {
+    const { client, server } = await clientFor([answer(429, [])], { ...timing, totalTimeoutMs: 60_000 });
+    expect(await client.listTrackings({})).toEqual({ kind: "rate-limited", retryAfterMs: 120_000 });
+    expect([server.requests.length, waits]).toEqual([1, []]);
+  });
+
+  it("holds an attempt to what is left of the total time limit, body included", async () => {
+    const behaviours: [Behaviour, ...Behaviour[]] = [{ kind: "stall", body: '{"meta":' }];
+    const { client } = await clientFor(behaviours, { timeoutMs: 60_000, totalTimeoutMs: 200 });
+    expect(await client.listTrackings({})).toEqual({ kind: "unreachable", reason: "timeout", status: null });
+  });
+});
+
+describe("pace", () => {
+  const paced = async (behaviours: [Behaviour, ...Behaviour[]], options: Partial<TrackingClientOptions> = {}) => {
+    const clock = new MovableClock();
+    const now = () => clock.now();
+    const wait = async (ms: number) => clock.advance({ ms });
+    const made = await clientFor(behaviours, { now, wait, pace: createPace({ now, wait }), ...options });
+    const startedMs = now().getTime();
+    return { ...made, clock, sinceMs: () => now().getTime() - startedMs };
+  };
+  const letter = { number: "RB123456785CN", carrierCode: "china-post" };
+  const realtime = answer(200, { items: [item] });
+
+  it("keeps a second between two calls, and a third of one between two realtime calls", async () => {
+    const { client, sinceMs } = await paced([answer(4031, [])]);
+    await client.listTrackings({});
+    expect(sinceMs()).toBe(0);
+    await client.listCarriers({ lang: null });
+    expect(sinceMs()).toBe(1_000);
+    for (const number of ["A11111", "A22222", "A33333"]) await client.getRealtime({ ...letter, number });
+    expect(sinceMs()).toBe(1_668);
+  });
+
+  it("sends nothing for two minutes after a 429", async () => {
+    const { client, server, sinceMs } = await paced([answer(429, []), answer(4031, [])]);
+    expect(await client.createTracking(createSample())).toMatchObject({ kind: "rate-limited" });
+    expect(await client.listTrackings({})).toMatchObject({ kind: "ok" });
+    expect([server.requests.length, sinceMs()]).toEqual([2, 120_000]);
+  });
+
+  it("does not wait for a turn beyond the total time limit, and sends nothing", async () => {
+    const { client, server } = await paced([answer(429, [])], { totalTimeoutMs: 30_000 });
+    await client.listTrackings({});
+    expect(await client.listTrackings({})).toEqual({ kind: "rate-limited", retryAfterMs: 120_000 });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("asks about the same shipment once in two hours, unless the first question got no answer", async () => {
+    const { client, server, clock } = await paced([{ kind: "reset" }, realtime]);
+    expect(await client.getRealtime(letter)).toMatchObject({ kind: "unreachable" });
+    expect(await client.getRealtime(letter)).toMatchObject({ kind: "ok" });
+    clock.advance({ hours: 1 });
+    const spelled = { ...letter, number: "rb 123456785 cn" };
+    expect(await client.getRealtime(spelled)).toEqual({ kind: "rate-limited", retryAfterMs: 3_600_000 });
+    expect(server.requests).toHaveLength(2);
+    clock.advance({ hours: 1 });
+    expect(await client.getRealtime(letter)).toMatchObject({ kind: "ok" });
   });
 });

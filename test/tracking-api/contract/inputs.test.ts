@@ -147,6 +147,13 @@ describe("a list's query", () => {
     expect(read.createdAt.min).toEqual(new Date(1441314361_250));
   });
 
+  it("reads objects where text belongs as no wish or as a fault, whatever they are made of", () => {
+    for (const strange of [{ toString: 1 }, { valueOf: null }, [[]], [{}]]) {
+      expect(listQuery.parse({ archived: strange })).toMatchObject({ archived: null });
+      expect(listQuery.safeParse({ numbers: strange }).success).toBe(false);
+    }
+  });
+
   it("splits filters at commas and drops what is empty or there twice", () => {
     expect(listQuery.parse({ numbers: "A, B,,A", orders: ["#1"] })).toMatchObject({
       numbers: ["A", "B"],

@@ -1,11 +1,17 @@
 import { mod7 } from "./check-digits";
-import type { NumberFormat } from "./format";
+import { sources, type NumberFormat } from "./format";
+
+/** Three characters for the merchant, seven digits for the consignment, two for the article, then service and check. */
+const eParcel = "Australia Post, domestic eParcel barcode";
+
+const japaneseSlips = "modulus 7 check (7DR) of Japanese parcel slips";
 
 /** Formats of couriers of Asia and the Pacific beside the postal S10 numbers. */
 export const asiaPacificFormats: readonly NumberFormat[] = [
   {
     courierCode: "yunexpress",
     name: "YunExpress",
+    source: sources.numberData,
     pattern: /^YT\d{16}$/,
     distinct: true,
     valid: ["YT2229521272164447"],
@@ -14,6 +20,7 @@ export const asiaPacificFormats: readonly NumberFormat[] = [
   {
     courierCode: "yto",
     name: "YTO Express",
+    source: sources.inUse,
     pattern: /^YT\d{13}$/,
     distinct: true,
     valid: ["YT2229521272164"],
@@ -22,6 +29,7 @@ export const asiaPacificFormats: readonly NumberFormat[] = [
   {
     courierCode: "4px",
     name: "4PX",
+    source: sources.inUse,
     pattern: /^4PX\d{13}CN$/,
     distinct: true,
     valid: ["4PX3001794604846CN"],
@@ -30,6 +38,7 @@ export const asiaPacificFormats: readonly NumberFormat[] = [
   {
     courierCode: "4px",
     name: "4PX S",
+    source: sources.trackingMore,
     pattern: /^S0{3,}\d{6,9}$/,
     distinct: false,
     valid: ["S000002858641"],
@@ -38,6 +47,7 @@ export const asiaPacificFormats: readonly NumberFormat[] = [
   {
     courierCode: "cainiao",
     name: "Cainiao",
+    source: sources.inUse,
     pattern: /^(?:LP\d{14,17}|CNG\d{14,16})$/,
     distinct: true,
     valid: ["LP00123456789012", "CNG00701234567890"],
@@ -46,6 +56,7 @@ export const asiaPacificFormats: readonly NumberFormat[] = [
   {
     courierCode: "yanwen",
     name: "Yanwen",
+    source: sources.trackingMore,
     pattern: /^(?:BYS\d{9}|[A-Z]{2}\d{9}YP)$/,
     distinct: true,
     valid: ["BYS006086075", "UG123456789YP"],
@@ -54,6 +65,7 @@ export const asiaPacificFormats: readonly NumberFormat[] = [
   {
     courierCode: "sf-express",
     name: "SF Express",
+    source: sources.inUse,
     pattern: /^SF\d{13}$/,
     distinct: true,
     valid: ["SF1234567890123"],
@@ -62,6 +74,7 @@ export const asiaPacificFormats: readonly NumberFormat[] = [
   {
     courierCode: "wishpost",
     name: "WishPost",
+    source: sources.trackingMore,
     pattern: /^8\d{10}$/,
     distinct: false,
     valid: ["82196271478"],
@@ -70,6 +83,7 @@ export const asiaPacificFormats: readonly NumberFormat[] = [
   {
     courierCode: "sto",
     name: "STO Express",
+    source: sources.trackingMore,
     pattern: /^(?:40|77|22|66)\d{10,11}$/,
     distinct: false,
     valid: ["402934299065"],
@@ -78,14 +92,17 @@ export const asiaPacificFormats: readonly NumberFormat[] = [
   {
     courierCode: "smsa-express",
     name: "SMSA Express",
+    source: sources.inUse,
     pattern: /^29\d{10}$/,
     distinct: false,
+    home: ["AE", "BH", "EG", "JO", "KW", "OM", "QA", "SA"],
     valid: ["290044691313"],
     invalid: ["29004469131"],
   },
   {
     courierCode: "china-ems",
     name: "EMS inside China",
+    source: sources.trackingMore,
     pattern: /^1[0-3]\d{11}$/,
     distinct: false,
     valid: ["1047435553720"],
@@ -94,6 +111,7 @@ export const asiaPacificFormats: readonly NumberFormat[] = [
   {
     courierCode: "taqbin-jp",
     name: "Yamato",
+    source: japaneseSlips,
     pattern: /^(\d{12})$/,
     check: mod7,
     distinct: false,
@@ -104,6 +122,7 @@ export const asiaPacificFormats: readonly NumberFormat[] = [
   {
     courierCode: "sagawa",
     name: "Sagawa",
+    source: japaneseSlips,
     pattern: /^(\d{12})$/,
     check: mod7,
     distinct: false,
@@ -114,11 +133,32 @@ export const asiaPacificFormats: readonly NumberFormat[] = [
   {
     courierCode: "japan-post",
     name: "Japan Post parcels",
+    source: japaneseSlips,
     pattern: /^(\d{12})$/,
     check: mod7,
     distinct: false,
     countries: ["JP"],
     valid: ["100000000004"],
     invalid: ["100000000006"],
+  },
+  {
+    courierCode: "australia-post",
+    name: "Australia Post eParcel article",
+    source: eParcel,
+    pattern: /^(?=\d{0,2}[A-Z])[0-9A-Z]{3}\d{13}$/,
+    distinct: false,
+    countries: ["AU"],
+    valid: ["ABC1234567010001"],
+    invalid: ["1234567890123456", "ABC123456701000"],
+  },
+  {
+    courierCode: "australia-post",
+    name: "Australia Post eParcel consignment",
+    source: eParcel,
+    pattern: /^(?=\d{0,2}[A-Z])[0-9A-Z]{3}\d{7}$/,
+    distinct: false,
+    countries: ["AU"],
+    valid: ["ABC1234567"],
+    invalid: ["1234567890", "ABC123456"],
   },
 ];

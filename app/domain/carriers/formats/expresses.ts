@@ -1,5 +1,5 @@
 import { gs1, mod10, mod7, ups, weighted } from "./check-digits";
-import type { NumberFormat } from "./format";
+import { sources, type NumberFormat } from "./format";
 
 const fedexLong = weighted([1, 7, 3, 1, 7, 3, 1, 7, 3, 1, 7, 3, 1]);
 const fedexShort = weighted([3, 1, 7, 3, 1, 7, 3, 1, 7, 3, 1]);
@@ -9,6 +9,7 @@ export const expressFormats: readonly NumberFormat[] = [
   {
     courierCode: "ups",
     name: "UPS 1Z",
+    source: sources.numberData,
     pattern: /^1Z([0-9A-Z]{15}\d)$/,
     check: ups,
     distinct: true,
@@ -18,6 +19,7 @@ export const expressFormats: readonly NumberFormat[] = [
   {
     courierCode: "ups",
     name: "UPS waybill",
+    source: sources.numberData,
     pattern: /^[AHJKTV](\d{10})$/,
     check: mod10(1, 2),
     distinct: true,
@@ -27,6 +29,7 @@ export const expressFormats: readonly NumberFormat[] = [
   {
     courierCode: "fedex",
     name: "FedEx SmartPost",
+    source: sources.numberData,
     pattern: /^(61\d{18})$/,
     check: (digits) => gs1(`92${digits}`),
     distinct: true,
@@ -36,6 +39,7 @@ export const expressFormats: readonly NumberFormat[] = [
   {
     courierCode: "fedex",
     name: "FedEx SmartPost through USPS",
+    source: sources.shipit,
     pattern: /^(92(?:612999|748999)\d{14})$/,
     distinct: false,
     valid: ["9274899992136003821767"],
@@ -44,6 +48,7 @@ export const expressFormats: readonly NumberFormat[] = [
   {
     courierCode: "fedex",
     name: "FedEx 12 digits",
+    source: sources.numberData,
     pattern: /^(?:DT)?(\d{12})$/,
     check: fedexShort,
     distinct: false,
@@ -53,6 +58,7 @@ export const expressFormats: readonly NumberFormat[] = [
   {
     courierCode: "fedex",
     name: "FedEx Ground 15 digits",
+    source: sources.numberData,
     pattern: /^(\d{15})$/,
     check: mod10(1, 3),
     distinct: false,
@@ -62,6 +68,7 @@ export const expressFormats: readonly NumberFormat[] = [
   {
     courierCode: "fedex",
     name: "FedEx 34 digits",
+    source: sources.numberData,
     pattern: /^1[0-2]\d{18}(\d{14})$/,
     check: fedexLong,
     distinct: true,
@@ -71,6 +78,7 @@ export const expressFormats: readonly NumberFormat[] = [
   {
     courierCode: "fedex",
     name: "FedEx Ground 96, 34 digits",
+    source: sources.numberData,
     pattern: /^96\d{18}(\d{14})$/,
     check: fedexLong,
     distinct: true,
@@ -80,6 +88,7 @@ export const expressFormats: readonly NumberFormat[] = [
   {
     courierCode: "fedex",
     name: "FedEx Ground 96, 22 digits",
+    source: sources.numberData,
     pattern: /^96\d{5}(\d{15})$/,
     check: mod10(1, 3),
     distinct: true,
@@ -89,6 +98,7 @@ export const expressFormats: readonly NumberFormat[] = [
   {
     courierCode: "fedex",
     name: "FedEx label barcode, 32 digits",
+    source: sources.numberData,
     pattern: /^\d{16}(\d{12})\d{4}$/,
     check: fedexShort,
     distinct: false,
@@ -98,6 +108,7 @@ export const expressFormats: readonly NumberFormat[] = [
   {
     courierCode: "dhl",
     name: "DHL Express waybill",
+    source: sources.numberData,
     pattern: /^(\d{10})$/,
     check: mod7,
     distinct: false,
@@ -107,6 +118,7 @@ export const expressFormats: readonly NumberFormat[] = [
   {
     courierCode: "dhl",
     name: "DHL Express piece",
+    source: sources.numberData,
     pattern: /^(?:J?JD01\d{16}|JJD\d{10}|JVGL\d{10})$/,
     distinct: true,
     valid: ["JJD0099999999", "JVGL0999999990", "JD014600003838392837"],

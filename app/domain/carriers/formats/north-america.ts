@@ -1,11 +1,12 @@
 import { gs1, luhn, mod10 } from "./check-digits";
-import type { NumberFormat } from "./format";
+import { sources, type NumberFormat } from "./format";
 
 /** Formats of the post and of regional couriers of the United States and Canada. */
 export const northAmericanFormats: readonly NumberFormat[] = [
   {
     courierCode: "usps",
     name: "USPS 22 and 26 digits, with or without postcode",
+    source: "USPS Publication 199, Intelligent Mail package barcode",
     pattern: /^(?:420\d{5}(?:\d{4})?)?(9[1-5]\d{20}(?:\d{4})?)$/,
     check: gs1,
     distinct: true,
@@ -15,6 +16,7 @@ export const northAmericanFormats: readonly NumberFormat[] = [
   {
     courierCode: "usps",
     name: "USPS 20 digits",
+    source: sources.numberData,
     pattern: /^((?:03|23|7[0-9]|81)\d{18})$/,
     check: gs1,
     distinct: true,
@@ -24,6 +26,7 @@ export const northAmericanFormats: readonly NumberFormat[] = [
   {
     courierCode: "usps",
     name: "USPS 20 digits of 22, without 91",
+    source: sources.numberData,
     pattern: /^(7196\d{16})$/,
     check: (digits) => gs1(`91${digits}`),
     distinct: true,
@@ -31,8 +34,19 @@ export const northAmericanFormats: readonly NumberFormat[] = [
     invalid: ["71969010756003077386"],
   },
   {
+    courierCode: "usps",
+    name: "USPS, last leg of FedEx SmartPost",
+    source: sources.numberData,
+    pattern: /^(61\d{18})$/,
+    check: (digits) => gs1(`92${digits}`),
+    distinct: false,
+    valid: ["61299998820821171811"],
+    invalid: ["61299998820821171812"],
+  },
+  {
     courierCode: "dhlglobalmail",
     name: "DHL eCommerce through USPS",
+    source: sources.shipit,
     pattern: /^(?:420\d{5}(?:\d{4})?)?((?:92612903|936126990|94748129)\d+)$/,
     distinct: false,
     valid: ["420902459261290336128704042634", "9361269903500576940071", "9474812901015476250258"],
@@ -41,6 +55,7 @@ export const northAmericanFormats: readonly NumberFormat[] = [
   {
     courierCode: "ups-mi",
     name: "UPS Mail Innovations through USPS",
+    source: sources.shipit,
     pattern: /^(9274(?:8999|8901)\d{14}(?:\d{4})?)$/,
     distinct: false,
     valid: ["92748999997295513123034457", "92748901377803583000610270"],
@@ -49,6 +64,7 @@ export const northAmericanFormats: readonly NumberFormat[] = [
   {
     courierCode: "dhlglobalmail",
     name: "DHL eCommerce GM",
+    source: sources.numberData,
     pattern: /^GM[0-9A-F]{14,20}$/,
     distinct: true,
     valid: ["GM2951173225174494", "GM9E44608A27984866BA2D"],
@@ -57,6 +73,7 @@ export const northAmericanFormats: readonly NumberFormat[] = [
   {
     courierCode: "dhlglobalmail",
     name: "DHL eCommerce 14 digits",
+    source: sources.numberData,
     pattern: /^(6012\d{10})$/,
     distinct: false,
     valid: ["60120174971147"],
@@ -65,32 +82,39 @@ export const northAmericanFormats: readonly NumberFormat[] = [
   {
     courierCode: "canada-post",
     name: "Canada Post 16 digits",
+    source: sources.numberData,
     pattern: /^(\d{16})$/,
     check: mod10(3, 1),
     distinct: false,
+    home: ["CA"],
     valid: ["0073938000549297", "4002847016405018"],
     invalid: ["7035114477138471"],
   },
   {
     courierCode: "purolator",
     name: "Purolator 12 digits",
+    source: sources.numberData,
     pattern: /^([0-5]\d{11})$/,
     check: luhn,
     distinct: false,
+    home: ["CA"],
     valid: ["320606146993", "287809468872", "331434972567"],
     invalid: ["287809468875"],
   },
   {
     courierCode: "purolator",
     name: "Purolator three letters",
+    source: sources.numberData,
     pattern: /^[A-Z]{3}\d{9}$/,
     distinct: false,
+    home: ["CA"],
     valid: ["JFV247545960", "TLR000083964"],
     invalid: ["KY009956937"],
   },
   {
     courierCode: "canpar",
     name: "Canpar",
+    source: sources.numberData,
     pattern: /^[CDKLSUXZ]\d{21}$/,
     distinct: true,
     valid: ["D576002440000001718010", "L576002440000000004001"],
@@ -99,6 +123,7 @@ export const northAmericanFormats: readonly NumberFormat[] = [
   {
     courierCode: "ontrac",
     name: "OnTrac C",
+    source: sources.numberData,
     pattern: /^C(\d{14})$/,
     check: (digits) => mod10(1, 2)(`4${digits}`),
     distinct: true,
@@ -108,6 +133,7 @@ export const northAmericanFormats: readonly NumberFormat[] = [
   {
     courierCode: "ontrac",
     name: "OnTrac D",
+    source: sources.numberData,
     pattern: /^D(\d{14})$/,
     check: (digits) => mod10(1, 2)(`5${digits}`),
     distinct: true,
@@ -117,6 +143,7 @@ export const northAmericanFormats: readonly NumberFormat[] = [
   {
     courierCode: "lasership",
     name: "LaserShip 1LS",
+    source: sources.numberData,
     pattern: /^1LS(?:7[12]\d{10}|7[12]\d{2}01[1-4]\d{6}-1|CX[0-9A-Z]{10})$/,
     distinct: true,
     valid: ["1LS720000000000", "1LSCXVE005BUEFX", "1LS7119013618127-1"],
@@ -125,6 +152,7 @@ export const northAmericanFormats: readonly NumberFormat[] = [
   {
     courierCode: "lasership",
     name: "LaserShip L",
+    source: sources.numberData,
     pattern: /^L[EHNX][13]\d{7}$/,
     distinct: true,
     valid: ["LX17635036", "LH13816137", "LN30083672"],
@@ -133,6 +161,7 @@ export const northAmericanFormats: readonly NumberFormat[] = [
   {
     courierCode: "landmark-global",
     name: "Landmark Global",
+    source: sources.numberData,
     pattern: /^LTN\d{8,9}N\d$/,
     distinct: true,
     valid: ["LTN74207623N1", "LTN408798880N1", "LTN49831232N2"],
@@ -141,6 +170,7 @@ export const northAmericanFormats: readonly NumberFormat[] = [
   {
     courierCode: "speedee",
     name: "Spee-Dee",
+    source: sources.numberData,
     pattern: /^SP\d{18}$/,
     distinct: true,
     valid: ["SP029692510000901479"],
@@ -149,8 +179,9 @@ export const northAmericanFormats: readonly NumberFormat[] = [
   {
     courierCode: "old-dominion",
     name: "Old Dominion",
-    pattern: /^((?:07[2-9]|7[78]|80)\d+)$/,
-    check: (digits) => digits.length === 11 && luhn(digits),
+    source: sources.numberData,
+    pattern: /^((?:07[2-9]\d|7[78]\d\d|80\d\d)\d{7})$/,
+    check: luhn,
     distinct: false,
     valid: ["07209562763", "77767553207", "78045768393", "80003280379"],
     invalid: ["07209562773", "10000000000"],

@@ -1,7 +1,10 @@
 import { allCouriers } from "../catalogue";
 import { s10 } from "./check-digits";
 
-/** A number of the postal union's standard S10: two letters, eight digits, a check digit, the country. */
+/**
+ * A number of the postal union's standard S10 (UPU S10-12): service indicator of two letters, eight digits, a check
+ * digit, the country that gave it.
+ */
 export interface PostalNumber {
   /** First letter of the service indicator: C parcels, E express, L and U small packets, R registered, V insured … */
   service: string;
@@ -51,7 +54,10 @@ for (const { code, country, type } of allCouriers()) {
   if (type === "globalpost" && country !== null && !onlyOperator.has(country)) onlyOperator.set(country, code);
 }
 
-/** The couriers that carry a postal number, likeliest first; empty where the catalogue has none for its country. */
+/**
+ * The codes of the couriers that carry a postal number, likeliest first; empty where the catalogue has none for its
+ * country. The check digit is not looked at.
+ */
 export function postalOperators(number: PostalNumber): readonly string[] {
   const several = operators[number.countryCode];
   if (several !== undefined) return several[number.service] ?? several["*"] ?? [];

@@ -23,6 +23,8 @@ export function carrierFeedProvider(connection: ProviderConnection): TrackingPro
       batchSize: batchLimit,
       numbersPerQuery: filterLimit,
       pageSize: pageLimit,
+      waybillsPerCall: batchLimit,
+      paceIntervalMs: 0,
     },
     register: async () => failed("refused", "a carrier feed takes no registrations"),
     lookUp: async () => failed("refused", "a carrier feed has no registrations to look up"),

@@ -1,5 +1,5 @@
 import type { CallResult } from "~/tracking-api/client/result";
-import { failed } from "../failures";
+import { failedCall } from "../failures";
 import type { FailedAnswer, ProviderFailure } from "../port";
 
 /** What a refusal of a whole call means to us (SPEC §3); codes that are not here are `refused`. */
@@ -27,19 +27,5 @@ export function isUnknownNumberCode(code: number): boolean {
 
 /** A call that gave no data, as the port says it. */
 export function failureOf(result: Exclude<CallResult<unknown>, { kind: "ok" }>): FailedAnswer {
-  switch (result.kind) {
-    case "api-error":
-      return failed(meanings[result.code] ?? "refused", `${result.code} ${result.type}: ${result.message}`);
-    case "rate-limited":
-      return failed("too-fast", "429 Too Many Requests", result.retryAfterMs);
-    case "unreachable":
-      return failed(httpMeaning(result.status), result.status === null ? result.reason : `HTTP ${result.status}`);
-    case "unreadable":
-      return failed("unreadable", result.reason);
-  }
-}
-
-/** A gateway in front of the API may refuse a key by HTTP status (SPEC §14). */
-function httpMeaning(status: number | null): ProviderFailure["kind"] {
-  return status === 401 || status === 403 ? "bad-key" : "unreachable";
+  return failedCall(result, (code) => meanings[code] ?? "refused");
 }

@@ -1,23 +1,18 @@
 import { createTrackingClient, type TrackingClient } from "~/tracking-api/client/client";
 import type { Brand } from "~/tracking-api/contract/brands";
-import type { BatchSettlement } from "~/tracking-api/contract/batch";
 import { endpoints, type EndpointName } from "~/tracking-api/contract/endpoints";
 import { batchLimit, filterLimit, pageLimit } from "~/tracking-api/contract/limits";
 import type { TrackingPage } from "~/tracking-api/contract/list";
 import type { TrackingPair } from "~/tracking-api/contract/pair";
-import { pairKey } from "~/tracking-api/contract/words";
-import { failed } from "../failures";
 import type {
   FailedAnswer,
-  LookUpAnswer,
   ProviderConnection,
   QuotaAnswer,
-  RegisterAnswer,
-  RegistrationItem,
   TrackingKey,
   TrackingProvider,
   TrackingProviderKind,
 } from "../port";
+import { lookUpInOneCall, registerInOneCall, type LookedUp } from "../settle";
 import { failureOf, isUnknownNumberCode } from "./codes";
 import { toCarrier, toCreateRequest, toOutcome, toUpdate } from "./mapping";
 
@@ -36,9 +31,17 @@ export function trackingMoreV2Provider(kind: V2Kind, connection: ProviderConnect
       batchSize: batchLimit,
       numbersPerQuery: filterLimit,
       pageSize: pageLimit,
+      waybillsPerCall: batchLimit,
+      // "1 request a second" (SPEC §4).
+      paceIntervalMs: 1_000,
     },
-    register: (items) => register(client, items),
-    lookUp: (keys) => lookUp(client, keys),
+    register: (items) =>
+      registerInOneCall(items, {
+        create: (sent) => client.createTrackings(sent.map(toCreateRequest)),
+        toOutcome,
+        failureOf,
+      }),
+    lookUp: (keys) => lookUpInOneCall(keys, (numbers) => lookUp(client, numbers)),
 
     async changesSince({ since, page, pageSize }) {
       const updatedAt = { min: since, max: null };
@@ -90,8 +93,8 @@ export function trackingMoreV2Provider(kind: V2Kind, connection: ProviderConnect
       return result.kind === "ok" ? { kind: "works" } : failureOf(result);
     },
 
-    async carriers() {
-      const result = await client.listCarriers({ lang: "en" });
+    async carriers(lang = "en") {
+      const result = await client.listCarriers({ lang });
       return result.kind === "ok" ? { kind: "carriers", carriers: result.data.map(toCarrier) } : failureOf(result);
     },
 
@@ -128,52 +131,12 @@ function toPair({ number, courierCode }: TrackingKey): TrackingPair {
   return { number, carrierCode: courierCode };
 }
 
-async function register(client: TrackingClient, items: readonly RegistrationItem[]): Promise<RegisterAnswer> {
-  if (items.length > batchLimit) throw new RangeError(`${items.length} items in a batch of ${batchLimit}`);
-  if (items.length === 0) return { kind: "settled", results: [], oddities: [] };
-  const result = await client.createTrackings(items.map(toCreateRequest));
+async function lookUp(client: TrackingClient, numbers: string[]): Promise<LookedUp> {
+  const result = await client.listTrackings({ numbers, page: 1, limit: pageLimit });
   if (result.kind !== "ok") return failureOf(result);
-  const outcomes = result.data.results.map(toOutcome);
-  return {
-    kind: "settled",
-    results: items.map((item, index) => ({ item, outcome: outcomes[index] ?? { kind: "unknown" } })),
-    oddities: odditiesOf(result.data),
-  };
+  return isWhole(result.data) ? { kind: "all", updates: result.data.items.map(toUpdate) } : { kind: "part" };
 }
 
-function odditiesOf({ neverSent, repeated, unreadableEntries }: BatchSettlement): string[] {
-  return [
-    ...neverSent.map((pair) => `answered but never sent: ${pair}`),
-    ...repeated.map((pair) => `answered more than once: ${pair}`),
-    ...(unreadableEntries > 0 ? [`entries without a readable number: ${unreadableEntries}`] : []),
-  ];
-}
-
-async function lookUp(client: TrackingClient, keys: readonly TrackingKey[]): Promise<LookUpAnswer> {
-  if (keys.length > filterLimit) throw new RangeError(`${keys.length} numbers in a query of ${filterLimit}`);
-  if (keys.length === 0) return { kind: "settled", found: [], underOtherCourier: [], missing: [] };
-  const result = await client.listTrackings({ numbers: keys.map(({ number }) => number), page: 1, limit: pageLimit });
-  if (result.kind !== "ok") return failureOf(result);
-  return isWhole(result.data)
-    ? settleLookUp(keys, result.data)
-    : failed("unreadable", "part of the look-up is missing");
-}
-
-/** "Missing" leads to another create, which may cost quota: it is only said of an answer that was read to the end. */
 function isWhole({ items, total, unreadableItems }: TrackingPage): boolean {
   return unreadableItems === 0 && (total ?? 0) <= items.length && items.length < pageLimit;
-}
-
-function settleLookUp(keys: readonly TrackingKey[], { items }: TrackingPage): LookUpAnswer {
-  const asked = new Set(keys.map(({ number, courierCode }) => pairKey(number, courierCode)));
-  const { found = [], other = [] } = Object.groupBy(items, (item) =>
-    asked.has(pairKey(item.tracking_number, item.carrier_code)) ? "found" : "other",
-  );
-  const there = new Set(found.map((item) => pairKey(item.tracking_number, item.carrier_code)));
-  return {
-    kind: "settled",
-    found: found.map(toUpdate),
-    underOtherCourier: other.map(toUpdate),
-    missing: keys.filter(({ number, courierCode }) => !there.has(pairKey(number, courierCode))),
-  };
 }

@@ -1,0 +1,52 @@
+import { runAccountCommand, type CommandResult } from "./commands/account-command";
+import { connectDatabase, type Database } from "./db/client.server";
+import { startEmbedded } from "./db/embedded/launcher.server";
+import { sealsFit } from "./db/standalone-accounts.server";
+import { createVault } from "./db/vault.server";
+import { systemClock } from "./domain/clock";
+import { requireStorageEnv } from "./env.server";
+import { createLog } from "./log.server";
+
+const env = requireStorageEnv();
+
+/** The database of the installation, or the embedded one of a demo, which is started for the time of the command where none runs. */
+async function openDatabase(): Promise<{ db: Database; close: () => Promise<void> }> {
+  const log = createLog("warn", "account", process.stderr);
+  if (env.DATABASE_URL !== undefined) {
+    const db = connectDatabase(env.DATABASE_URL, { log, poolSize: 2 });
+    return { db, close: () => db.close() };
+  }
+  const embedded = await startEmbedded({ dataDir: env.DATA_DIR, log: () => undefined });
+  const db = connectDatabase(embedded.url, { log, poolSize: 2 });
+  return {
+    db,
+    async close() {
+      await db.close();
+      if (!embedded.adopted) await embedded.stop();
+    },
+  };
+}
+
+async function run(db: Database): Promise<CommandResult> {
+  const vault = createVault(env.ENCRYPTION_KEY);
+  // With another key than the app's, the app would know neither the account nor its keys.
+  if (!(await sealsFit(db, vault))) {
+    return { out: [], notes: ["ENCRYPTION_KEY is not the one this database was written with."], exitCode: 1 };
+  }
+  return runAccountCommand({ db, vault, wallClock: systemClock }, process.argv.slice(2));
+}
+
+const { db, close } = await openDatabase();
+try {
+  const { out, notes, exitCode } = await run(db);
+  process.stdout.write(out.map((line) => `${line}\n`).join(""));
+  process.stderr.write(notes.map((line) => `${line}\n`).join(""));
+  process.exitCode = exitCode;
+} catch (error) {
+  process.stderr.write(
+    `The command could not reach the database: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
+  process.exitCode = 1;
+} finally {
+  await close();
+}

@@ -1,0 +1,31 @@
+import type { Services } from "~/services.server";
+import { bodySignatureHeader, signBody } from "~/tracking-api/contract/signature";
+
+const TIMEOUT_MS = 10_000;
+
+/** What became of one attempt: delivered means 2xx. */
+export interface PostedPush {
+  ok: boolean;
+  outcome: string;
+}
+
+/** Sends one push, signed over its whole body beside the v2 signature it carries. Never rejects: no answer is an outcome too. */
+export async function postPush(
+  { outgoingFetch, wallClock }: Pick<Services, "outgoingFetch" | "wallClock">,
+  push: { url: string; body: string; email: string },
+): Promise<PostedPush> {
+  const { url, body, email } = push;
+  try {
+    const response = await outgoingFetch(url, {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json", [bodySignatureHeader]: signBody(email, body, wallClock.now()) },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    await response.body?.cancel();
+    return { ok: response.ok, outcome: `HTTP ${String(response.status)}` };
+  } catch (error) {
+    const timedOut = error instanceof Error && error.name === "TimeoutError";
+    return { ok: false, outcome: timedOut ? "no answer in time" : "not reachable" };
+  }
+}

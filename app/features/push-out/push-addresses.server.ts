@@ -1,0 +1,134 @@
+import { randomUUID } from "node:crypto";
+import { giveUpPushesTo, hurryPush, noteTestPush, selectPushLog, type LoggedPush } from "~/db/outbox.server";
+import {
+  deletePushAddress,
+  insertPushAddress,
+  keepSignerEmail,
+  selectPushAddresses,
+  selectPushAddressesLocked,
+  selectPushSigner,
+  type PushAddressRow,
+} from "~/db/push-addresses.server";
+import { isCallableUrl } from "~/providers/outgoing-fetch.server";
+import { readShop } from "~/providers/shopify/shop.server";
+import type { Services } from "~/services.server";
+import { exampleItem } from "~/tracking-api/contract/example-answers";
+import { printPush } from "~/tracking-api/contract/push";
+import { signPush } from "~/tracking-api/contract/signature";
+import { postPush, type PostedPush } from "./post-push.server";
+import { MAX_PUSH_ADDRESSES, MAX_PUSH_URL } from "./push-limits";
+
+/** More than an account may have, and an end all the same. */
+const LISTED_ADDRESSES = 50;
+const LOGGED = 20;
+
+/** What an account's pushes look like to whoever looks after them. */
+export interface PushOverview {
+  addresses: PushAddressRow[];
+  /** The newest twenty, newest first. */
+  log: LoggedPush[];
+  /** The e-mail address that signs; null while none is known. */
+  signer: string | null;
+}
+
+/** Addresses, the last pushes and who signs them, for one account. */
+export async function pushOverview(
+  { db, vault }: Pick<Services, "db" | "vault">,
+  accountId: string,
+): Promise<PushOverview> {
+  const [addresses, log, signer] = await Promise.all([
+    selectPushAddresses(db, accountId, LISTED_ADDRESSES),
+    selectPushLog(db, accountId, LOGGED),
+    selectPushSigner(db, accountId),
+  ]);
+  return { addresses, log, signer: signer?.emailEnc ? vault.decrypt(signer.emailEnc) : null };
+}
+
+export type AddAddressResult =
+  | { kind: "added" }
+  | { kind: "bad-address" }
+  | { kind: "there-already" }
+  | { kind: "too-many-addresses" }
+  /** Nothing could be signed: Shopify did not say whose shop it is. */
+  | { kind: "no-signer" };
+
+type AddParts = Pick<Services, "db" | "vault" | "clock" | "adminFor"> & {
+  env: Pick<Services["env"], "ALLOW_PRIVATE_ADDRESSES">;
+};
+
+/** Adds an address that hears of every change from now on: only https and no private address, except where those are allowed. */
+export async function addPushAddress(parts: AddParts, accountId: string, given: string): Promise<AddAddressResult> {
+  const { db, clock, env } = parts;
+  const text = given.trim();
+  if (text.length > MAX_PUSH_URL || !isCallableUrl(text, { allowPrivate: env.ALLOW_PRIVATE_ADDRESSES })) {
+    return { kind: "bad-address" };
+  }
+  const url = new URL(text).href;
+  if (!(await hasSigner(parts, accountId))) return { kind: "no-signer" };
+  return db.transaction(async (tx) => {
+    const known = await selectPushAddressesLocked(tx, accountId, LISTED_ADDRESSES);
+    if (known.some((address) => address.url === url)) return { kind: "there-already" };
+    if (known.length >= MAX_PUSH_ADDRESSES) return { kind: "too-many-addresses" };
+    await insertPushAddress(tx, { accountId, url, now: clock.now() });
+    return { kind: "added" };
+  });
+}
+
+/** A shop that was installed while Shopify did not answer is asked now: signed with nothing, anybody could forge its pushes. */
+async function hasSigner({ db, vault, adminFor }: AddParts, accountId: string): Promise<boolean> {
+  const signer = await selectPushSigner(db, accountId);
+  if (signer?.emailEnc) return true;
+  const shop = signer?.shopDomain ? await readShop(adminFor(signer.shopDomain)) : null;
+  if (!shop?.email) return false;
+  await keepSignerEmail(db, accountId, vault.encrypt(shop.email));
+  return true;
+}
+
+/** Removes an address; what still waited for it is not sent any more. */
+export async function removePushAddress(
+  { db, clock }: Pick<Services, "db" | "clock">,
+  accountId: string,
+  addressId: string,
+): Promise<{ kind: "removed" } | { kind: "not-found" }> {
+  return db.transaction(async (tx) => {
+    if (!(await deletePushAddress(tx, accountId, addressId))) return { kind: "not-found" };
+    await giveUpPushesTo(tx, accountId, addressId, clock.now());
+    return { kind: "removed" };
+  });
+}
+
+export type TestPushResult = { kind: "not-found" } | ({ kind: "tried" } & PostedPush);
+
+/** Sends the documentation's example to an address, signed as every push, and notes in the log what came of it. */
+export async function sendTestPush(
+  parts: Pick<Services, "db" | "vault" | "clock" | "wallClock" | "outgoingFetch">,
+  accountId: string,
+  addressId: string,
+): Promise<TestPushResult> {
+  const { db, vault, clock, wallClock } = parts;
+  const [addresses, signer] = await Promise.all([
+    selectPushAddresses(db, accountId, LISTED_ADDRESSES),
+    selectPushSigner(db, accountId),
+  ]);
+  const address = addresses.find(({ id }) => id === addressId);
+  if (!address || !signer?.emailEnc) return { kind: "not-found" };
+  const email = vault.decrypt(signer.emailEnc);
+  const body = printPush(exampleItem, signPush(email, wallClock.now()));
+  const posted = await postPush(parts, { url: address.url, body, email });
+  const { ok: sent, outcome } = posted;
+  await noteTestPush(db, { accountId, addressId, sent, outcome, now: clock.now(), dedupeKey: `test ${randomUUID()}` });
+  return { kind: "tried", ...posted };
+}
+
+/** Has a push sent again at once that waits for its next attempt or was given up. */
+export async function retryPush(
+  { db, jobs, clock }: Pick<Services, "db" | "jobs" | "clock">,
+  accountId: string,
+  messageId: string,
+): Promise<{ kind: "hurried" } | { kind: "not-found" }> {
+  return db.transaction(async (tx) => {
+    if (!(await hurryPush(tx, accountId, messageId, clock.now()))) return { kind: "not-found" };
+    await jobs.enqueue("send-outbox", { accountId }, tx);
+    return { kind: "hurried" };
+  });
+}

@@ -1,0 +1,5 @@
+/** Addresses one account may have, as at the provider (API spec section 10). */
+export const MAX_PUSH_ADDRESSES = 4;
+
+/** The longest address, in characters. */
+export const MAX_PUSH_URL = 2000;

@@ -1,0 +1,27 @@
+import type { AirTracking, Refused } from "~/tracking-api/server/service";
+import { askProvider, openProvider, type AskParts } from "./ask-provider.server";
+
+/**
+ * Asks the account's provider about air waybills, in as many calls as it needs for them. Each has its price: what was told
+ * before a call failed is answered, and the rest is missing from the answer.
+ */
+export async function airCargo(
+  parts: AskParts,
+  accountId: string,
+  { waybills, lang }: { waybills: readonly string[]; lang: string | null },
+): Promise<{ kind: "waybills"; waybills: Record<string, AirTracking> } | Refused> {
+  const opened = await openProvider(parts, accountId);
+  if ("kind" in opened) return opened;
+  const inOneCall = opened.provider.capabilities.waybillsPerCall;
+  const told: Record<string, AirTracking> = {};
+  for (let start = 0; start < waybills.length; start += inOneCall) {
+    const some = waybills.slice(start, start + inOneCall);
+    const answer = await askProvider(parts, opened, (provider) => provider.airCargo(some, lang));
+    if (answer.kind === "refused") {
+      if (start === 0) return answer;
+      break;
+    }
+    Object.assign(told, answer.waybills);
+  }
+  return { kind: "waybills", waybills: told };
+}

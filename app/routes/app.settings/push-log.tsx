@@ -1,0 +1,84 @@
+import { Badge, BlockStack, Button, InlineStack, Text } from "@shopify/polaris";
+import { useTranslation } from "react-i18next";
+import { useToldFetcher } from "~/components/forms/use-told-fetcher";
+import { Moment } from "~/components/time/moment";
+import { MAX_ATTEMPTS } from "~/features/push-out/push-retries";
+import type { SettingsView } from "./settings-view";
+
+type Push = SettingsView["pushes"]["log"][number];
+
+const tones = { sent: "success", waiting: "attention", "given-up": "critical" } as const;
+
+/** The last pushes: whether each arrived, what was answered, and when it is tried again. */
+export function PushLog({ log }: { log: Push[] }) {
+  const { t } = useTranslation();
+  return (
+    <BlockStack gap="300">
+      <Text as="h3" variant="headingSm">
+        {t("settings.pushOut.log")}
+      </Text>
+      {log.length === 0 ? (
+        <Text as="p" tone="subdued">
+          {t("settings.pushOut.logNone")}
+        </Text>
+      ) : (
+        <ul className="hw-ruled-list">
+          {log.map((push) => (
+            <PushRow key={push.id} push={push} />
+          ))}
+        </ul>
+      )}
+    </BlockStack>
+  );
+}
+
+function PushRow({ push }: { push: Push }) {
+  const { t } = useTranslation();
+  const { fetcher, isBusy } = useToldFetcher();
+  const { id, url, state, attempts } = push;
+  const number = push.isTest ? t("settings.pushOut.testName") : (push.trackingNumber ?? t("settings.pushOut.goneName"));
+  const retry = () => fetcher.submit({ intent: "retry", id }, { method: "post", action: "/app/push-addresses" });
+  return (
+    <li className="hw-row">
+      <BlockStack gap="100">
+        <InlineStack gap="200" blockAlign="center">
+          <Text as="span" fontWeight="medium" breakWord>
+            {number}
+          </Text>
+          <Badge tone={tones[state]}>{t(`settings.pushOut.state.${state}`)}</Badge>
+        </InlineStack>
+        <Text as="p" variant="bodySm" tone="subdued" breakWord>
+          <Moment at={push.attemptedAt ?? push.createdAt} />
+          {push.outcome !== null && ` · ${outcomeWords(t, push.outcome)}`}
+          {!push.isTest && attempts > 0 && ` · ${t("settings.pushOut.attempt", { attempts, most: MAX_ATTEMPTS })}`}
+          {state === "waiting" && url !== null && (
+            <>
+              {` · ${t("settings.pushOut.next")} `}
+              <Moment at={push.nextAttemptAt} />
+            </>
+          )}
+          {` · ${url ?? t("settings.pushOut.removed")}`}
+        </Text>
+      </BlockStack>
+      {state !== "sent" && !push.isTest && url !== null && (
+        <div>
+          <Button onClick={retry} loading={isBusy} accessibilityLabel={t("settings.pushOut.retryOne", { number })}>
+            {t("settings.pushOut.retry")}
+          </Button>
+        </div>
+      )}
+    </li>
+  );
+}
+
+/** What is stored is for the log; a merchant reads words where there are some, and `HTTP 503` as it is. */
+function outcomeWords(t: ReturnType<typeof useTranslation>["t"], outcome: string): string {
+  switch (outcome) {
+    case "no answer in time":
+    case "not reachable":
+    case "shipment is gone":
+      return t(`settings.pushOut.outcome.${outcome}`);
+    default:
+      return outcome;
+  }
+}
