@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { allBrands, type Brand } from "~/tracking-api/contract/brands";
 import type { Method } from "~/tracking-api/contract/endpoint";
 import type { EndpointName } from "~/tracking-api/contract/endpoints";
 import type { ApiCode, ProblemCode } from "~/tracking-api/contract/errors";
@@ -28,6 +29,8 @@ export interface Case {
   data?: unknown;
   /** Codes that the answer's `errors` name, in any order: refusals of single entries of a list. */
   entries?: readonly ProblemCode[];
+  /** Brands whose documents say so; without it, all of them. */
+  only?: readonly Brand[];
   /** Where it is not the one that goes with the code. */
   message?: string;
 }
@@ -58,7 +61,11 @@ const neverAdded = "/trackings/china-post/RB000000005CN";
 const impossible = { tracking_number: "??", carrier_code: "usps" };
 const unknownCourier = { ...letter, carrier_code: "nobody-express" };
 const impossibleCourier = { ...letter, carrier_code: "no courier!" };
+const fitsNobody = { tracking_number: "NO-FORMAT_HAS-THIS" };
 const noNumber = { carrier_code: "usps" };
+
+/** Brands whose pages let the courier of a new number be left out (SPEC §6.1). */
+const sisters = allBrands.filter((brand) => brand !== "trackingmore-v2");
 
 const added = {
   step: "call",
@@ -102,7 +109,20 @@ export const everyEndpoint: { readonly [Name in EndpointName]: ProvenEndpoint } 
       { about: "no number", code: 4013, body: noNumber },
       { about: "a number that cannot be", code: 4014, body: impossible },
       { about: "an unknown courier", code: 4015, body: unknownCourier },
-      { about: "no courier", code: 4015, body: { tracking_number: letter.tracking_number } },
+      {
+        about: "no courier",
+        code: 4015,
+        body: { tracking_number: letter.tracking_number },
+        only: ["trackingmore-v2"],
+      },
+      {
+        about: "no courier, which is detected",
+        code: 200,
+        body: { tracking_number: letter.tracking_number },
+        data: letter,
+        only: sisters,
+      },
+      { about: "no courier, and none that fits", code: 4032, body: fitsNobody, only: sisters },
       { about: "a number that is there", code: 4016, before: [added] },
       { about: "no quota", code: 4021, before: [noQuota] },
     ],
@@ -124,6 +144,14 @@ export const everyEndpoint: { readonly [Name in EndpointName]: ProvenEndpoint } 
         body: [7, noNumber, impossible, unknownCourier, parcel],
         data: { submitted: 5, added: 1, trackings: [parcel] },
         entries: [4012, 4013, 4014, 4015],
+      },
+      {
+        about: "an entry without courier, and without one that fits",
+        code: 201,
+        body: [{ tracking_number: letter.tracking_number }, fitsNobody],
+        data: { submitted: 2, added: 1, trackings: [letter] },
+        entries: [4015],
+        only: sisters,
       },
       { about: "no quota", code: 201, before: [noQuota], data: { added: 0 }, entries: [4021, 4021] },
       emptyList,
@@ -251,6 +279,7 @@ export const everyEndpoint: { readonly [Name in EndpointName]: ProvenEndpoint } 
       { about: "no number", code: 4013, body: noNumber },
       { about: "a number that cannot be", code: 4014, body: impossible },
       { about: "an unknown courier", code: 4015, body: unknownCourier },
+      { about: "no courier, and none that fits", code: 4032, body: fitsNobody, only: sisters },
       { about: "a new number without quota", code: 4021, before: [noQuota] },
       { about: "a provider that knows nothing yet", code: 4031, before: [...registered, provider(4031)] },
       {
@@ -396,7 +425,7 @@ export const everyEndpoint: { readonly [Name in EndpointName]: ProvenEndpoint } 
       { about: "a list", code: 4012, body: [letter] },
       { about: "no number", code: 4013, body: {} },
       { about: "a number that cannot be", code: 4014, body: impossible },
-      { about: "a number of no courier", code: 4032, body: { tracking_number: "NO-FORMAT_HAS-THIS" } },
+      { about: "a number of no courier", code: 4032, body: fitsNobody },
     ],
   ),
 };

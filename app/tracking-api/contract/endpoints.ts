@@ -82,7 +82,7 @@ export const endpoints: { [Name in EndpointName]: Endpoint<EndpointTypes[Name]> 
     path: "/trackings/post",
     brands: allBrands,
     limit: null,
-    codes: [4012, 4013, 4014, 4015, 4016, 4021],
+    codes: [4012, 4013, 4014, 4015, 4016, 4021, 4032],
     fieldsFrom: "body",
     input: createRequest,
     send: (ask, brand) => ({ body: printCreate(ask, brand) }),

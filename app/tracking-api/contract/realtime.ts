@@ -32,7 +32,7 @@ export const getRealtime: Endpoint<GetRealtime> = {
   path: "/trackings/realtime",
   brands: allBrands,
   limit: null,
-  codes: [4012, 4013, 4014, 4015, 4018, 4021, 4031, 503],
+  codes: [4012, 4013, 4014, 4015, 4018, 4021, 4031, 4032, 503],
   fieldsFrom: "body",
   input,
   send: (ask, brand) => {
