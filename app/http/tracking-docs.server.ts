@@ -1,11 +1,15 @@
 import { callAddress } from "~/tracking-api/client/address";
 import { brands, type Brand } from "~/tracking-api/contract/brands";
-import type { Endpoint, WireRequest } from "~/tracking-api/contract/endpoint";
-import { endpointNames, endpoints, type EndpointName, type EndpointTypes } from "~/tracking-api/contract/endpoints";
+import { endpointNames, endpoints, type EndpointName } from "~/tracking-api/contract/endpoints";
 import { apiCodes } from "~/tracking-api/contract/errors";
-import { examples } from "~/tracking-api/contract/examples";
-import { exampleAnswers } from "~/tracking-api/contract/example-answers";
-import { documentedPath, refusalsOf, requestFieldsOf, type DocumentedField } from "~/tracking-api/contract/open-api";
+import {
+  documentedPath,
+  exampleData,
+  exampleRequest,
+  refusalsOf,
+  requestFieldsOf,
+  type DocumentedField,
+} from "~/tracking-api/contract/open-api";
 
 /** One call, as every language writes it. */
 export interface ShownCall {
@@ -21,7 +25,7 @@ export const keyPlace = "YOUR_API_KEY";
 
 /** The example of an endpoint as it goes over the wire: made by the same function the client sends with. */
 export function shownCall(name: EndpointName, brand: Brand, baseUrl: string): ShownCall {
-  const { path, query, headers, body } = wireExample(name, examples[name], brand);
+  const { path, query, headers, body } = exampleRequest(name, brand);
   return {
     name,
     method: endpoints[name].method,
@@ -33,15 +37,6 @@ export function shownCall(name: EndpointName, brand: Brand, baseUrl: string): Sh
     },
     body: body === undefined ? null : JSON.stringify(body),
   };
-}
-
-function wireExample<Name extends EndpointName>(
-  name: Name,
-  ask: EndpointTypes[Name]["ask"],
-  brand: Brand,
-): WireRequest {
-  const endpoint: Endpoint<EndpointTypes[Name]> = endpoints[name];
-  return endpoint.send(ask, brand);
 }
 
 /** The languages of the page. Each prints a whole program that needs nothing installed. */
@@ -134,9 +129,7 @@ function section(name: EndpointName, brand: Brand, baseUrl: string): string {
 }
 
 function answerOf(name: EndpointName, brand: Brand): string {
-  const data =
-    name === "getTracking" && brands[brand].singleAs === "list" ? [exampleAnswers[name]] : exampleAnswers[name];
-  const answer = JSON.stringify({ meta: { code: 200, ...apiCodes[200] }, data }, null, 2);
+  const answer = JSON.stringify({ meta: { code: 200, ...apiCodes[200] }, data: exampleData(name, brand) }, null, 2);
   return `<details><summary>Answer</summary><pre tabindex="0"><code data-answer="${name}">${html(answer)}</code></pre></details>`;
 }
 

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { brands, type Brand } from "./brands";
-import { fieldNotes } from "./field-notes";
-import { endpointNames, endpoints, type EndpointName } from "./endpoints";
+import type { Endpoint, WireRequest } from "./endpoint";
+import { endpointNames, endpoints, type EndpointName, type EndpointTypes } from "./endpoints";
 import { apiCodes } from "./errors";
 import { exampleAnswers } from "./example-answers";
+import { examples } from "./examples";
+import { fieldNotes } from "./field-notes";
 import { maxBodyBytes } from "./limits";
 
 type Json = Record<string, unknown>;
@@ -14,7 +16,7 @@ export function openApiDocument(brand: Brand, serverUrl: string): Json {
   const paths: Record<string, Json> = {};
   for (const name of names) {
     const path = documentedPath(name);
-    paths[path] = { ...paths[path], [endpoints[name].method.toLowerCase()]: operationOf(name) };
+    paths[path] = { ...paths[path], [endpoints[name].method.toLowerCase()]: operationOf(name, brand) };
   }
   return {
     openapi: "3.1.0",
@@ -98,7 +100,24 @@ const refusalSchema = {
   required: ["meta", "data"],
 };
 
-function operationOf(name: EndpointName): Json {
+/** The example of an endpoint as a client of a brand sends it: made by the same function. */
+export function exampleRequest(name: EndpointName, brand: Brand): WireRequest {
+  return sent(name, examples[name], brand);
+}
+
+function sent<Name extends EndpointName>(name: Name, ask: EndpointTypes[Name]["ask"], brand: Brand): WireRequest {
+  const endpoint: Endpoint<EndpointTypes[Name]> = endpoints[name];
+  return endpoint.send(ask, brand);
+}
+
+/** What an endpoint of a brand answers as `data`; TrackRu answers a single tracking with a list of one (SPEC §6.2). */
+export function exampleData(name: EndpointName, brand: Brand): unknown {
+  return isListOfOne(name, brand) ? [exampleAnswers[name]] : exampleAnswers[name];
+}
+
+const isListOfOne = (name: EndpointName, brand: Brand) => name === "getTracking" && brands[brand].singleAs === "list";
+
+function operationOf(name: EndpointName, brand: Brand): Json {
   const { summary, limit } = endpoints[name];
   const refusals = refusalsOf(name).map(({ code, message }) => `- ${code}: ${message}`);
   return {
@@ -108,12 +127,12 @@ function operationOf(name: EndpointName): Json {
       "\n",
     ),
     parameters: parametersOf(name),
-    ...(takesBody(name) ? { requestBody: { content: { "application/json": { schema: bodySchema(name) } } } } : {}),
+    ...(takesBody(name) ? { requestBody: requestBodyOf(name, brand) } : {}),
     responses: {
       "200": json(
         "Done, or refused: see meta.code",
-        { anyOf: [answerSchema(name), { $ref: "#/components/schemas/Refusal" }] },
-        { meta: { code: 200, ...apiCodes[200] }, data: exampleAnswers[name] },
+        { anyOf: [answerSchema(name, brand), { $ref: "#/components/schemas/Refusal" }] },
+        { meta: { code: 200, ...apiCodes[200] }, data: exampleData(name, brand) },
       ),
       "413": json(`The body is over ${maxBodyBytes} bytes`, { $ref: "#/components/schemas/Refusal" }),
       "500": json("Our fault", { $ref: "#/components/schemas/Refusal" }),
@@ -131,12 +150,19 @@ const json = (description: string, schema: Json, example?: Json): Json => ({
   content: { "application/json": { schema, ...(example === undefined ? {} : { example }) } },
 });
 
-function answerSchema(name: EndpointName): Json {
+function requestBodyOf(name: EndpointName, brand: Brand): Json {
+  const { body } = exampleRequest(name, brand);
+  const example = body === undefined ? {} : { example: body };
+  return { content: { "application/json": { schema: bodySchema(name), ...example } } };
+}
+
+function answerSchema(name: EndpointName, brand: Brand): Json {
+  const data = plain(z.toJSONSchema(endpoints[name].emitted, { io: "output", unrepresentable: "any" }));
   return {
     type: "object",
     properties: {
       meta: { $ref: "#/components/schemas/Meta" },
-      data: plain(z.toJSONSchema(endpoints[name].emitted, { io: "output", unrepresentable: "any" })),
+      data: isListOfOne(name, brand) ? { type: "array", items: data, maxItems: 1 } : data,
     },
     required: ["meta", "data"],
   };
