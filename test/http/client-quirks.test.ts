@@ -100,7 +100,8 @@ const clients: Record<string, Client> = {
       {
         line: "POST /v2/trackings/realtime",
         body: `tracking_number=${number}&carrier_code=china-post`,
-        code: 200, reads: list,
+        code: 200,
+        reads: list,
       },
     ],
   },
