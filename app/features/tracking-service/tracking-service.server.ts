@@ -7,9 +7,10 @@ import { detectCouriers } from "~/domain/carriers/detect";
 import { orderNameKey } from "~/domain/orders/order-name";
 import { numberKey } from "~/domain/tracking/number";
 import type { Services } from "~/services.server";
+import { remoteCheckFifths, waybillFifths } from "~/tracking-api/contract/limits";
 import type { ApiCaller, CarrierRecord, TrackingRecord, TrackingService } from "~/tracking-api/server/service";
 import { askNow } from "./ask-now.server";
-import { askProvider, openProvider } from "./ask-provider.server";
+import { askForPrice } from "./charged-question.server";
 import { changeCarrier } from "./change-carrier.server";
 import { costTimes } from "./cost-times.server";
 import { changeTrackings } from "./change-trackings.server";
@@ -86,14 +87,14 @@ export function createTrackingService(parts: Parts): TrackingService {
     },
     changeCarrier: (caller, change) => changeCarrier(parts, caller.accountId, change),
     costTimes: (caller, routes) => costTimes(parts, caller.accountId, routes),
-    async remoteAreas(caller, places) {
-      const opened = await openProvider(parts, caller.accountId);
-      return "kind" in opened ? opened : askProvider(parts, opened, (provider) => provider.remoteAreas(places));
-    },
-    async airCargo(caller, waybills, lang) {
-      const opened = await openProvider(parts, caller.accountId);
-      return "kind" in opened ? opened : askProvider(parts, opened, (provider) => provider.airCargo(waybills, lang));
-    },
+    remoteAreas: (caller, places) =>
+      askForPrice(parts, caller.accountId, places.length * remoteCheckFifths, (provider) =>
+        provider.remoteAreas(places),
+      ),
+    airCargo: (caller, waybills, lang) =>
+      askForPrice(parts, caller.accountId, waybills.length * waybillFifths, (provider) =>
+        provider.airCargo(waybills, lang),
+      ),
     countByStatus: (caller, query) => countStatuses(db, caller.accountId, query),
     detect: (number, lang) =>
       Promise.resolve(

@@ -11,3 +11,9 @@ export function failed(
   const oneLine = detail.replace(/\s+/g, " ").trim().slice(0, longestDetail);
   return { kind: "failed", failure: { kind, detail: oneLine, retryAfterMs, outcomeKnown: false } };
 }
+
+/** A server that does not understand a question beside the parcels is not in trouble: it just does not offer that. */
+export function unlessRefused(answer: FailedAnswer): FailedAnswer | { kind: "not-offered" } {
+  const { kind } = answer.failure;
+  return kind === "refused" || kind === "unreadable" ? { kind: "not-offered" } : answer;
+}

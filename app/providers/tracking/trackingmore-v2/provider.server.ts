@@ -6,9 +6,8 @@ import { batchLimit, filterLimit, pageLimit } from "~/tracking-api/contract/limi
 import type { TrackingPage } from "~/tracking-api/contract/list";
 import type { TrackingPair } from "~/tracking-api/contract/pair";
 import { pairKey } from "~/tracking-api/contract/words";
-import { failed } from "../failures";
+import { failed, unlessRefused } from "../failures";
 import type {
-  FailedAnswer,
   LookUpAnswer,
   ProviderConnection,
   QuotaAnswer,
@@ -116,12 +115,6 @@ function toQuota(result: Awaited<ReturnType<TrackingClient["getUserInfo"]>>): Qu
       : { kind: "quota", remaining: Math.max(0, Math.floor(remaining)) };
   }
   return unlessRefused(failureOf(result));
-}
-
-/** A server that does not understand a question beside the parcels is not in trouble: it just does not offer that. */
-function unlessRefused(answer: FailedAnswer): FailedAnswer | { kind: "not-offered" } {
-  const { kind } = answer.failure;
-  return kind === "refused" || kind === "unreadable" ? { kind: "not-offered" } : answer;
 }
 
 function toPair({ number, courierCode }: TrackingKey): TrackingPair {
