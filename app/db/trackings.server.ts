@@ -231,7 +231,7 @@ export async function insertTrackings(
  */
 export async function lockQuota(tx: Sql, accountId: string): Promise<number | null> {
   const [limited] = await tx.query<{ left: number }>(
-    `SELECT quota_remaining AS "left" FROM account WHERE id = $1 AND quota_remaining IS NOT NULL FOR UPDATE`,
+    `SELECT quota_remaining - LEAST(quota_fifths_spent, 1) AS "left" FROM account WHERE id = $1 AND quota_remaining IS NOT NULL FOR UPDATE`,
     [accountId],
   );
   return limited ? Math.max(0, limited.left) : null;

@@ -1,5 +1,7 @@
+import { waybillFifths } from "~/tracking-api/contract/limits";
 import type { AirTracking, Refused } from "~/tracking-api/server/service";
-import { askProvider, openProvider, type AskParts } from "./ask-provider.server";
+import { openProvider, type AskParts } from "./ask-provider.server";
+import { askForPrice } from "./charged-question.server";
 
 /**
  * Asks the account's provider about air waybills, in as many calls as it needs for them. Each has its price: what was told
@@ -16,7 +18,9 @@ export async function airCargo(
   const told: Record<string, AirTracking> = {};
   for (let start = 0; start < waybills.length; start += inOneCall) {
     const some = waybills.slice(start, start + inOneCall);
-    const answer = await askProvider(parts, opened, (provider) => provider.airCargo(some, lang));
+    const answer = await askForPrice(parts, opened, some.length * waybillFifths, (provider) =>
+      provider.airCargo(some, lang),
+    );
     if (answer.kind === "refused") {
       if (start === 0) return answer;
       break;

@@ -9,10 +9,12 @@ import { orderNameKey } from "~/domain/orders/order-name";
 import { numberKey } from "~/domain/tracking/number";
 import { wholeDirectory } from "~/features/carriers/account-carriers.server";
 import type { Services } from "~/services.server";
+import { remoteCheckFifths } from "~/tracking-api/contract/limits";
 import type { ApiCaller, CarrierRecord, TrackingRecord, TrackingService } from "~/tracking-api/server/service";
 import { airCargo } from "./air-cargo.server";
 import { askNow } from "./ask-now.server";
-import { askProvider, openProvider } from "./ask-provider.server";
+import { openProvider } from "./ask-provider.server";
+import { askForPrice } from "./charged-question.server";
 import { changeCarrier } from "./change-carrier.server";
 import { costTimes } from "./cost-times.server";
 import { changeTrackings } from "./change-trackings.server";
@@ -95,7 +97,8 @@ export function createTrackingService(parts: Parts): TrackingService {
     costTimes: (caller, routes) => costTimes(parts, caller.accountId, routes),
     async remoteAreas(caller, places) {
       const opened = await openProvider(parts, caller.accountId);
-      return "kind" in opened ? opened : askProvider(parts, opened, (provider) => provider.remoteAreas(places));
+      if ("kind" in opened) return opened;
+      return askForPrice(parts, opened, places.length * remoteCheckFifths, (provider) => provider.remoteAreas(places));
     },
     airCargo: (caller, waybills, lang) => airCargo(parts, caller.accountId, { waybills, lang }),
     countByStatus: (caller, query) => countStatuses(db, caller.accountId, query),

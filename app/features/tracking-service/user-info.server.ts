@@ -1,3 +1,4 @@
+import { wholeQuota } from "~/db/quota.server";
 import type { Services } from "~/services.server";
 import type { UserInfoRecord } from "~/tracking-api/server/service";
 
@@ -11,9 +12,17 @@ export async function readUserInfo(
 ): Promise<UserInfoRecord> {
   const account = await db.prisma.account.findUniqueOrThrow({
     where: { id: accountId },
-    select: { emailEnc: true, createdAt: true, quotaRemaining: true, connection: { select: { quotaRemaining: true } } },
+    select: {
+      emailEnc: true,
+      createdAt: true,
+      quotaRemaining: true,
+      quotaFifthsSpent: true,
+      connection: { select: { quotaRemaining: true } },
+    },
   });
-  const quotaLeft = account.quotaRemaining ?? account.connection?.quotaRemaining ?? UNLIMITED_QUOTA;
+  const { quotaRemaining, quotaFifthsSpent, connection } = account;
+  const own = quotaRemaining === null ? null : wholeQuota({ quotaRemaining, quotaFifthsSpent });
+  const quotaLeft = own ?? connection?.quotaRemaining ?? UNLIMITED_QUOTA;
   const email = account.emailEnc ? vault.decrypt(account.emailEnc) : "";
   return { email, registeredAt: account.createdAt, quotaLeft: Math.max(0, quotaLeft) };
 }

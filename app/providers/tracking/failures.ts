@@ -34,3 +34,9 @@ export function failedCall(
 function httpMeaning(status: number | null): ProviderFailure["kind"] {
   return status === 401 || status === 403 ? "bad-key" : "unreachable";
 }
+
+/** A server that does not understand a question beside the parcels is not in trouble: it just does not offer that. */
+export function unlessRefused(answer: FailedAnswer): FailedAnswer | { kind: "not-offered" } {
+  const { kind } = answer.failure;
+  return kind === "refused" || kind === "unreadable" ? { kind: "not-offered" } : answer;
+}

@@ -86,14 +86,13 @@ function method<Name extends EndpointName>(name: Name, settings: Settings): Clie
     const leftMs = stopwatch(settings);
     type Result = CallResult<EndpointTypes[Name]["answer"]>;
     let last: Result | null = null;
-    let repeated = false;
     for (let attempt = 1; ; attempt += 1) {
       const held = await waitForTurn(endpoint, ask, settings, leftMs());
       // What the attempt before brought says more than that there is no time for another.
       if (held !== null) return last ?? held;
       const limitMs = Math.min(settings.timeoutMs, leftMs() ?? Infinity);
       const attemptSettings = { ...settings, timeoutMs: Math.max(1, limitMs) };
-      const result: Result = await callOnce(endpoint, ask, attemptSettings, repeated);
+      const result: Result = await callOnce(endpoint, ask, attemptSettings, attempt > 1);
       noteOnPace(endpoint, ask, settings, result);
       const decision = retryDecision({
         result,
@@ -105,7 +104,6 @@ function method<Name extends EndpointName>(name: Name, settings: Settings): Clie
       });
       if (!decision.retry) return result;
       last = result;
-      repeated ||= result.kind !== "rate-limited";
       await settings.wait(decision.afterMs);
     }
   };

@@ -13,6 +13,12 @@ export const defaultPageSize = 100;
 /** Pairs in one updatemore, delete or notupdate (SPEC §4). */
 export const manyLimit = 200;
 
+/** What one remote-area check costs, in fifths of a number (SPEC §4: five count as one). */
+export const remoteCheckFifths = 1;
+
+/** What one air waybill costs, in fifths of a number (SPEC §4: 20 numbers each). */
+export const waybillFifths = 100;
+
 /** Largest request body the server reads. */
 export const maxBodyBytes = 1024 * 1024;
 

@@ -164,17 +164,71 @@ describe("another courier", () => {
   });
 });
 
-it("passes remote areas and air waybills on, and says what a provider does not offer", async () => {
-  expect(await served.remoteAreas(caller(), [place])).toEqual({ kind: "areas", areas: { other: [place], remote: [] } });
-  expect(await served.airCargo(caller(), ["172-28891936"], null)).toMatchObject({
-    kind: "waybills",
-    waybills: { "172-28891936": { return_data: { track_number: "172-28891936", last_event: "" } } },
+describe("questions that cost quota", () => {
+  const waybill = "172-28891936";
+  const quotaOf = async () => (await served.userInfo(caller())).quotaLeft;
+  const limitTo = (quotaRemaining: number) =>
+    services.db.prisma.account.update({ where: { id: accountId }, data: { quotaRemaining } });
+
+  it("are passed on, and charged by what they cost: a fifth for a place, twenty for a waybill", async () => {
+    await limitTo(41);
+    expect(await served.remoteAreas(caller(), [place])).toEqual({
+      kind: "areas",
+      areas: { other: [place], remote: [] },
+    });
+    expect(await quotaOf()).toBe(40);
+    await served.remoteAreas(caller(), Array(4).fill(place));
+    expect(await quotaOf()).toBe(40);
+    expect(await served.airCargo(caller(), [waybill, "172-28891940"], null)).toMatchObject({
+      kind: "waybills",
+      waybills: { [waybill]: { return_data: { track_number: waybill, last_event: "" } } },
+    });
+    expect(await quotaOf()).toBe(0);
+    expect(await served.remoteAreas(caller(), [place])).toEqual({ kind: "refused", code: 4021 });
   });
-  const feed = (await addApiAccount(services)).id;
-  await addConnection(services, feed, { baseUrl: provider.baseUrl, kind: "carrier_feed" });
-  const feedCaller = { accountId: feed, keyId: "key" };
-  expect(await served.remoteAreas(feedCaller, [place])).toEqual({ kind: "refused", code: 4018 });
-  expect(await served.airCargo(feedCaller, ["172-28891936"], null)).toEqual({ kind: "refused", code: 4018 });
+
+  it("are not asked where the quota does not hold them, nor is a number added for a part of one", async () => {
+    await limitTo(1);
+    expect(await served.airCargo(caller(), [waybill], null)).toEqual({ kind: "refused", code: 4021 });
+    expect(provider.calls).toEqual([]);
+    await served.remoteAreas(caller(), [place]);
+    expect(await served.create(caller(), [letter])).toEqual([{ kind: "refused", code: 4021 }]);
+  });
+
+  it("do not overdraw the account when they come at once", async () => {
+    await limitTo(60);
+    const ends = await Promise.all([1, 2, 3, 4, 5].map(() => served.airCargo(caller(), [waybill], null)));
+    expect(ends.filter(({ kind }) => kind === "waybills")).toHaveLength(3);
+    expect(await quotaOf()).toBe(0);
+  });
+
+  it.each([
+    ["http500", 503],
+    ["html", 4018],
+    ["rate429", 429],
+  ] as const)("cost nothing when the provider says %s", async (mode, code) => {
+    await limitTo(40);
+    provider.fail({ mode, when: "before" });
+    expect(await served.airCargo(caller(), [waybill], null)).toEqual({ kind: "refused", code });
+    expect(await quotaOf()).toBe(40);
+  });
+
+  it("cost an account without a limit nothing here", async () => {
+    await services.db.prisma.account.update({ where: { id: accountId }, data: { quotaRemaining: null } });
+    expect(await served.airCargo(caller(), [waybill], null)).toMatchObject({ kind: "waybills" });
+    expect(await services.db.prisma.account.findUniqueOrThrow({ where: { id: accountId } })).toMatchObject({
+      quotaRemaining: null,
+      quotaFifthsSpent: 0,
+    });
+  });
+
+  it("are refused where the carriers do not answer them", async () => {
+    await services.db.prisma.connection.update({ where: { accountId }, data: { kind: "carrier_feed" } });
+    await limitTo(40);
+    expect(await served.remoteAreas(caller(), [place])).toEqual({ kind: "refused", code: 4018 });
+    expect(await served.airCargo(caller(), [waybill], null)).toEqual({ kind: "refused", code: 4018 });
+    expect(await quotaOf()).toBe(40);
+  });
 });
 
 it("computes how long a route took from the account's own delivered parcels", async () => {

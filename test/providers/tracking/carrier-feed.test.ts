@@ -152,6 +152,74 @@ describe("a carrier feed", () => {
     expect(await feed.test()).toMatchObject({ kind: "failed", failure: { kind: "bad-key" } });
   });
 
+  const places = [
+    { country: "Japan", postcode: "907-0001", company: null },
+    { country: "DE", postcode: "10115", company: "UPS" },
+  ];
+  const remoteRow = { place: 0, company: "DHL", countryCode: "jp", country: "Japan" };
+
+  it("asks for remote areas, and tells the places that are none as they were given", async () => {
+    const { feed, server } = await feedThat(says({ remote: [remoteRow] }));
+    expect(await feed.remoteAreas(places)).toEqual({
+      kind: "areas",
+      areas: {
+        remote: [{ far_express_company: "dhl", two_code: "JP", far_country: "Japan", far_city_postcode: "907-0001" }],
+        other: [{ country: "DE", postcode: "10115", company: "UPS" }],
+      },
+    });
+    expect(server.requests[0]).toMatchObject({
+      method: "POST",
+      path: "/carriers/remote-areas",
+      headers: { authorization: "Bearer 0123-key" },
+      body: JSON.stringify({ places }),
+    });
+  });
+
+  it("asks for air waybills; one that is not known is an empty record", async () => {
+    const told = {
+      airline: { name: "Cargolux", website: "https://a.example", trackingPage: "https://b.example" },
+      pieces: 3,
+      weight: "120",
+      origin: "HKG",
+      destination: "LUX",
+      statusCode: 4,
+      flights: [{ number: "CV7947", from: "HKG", departed: "2026-11-05 22:10", to: "LUX" }],
+      events: [
+        { happened: "2026-11-06 05:40", text: "Arrived", station: "LUX", flight: "CV7947", code: "ARR", pieces: 3 },
+      ],
+    };
+    const { feed } = await feedThat(says({ waybills: { "172-28891936": told } }));
+    expect(await feed.airCargo(["172-28891936", "020-1234567"], "en")).toMatchObject({
+      kind: "waybills",
+      waybills: {
+        "172-28891936": {
+          airline_info: { name: "Cargolux", track_url: "https://b.example" },
+          return_data: {
+            piece: 3,
+            status_number: 4,
+            last_event: "Arrived",
+            flight_info: { CV7947: { depart_time: "2026-11-05 22:10", arrival_time: "" } },
+            track_info: [{ actual_date: "2026-11-06 05:40", plan_date: "", status: "ARR", piece: "3" }],
+          },
+        },
+        "020-1234567": { return_data: { track_number: "020-1234567", last_event: "", track_info: [] } },
+      },
+    });
+  });
+
+  it.each<[string, Behaviour, object]>([
+    ["nothing of the kind", says("", 404), { kind: "not-offered" }],
+    ["another method", says("", 405), { kind: "not-offered" }],
+    ["a wrong key", says("", 401), { kind: "failed", failure: { kind: "bad-key" } }],
+    ["a web page", says("<html>"), { kind: "not-offered" }],
+    ["its crash", says("", 503), { kind: "failed", failure: { kind: "unreachable" } }],
+    ["another place", says({ remote: [{ ...remoteRow, place: 2 }] }), { kind: "not-offered" }],
+    ["a broken connection", { kind: "reset" }, { kind: "failed", failure: { kind: "unreachable" } }],
+  ])("invents no remote areas where a feed answers %s", async (_what, behaviour, expected) => {
+    const { feed } = await feedThat(behaviour);
+    expect(await feed.remoteAreas(places)).toMatchObject(expected);
+  });
+
   it("takes no registrations and lists neither changes nor couriers", async () => {
     const { feed, server } = await feedThat(says(""));
     expect(feed.capabilities).toMatchObject({ registers: false, listsChanges: false });

@@ -48,3 +48,31 @@ test("the clock only runs forward and outlives a restart", async () => {
   const second = await startTestSandbox({ dataDir: first.sandbox.settings.dataDir });
   expect(second.sandbox.clock.now().getTime() - Date.now()).toBeGreaterThan(23 * 3_600_000);
 });
+
+test("the carriers call the places of the table remote, for the courier asked about or for all", async () => {
+  const { url } = await startTestSandbox();
+  const places = [
+    { country: "Japan", postcode: "907 0001" },
+    { country: "us", postcode: "99501", company: "UPS" },
+    { country: "DE", postcode: "10115" },
+  ];
+  const ask = (headers: Record<string, string>) =>
+    fetch(`${url}/carriers/remote-areas`, { method: "POST", headers, body: JSON.stringify({ places }) });
+  expect((await ask({})).status).toBe(401);
+  expect(await (await ask(key)).json()).toEqual({
+    remote: [
+      { place: 0, company: "dhl", countryCode: "JP", country: "Japan" },
+      { place: 0, company: "ups", countryCode: "JP", country: "Japan" },
+      { place: 1, company: "ups", countryCode: "US", country: "United States" },
+    ],
+  });
+});
+
+test("the airlines know the waybills of the table, and leave out others", async () => {
+  const { url } = await startTestSandbox();
+  const body = JSON.stringify({ waybills: ["172-28891936", "020-1234567"] });
+  const answer = await fetch(`${url}/carriers/air-waybills`, { method: "POST", headers: key, body });
+  const { waybills } = (await answer.json()) as { waybills: Record<string, { origin: string; events: unknown[] }> };
+  expect(Object.keys(waybills)).toEqual(["172-28891936"]);
+  expect(waybills["172-28891936"]).toMatchObject({ origin: "HKG", destination: "LUX", events: { length: 5 } });
+});

@@ -259,8 +259,6 @@ describe("attempts", () => {
     const pair = { carrierCode: "dhl", number: "A1234" };
     expect(await client.deleteTracking(pair)).toEqual({ kind: "ok", code: 200, data: null });
     expect(await client.deleteTracking(pair)).toMatchObject({ kind: "api-error", code: 4017 });
-    const told = await clientFor([answer(429, []), answer(4017, [])], timing);
-    expect(await told.client.deleteTracking(pair)).toMatchObject({ kind: "api-error", code: 4017 });
   });
 
   it("ends before a wait that the total time limit does not allow, with what is known", async () => {

@@ -1,19 +1,25 @@
+import type { z } from "zod";
 import { parseRetryAfterMs } from "~/tracking-api/client/retry";
 import { sendOnce, type Incoming } from "~/tracking-api/client/transport";
 import { batchLimit, filterLimit, pageLimit } from "~/tracking-api/contract/limits";
 import { pairKey } from "~/tracking-api/contract/words";
-import { failed } from "../failures";
+import { failed, unlessRefused } from "../failures";
 import type { FailedAnswer, ProviderConnection, ReadAnswer, TrackingKey, TrackingProvider } from "../port";
-import { feedParcel } from "./feed";
+import { feedAirWaybills, feedParcel, feedRemoteAreas } from "./feed";
 import { notKnownYet, toUpdate } from "./mapping";
+import { toAirTracking, toRemoteAreas } from "./questions";
 
-/** One parcel's whole story; far more than any carrier tells. */
+/** One answer; far more than any carrier tells. */
 const maxAnswerBytes = 4 * 1024 * 1024;
 
 /** A number nobody has, asked to see whether the feed answers and takes the key. */
 const testKey: TrackingKey = { courierCode: "connection-test", number: "HOMEWARD-TEST" };
 
-/** Any address that answers `GET {base}/{courier}/{number}` with a parcel's checkpoints as JSON. */
+/**
+ * Any address that answers `GET {base}/{courier}/{number}` with a parcel's checkpoints as JSON. Two questions more are a feed's choice:
+ * `POST {base}/remote-areas` and `POST {base}/air-waybills`, in the shapes of `feed.ts`; one that
+ * refuses them, or answers something else, does not offer them.
+ */
 export function carrierFeedProvider(connection: ProviderConnection): TrackingProvider {
   return {
     kind: "carrier-feed",
@@ -32,8 +38,19 @@ export function carrierFeedProvider(connection: ProviderConnection): TrackingPro
     read: (key) => read(connection, key),
     readNow: (key) => read(connection, key),
     changeCourier: async () => ({ kind: "not-offered" }),
-    remoteAreas: async () => ({ kind: "not-offered" }),
-    airCargo: async () => ({ kind: "not-offered" }),
+    async remoteAreas(places) {
+      const answer = await question(connection, "remote-areas", { places }, feedRemoteAreas);
+      if (answer.kind !== "told") return answer;
+      const areas = toRemoteAreas(places, answer.told);
+      return areas === null ? { kind: "not-offered" } : { kind: "areas", areas };
+    },
+    async airCargo(waybills, lang) {
+      const answer = await question(connection, "air-waybills", { waybills, lang }, feedAirWaybills);
+      if (answer.kind !== "told") return answer;
+      const told = new Map(Object.entries(answer.told.waybills));
+      const records = waybills.map((number) => [number, toAirTracking(number, told.get(number))] as const);
+      return { kind: "waybills", waybills: Object.fromEntries(records) };
+    },
     async test() {
       const answer = await read(connection, testKey);
       return answer.kind === "failed" ? answer : { kind: "works" };
@@ -45,23 +62,48 @@ export function carrierFeedProvider(connection: ProviderConnection): TrackingPro
 }
 
 async function read(connection: ProviderConnection, key: TrackingKey): Promise<ReadAnswer> {
-  const { baseUrl, apiKey, fetch, timeoutMs } = connection;
-  const path = [key.courierCode, key.number].map(encodeURIComponent).join("/");
-  const incoming = await sendOnce(
-    {
-      url: new URL(`${baseUrl.replace(/\/+$/, "")}/${path}`),
-      method: "GET",
-      headers: { accept: "application/json", authorization: `Bearer ${apiKey}` },
-      body: null,
-    },
-    { fetch, timeoutMs, maxAnswerBytes },
-  );
-  if (incoming.kind !== "answer") {
-    return failed(incoming.kind === "unreadable" ? "unreadable" : "unreachable", incoming.reason);
-  }
+  const incoming = await send(connection, [key.courierCode, key.number], null);
+  if (incoming.kind === "failed") return incoming;
   if (incoming.status === 404) return { kind: "read", update: notKnownYet(key) };
   if (incoming.status !== 200) return refusal(incoming, connection.now());
   return story(incoming.text, key);
+}
+
+/** A question that not every feed answers. */
+async function question<Told>(
+  connection: ProviderConnection,
+  name: string,
+  asked: unknown,
+  schema: z.ZodType<Told>,
+): Promise<{ kind: "told"; told: Told } | { kind: "not-offered" } | FailedAnswer> {
+  const incoming = await send(connection, [name], JSON.stringify(asked));
+  if (incoming.kind === "failed") return unlessRefused(incoming);
+  if (incoming.status === 501) return { kind: "not-offered" };
+  if (incoming.status !== 200) return unlessRefused(refusal(incoming, connection.now()));
+  const parsed = schema.safeParse(parseJson(incoming.text));
+  return parsed.success ? { kind: "told", told: parsed.data } : { kind: "not-offered" };
+}
+
+async function send(
+  { baseUrl, apiKey, fetch, timeoutMs }: ProviderConnection,
+  path: string[],
+  body: string | null,
+): Promise<Incoming | FailedAnswer> {
+  const incoming = await sendOnce(
+    {
+      url: new URL(`${baseUrl.replace(/\/+$/, "")}/${path.map(encodeURIComponent).join("/")}`),
+      method: body === null ? "GET" : "POST",
+      headers: {
+        accept: "application/json",
+        authorization: `Bearer ${apiKey}`,
+        ...(body === null ? {} : { "content-type": "application/json" }),
+      },
+      body,
+    },
+    { fetch, timeoutMs, maxAnswerBytes },
+  );
+  if (incoming.kind === "answer") return incoming;
+  return failed(incoming.kind === "unreadable" ? "unreadable" : "unreachable", incoming.reason);
 }
 
 function story(text: string, key: TrackingKey): ReadAnswer {

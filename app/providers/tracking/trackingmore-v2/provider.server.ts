@@ -4,14 +4,8 @@ import { endpoints, type EndpointName } from "~/tracking-api/contract/endpoints"
 import { batchLimit, filterLimit, pageLimit } from "~/tracking-api/contract/limits";
 import type { TrackingPage } from "~/tracking-api/contract/list";
 import type { TrackingPair } from "~/tracking-api/contract/pair";
-import type {
-  FailedAnswer,
-  ProviderConnection,
-  QuotaAnswer,
-  TrackingKey,
-  TrackingProvider,
-  TrackingProviderKind,
-} from "../port";
+import { unlessRefused } from "../failures";
+import type { ProviderConnection, QuotaAnswer, TrackingKey, TrackingProvider, TrackingProviderKind } from "../port";
 import { lookUpInOneCall, registerInOneCall, type LookedUp } from "../settle";
 import { failureOf, isUnknownNumberCode } from "./codes";
 import { toCarrier, toCreateRequest, toOutcome, toUpdate } from "./mapping";
@@ -119,12 +113,6 @@ function toQuota(result: Awaited<ReturnType<TrackingClient["getUserInfo"]>>): Qu
       : { kind: "quota", remaining: Math.max(0, Math.floor(remaining)) };
   }
   return unlessRefused(failureOf(result));
-}
-
-/** A server that does not understand a question beside the parcels is not in trouble: it just does not offer that. */
-function unlessRefused(answer: FailedAnswer): FailedAnswer | { kind: "not-offered" } {
-  const { kind } = answer.failure;
-  return kind === "refused" || kind === "unreadable" ? { kind: "not-offered" } : answer;
 }
 
 function toPair({ number, courierCode }: TrackingKey): TrackingPair {
