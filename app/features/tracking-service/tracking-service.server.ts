@@ -9,19 +9,13 @@ import { detectCouriers } from "~/domain/carriers/detect";
 import { orderNameKey } from "~/domain/orders/order-name";
 import { numberKey } from "~/domain/tracking/number";
 import type { Services } from "~/services.server";
-import type {
-  ApiCaller,
-  CarrierRecord,
-  CreateRequest,
-  TrackingRecord,
-  TrackingService,
-} from "~/tracking-api/server/service";
+import type { ApiCaller, CarrierRecord, TrackingRecord, TrackingService } from "~/tracking-api/server/service";
 import { askNow } from "./ask-now.server";
 import { askProvider, openProvider } from "./ask-provider.server";
 import { changeCarrier } from "./change-carrier.server";
 import { costTimes } from "./cost-times.server";
 import { changeTrackings } from "./change-trackings.server";
-import { createTrackings } from "./create-trackings.server";
+import { createPrepared, prepareCreates, type PreparedCreate } from "./create-trackings.server";
 import { inGroups } from "./in-groups";
 import { removeTrackings, stopFollowing } from "./remove-trackings.server";
 import { readUserInfo } from "./user-info.server";
@@ -35,7 +29,7 @@ interface NamedOf extends TrackingName {
 
 interface Creating {
   accountId: string;
-  requests: readonly CreateRequest[];
+  writes: PreparedCreate[];
 }
 
 /** How far ahead of its pace a call may arrive: the jitter of a network, not a second call. */
@@ -81,18 +75,18 @@ export function createTrackingService(parts: Parts): TrackingService {
   // with a job waits for a NOTIFY.
   const create = inGroups(
     async (calls: readonly Creating[], accountId) => {
-      const outcomes = await createTrackings(
+      const outcomes = await createPrepared(
         parts,
         accountId,
-        calls.flatMap(({ requests }) => requests),
+        calls.flatMap(({ writes }) => writes),
       );
       let end = 0;
-      return calls.map(({ requests }) => outcomes.slice(end, (end += requests.length)));
+      return calls.map(({ writes }) => outcomes.slice(end, (end += writes.length)));
     },
     {
       keyOf: ({ accountId }) => accountId,
       limit: CREATES_AT_ONCE,
-      weigh: ({ requests }) => requests.length,
+      weigh: ({ writes }) => writes.length,
       mayBeOnesFault: isRefusedByDatabase,
     },
   );
@@ -113,7 +107,7 @@ export function createTrackingService(parts: Parts): TrackingService {
       if (!key) return "too-fast";
       return (await admitCall(db, key, { now: clock.now(), earlyMs: EARLY_MS })) ? "allowed" : "too-fast";
     },
-    create: (caller, requests) => create({ accountId: caller.accountId, requests }),
+    create: ({ accountId }, requests) => create({ accountId, writes: prepareCreates(parts, accountId, requests) }),
     get: (caller, carrierCode, number) => find(caller.accountId, carrierCode, number),
     async list(caller, query) {
       const filter = {
