@@ -8,16 +8,21 @@ export interface KnownKey {
   accountId: string;
   ratePerSecond: number | null;
   revoked: boolean;
+  lastUsedAt: Date | null;
 }
 
-export async function findApiKey(sql: Sql, vault: Vault, key: string): Promise<KnownKey | null> {
-  const [row] = await sql.query<KnownKey>(
-    `SELECT api_key.id AS "keyId", account_id AS "accountId", rate_per_second AS "ratePerSecond",
-            (revoked_at IS NOT NULL OR account.uninstalled_at IS NOT NULL) AS revoked
-       FROM api_key JOIN account ON account.id = account_id WHERE key_hash = $1`,
-    [apiKeyHash(vault, key)],
+/** What is known of each of these keys, in the order given; null of one that never was. */
+export async function findApiKeys(sql: Sql, vault: Vault, keys: readonly string[]): Promise<(KnownKey | null)[]> {
+  const hashes = keys.map((key) => apiKeyHash(vault, key));
+  const rows = await sql.query<KnownKey & { keyHash: Buffer }>(
+    `SELECT api_key.id AS "keyId", account_id AS "accountId", rate_per_second AS "ratePerSecond", last_used_at AS "lastUsedAt",
+            (revoked_at IS NOT NULL OR account.uninstalled_at IS NOT NULL) AS revoked, key_hash AS "keyHash"
+       FROM api_key JOIN account ON account.id = account_id WHERE key_hash = ANY($1)`,
+    [[...new Map(hashes.map((hash) => [hash.toString("hex"), hash])).values()]],
+    "find-api-keys",
   );
-  return row ?? null;
+  const found = new Map(rows.map(({ keyHash, ...key }) => [keyHash.toString("hex"), key]));
+  return hashes.map((hash) => found.get(hash.toString("hex")) ?? null);
 }
 
 /**
@@ -34,11 +39,16 @@ export async function admitCall(sql: Sql, key: KnownKey, call: { now: Date; earl
   return rows.length > 0;
 }
 
-/** Notes the use of a key, at most once a minute. */
+const USE_NOTED_EVERY_MS = 60_000;
+
+/** Whether the key's use is to be noted again: at most once a minute. */
+export function isUseDue({ lastUsedAt }: Pick<KnownKey, "lastUsedAt">, now: Date): boolean {
+  return lastUsedAt === null || now.getTime() - lastUsedAt.getTime() > USE_NOTED_EVERY_MS;
+}
+
 export async function noteKeyUse(sql: Sql, keyId: string, now: Date): Promise<void> {
   await sql.query(
-    `UPDATE api_key SET last_used_at = $2
-      WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2::timestamptz - INTERVAL '1 minute')`,
+    "UPDATE api_key SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2::timestamptz)",
     [keyId, now],
   );
 }

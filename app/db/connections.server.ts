@@ -37,6 +37,19 @@ export async function openConnection(sql: Sql, vault: Vault, connectionId: strin
   return { ...connection, apiKey: apiKeyEnc ? vault.decrypt(apiKeyEnc) : "" };
 }
 
+/** Which provider an account has; null where it has none. */
+export async function connectionOf(
+  sql: Sql,
+  accountId: string,
+): Promise<Pick<OpenConnection, "id" | "kind" | "baseUrl"> | null> {
+  const [row] = await sql.query<Pick<OpenConnection, "id" | "kind" | "baseUrl">>(
+    `SELECT id, kind::text AS kind, base_url AS "baseUrl" FROM connection WHERE account_id = $1`,
+    [accountId],
+    "connection-of",
+  );
+  return row ?? null;
+}
+
 /** Reserves the next moment at which a call may go out, for all processes together. */
 export async function reserveCall(sql: Sql, connectionId: string, now: Date): Promise<Date> {
   const [row] = await sql.query<{ slot: Date }>(

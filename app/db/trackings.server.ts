@@ -1,6 +1,7 @@
 import type { LegReport } from "~/domain/tracking/update";
 import type { TrackingStatus } from "~/domain/tracking/status";
 import type { Sql } from "./client.server";
+import type { TrackingName } from "./tracking-changes.server";
 
 /** A shipment as the served API needs it. */
 export interface TrackingRow {
@@ -142,16 +143,20 @@ async function placeOf(
   return { total: Number(place?.total ?? 0), before: place?.before ?? null, skip: Number(place?.skip ?? 0) };
 }
 
-export async function findTracking(
+/** The account's trackings of these names, in the order given; null for one it never added. Couriers compare without case. */
+export async function findTrackings(
   sql: Sql,
   accountId: string,
-  key: { courierCode: string; numberKey: string },
-): Promise<TrackingRow | null> {
-  const [row] = await sql.query<TrackingRow>(
-    `SELECT ${columns} FROM ${from} WHERE shipment.account_id = $1 AND number_key = $2 AND lower(courier_code) = lower($3)`,
-    [accountId, key.numberKey, key.courierCode],
+  names: readonly TrackingName[],
+): Promise<(TrackingRow | null)[]> {
+  const rows = await sql.query<TrackingRow & { numberKey: string }>(
+    `SELECT ${columns}, number_key AS "numberKey" FROM ${from} WHERE shipment.account_id = $1 AND number_key = ANY($2)`,
+    [accountId, [...new Set(names.map((name) => name.numberKey))]],
+    "find-trackings",
   );
-  return row ?? null;
+  const nameOf = (name: TrackingName) => `${name.numberKey} ${name.courierCode.toLowerCase()}`;
+  const found = new Map(rows.map(({ numberKey, ...row }) => [nameOf({ ...row, numberKey }), row]));
+  return names.map((name) => found.get(nameOf(name)) ?? null);
 }
 
 export async function trackingsById(sql: Sql, accountId: string, shipmentIds: string[]): Promise<TrackingRow[]> {

@@ -4,7 +4,8 @@ import type { Services } from "~/services.server";
 import { maxBodyBytes } from "~/tracking-api/contract/limits";
 import { openApiDocument } from "~/tracking-api/contract/open-api";
 import { createTrackingServer } from "~/tracking-api/server/handler";
-import { readBody, sendResponse, toRequest } from "./exchange.server";
+import { parseBody } from "~/tracking-api/server/request-body";
+import { readBody } from "./exchange.server";
 import { docsPage } from "./tracking-docs.server";
 
 const DISCARD_AT_MOST_BYTES = 64 * 1024 * 1024;
@@ -25,12 +26,16 @@ export function servedTrackingApi(services: Services) {
     // One byte too many is enough for the server to refuse the body in its own words.
     const bytes = body.kind === "body" ? body.bytes : Buffer.alloc(maxBodyBytes + 1);
     if (body.kind === "too-large") discardRest(request);
-    const mount = url.pathname.startsWith("/v1") ? "v1" : "v2";
-    const isGet = request.method === "GET" || request.method === "HEAD";
-    const gone = new AbortController();
-    const asked = toRequest(request, bytes, services.env.SHOPIFY_APP_URL, gone.signal);
-    const answer = await server.handle(asked, { mount, ...(isGet && bytes.length > 0 ? { getBody: bytes } : {}) });
-    await sendResponse(answer, response, request.method === "HEAD");
+    const asked = {
+      method: request.method ?? "GET",
+      url,
+      headers: { get: (name: string) => request.headers[name.toLowerCase()]?.toString() ?? null },
+      body: () => parseBody(bytes),
+    };
+    const { status, headers, text } = await server.answer(asked, url.pathname.startsWith("/v1") ? "v1" : "v2");
+    response.statusCode = status;
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    response.end(request.method === "HEAD" ? undefined : text);
   };
 }
 

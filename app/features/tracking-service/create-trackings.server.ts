@@ -1,4 +1,5 @@
 import { customerEmailHash } from "~/db/contact-hashes.server";
+import { connectionOf } from "~/db/connections.server";
 import { openRegistrations } from "~/db/parcels.server";
 import { existingTrackings, insertTrackings, lockQuota, spendQuota, type TrackingWrite } from "~/db/trackings.server";
 import { removedTrackings } from "~/db/tracking-changes.server";
@@ -15,31 +16,53 @@ import type { CreateOutcome, CreateRequest } from "~/tracking-api/server/service
 
 type Parts = Pick<Services, "db" | "vault" | "clock" | "jobs" | "providerFor">;
 
+/** A create made ready for the database; null where its courier is not known. */
+export type PreparedCreate = TrackingWrite | null;
+
 /** Adds numbers to an account. Each ends by itself: created, there already, unknown courier, or no quota left for it. */
 export async function createTrackings(
-  { db, vault, clock, jobs, providerFor }: Parts,
+  parts: Parts,
   accountId: string,
   requests: readonly CreateRequest[],
 ): Promise<CreateOutcome[]> {
+  return createPrepared(parts, accountId, await prepareCreates(parts, accountId, requests));
+}
+
+/** What can be done for creates before their turn at the database comes: naming the courier, sealing, hashing, reading times. */
+export async function prepareCreates(
+  { db, vault }: Pick<Services, "db" | "vault">,
+  accountId: string,
+  requests: readonly CreateRequest[],
+): Promise<PreparedCreate[]> {
+  const codes = requests.map((request) => request.carrierCode);
+  const courierOf = await trackableCouriers(db, accountId, codes);
+  return requests.map((request) => trackingWrite(vault, accountId, request, courierOf(request.carrierCode)));
+}
+
+/** The rest of a create: one transaction, whoever else creates for the account meanwhile. */
+export async function createPrepared(
+  { db, clock, jobs, providerFor }: Omit<Parts, "vault">,
+  accountId: string,
+  writes: readonly PreparedCreate[],
+): Promise<CreateOutcome[]> {
   const now = clock.now();
-  const courierOf = await trackableCouriers(
-    db,
-    accountId,
-    requests.map((request) => request.carrierCode),
-  );
-  const writes = requests.map((request) => trackingWrite(vault, accountId, request, courierOf(request.carrierCode)));
   const known = writes.filter((write) => write !== null);
-  const connection = await db.prisma.connection.findUnique({ where: { accountId } });
-  const registers = connection ? providerFor({ ...connection, apiKey: "" }).capabilities.registers : true;
 
   return db.transaction(async (tx) => {
-    const quota = await lockQuota(tx, accountId);
-    const existing = new Set((await existingTrackings(tx, accountId, known)).map(keyOf));
+    // All on their way at once, and the database takes them in this order: what exists is read under the lock.
+    const [quota, connection, existingNames, removedNames] = await Promise.all([
+      lockQuota(tx, accountId),
+      connectionOf(tx, accountId),
+      existingTrackings(tx, accountId, known),
+      removedTrackings(tx, accountId, known),
+    ]);
+    const registers = connection ? providerFor({ ...connection, apiKey: "" }).capabilities.registers : true;
+    const existing = new Set(existingNames.map(keyOf));
     const fresh = [
       ...new Map(known.filter((write) => !existing.has(keyOf(write))).map((write) => [keyOf(write), write])).values(),
     ];
     // Deleted and added again: paid for once already.
-    const again = new Set((await removedTrackings(tx, accountId, fresh)).map(keyOf));
+    const again = new Set(removedNames.map(keyOf));
     const first = fresh.filter((write) => !again.has(keyOf(write))).slice(0, quota ?? fresh.length);
     const affordable = [...fresh.filter((write) => again.has(keyOf(write))), ...first];
     const created = await insertTrackings(tx, accountId, affordable, {
@@ -47,17 +70,13 @@ export async function createTrackings(
       registrationState: registers ? "waiting" : "registered",
       nextRefreshAt: registers ? null : now,
     });
-    if (quota !== null) await spendQuota(tx, accountId, created.filter((row) => !again.has(keyOf(row))).length);
-    if (registers) {
-      const intents = created.map((row) => ({
-        ...row,
-        shipmentId: row.id,
-        state: "waiting" as const,
-        reason: null,
-      }));
-      await openRegistrations(tx, accountId, intents, now);
-    }
-    if (created.length > 0 && connection) await jobs.enqueue("work-connection", { connectionId: connection.id }, tx);
+    const spent = created.filter((row) => !again.has(keyOf(row))).length;
+    const intents = created.map((row) => ({ ...row, shipmentId: row.id, state: "waiting" as const, reason: null }));
+    await Promise.all([
+      quota !== null && spent > 0 ? spendQuota(tx, accountId, spent) : null,
+      registers ? openRegistrations(tx, accountId, intents, now) : null,
+      created.length > 0 && connection ? jobs.enqueue("work-connection", { connectionId: connection.id }, tx) : null,
+    ]);
 
     const answered = new Map(created.map((row) => [keyOf(row), row]));
     const affordableKeys = new Set(affordable.map(keyOf));

@@ -1,7 +1,9 @@
-import { admitCall, findApiKey, noteKeyUse, type KnownKey } from "~/db/api-keys.server";
+import { admitCall, findApiKeys, isUseDue, noteKeyUse, type KnownKey } from "~/db/api-keys.server";
+import { isRefusedByDatabase } from "~/db/client.server";
 import { checkpointsOf, type StoredCheckpoint } from "~/db/tracking-state.server";
+import type { TrackingName } from "~/db/tracking-changes.server";
 import { countStatuses } from "~/db/status-counts.server";
-import { findTracking, listTrackings, trackingsById, type TrackingRow } from "~/db/trackings.server";
+import { findTrackings, listTrackings, trackingsById, type TrackingRow } from "~/db/trackings.server";
 import { courierName } from "~/domain/carriers/catalogue";
 import type { CarrierDirectory } from "~/domain/carriers/directory";
 import { detectCouriers } from "~/domain/carriers/detect";
@@ -18,22 +20,33 @@ import { askForPrice } from "./charged-question.server";
 import { changeCarrier } from "./change-carrier.server";
 import { costTimes } from "./cost-times.server";
 import { changeTrackings } from "./change-trackings.server";
-import { createTrackings } from "./create-trackings.server";
-import { groupCreates } from "./grouped-creates.server";
+import { createPrepared, prepareCreates, type PreparedCreate } from "./create-trackings.server";
+import { inGroups } from "./in-groups";
 import { removeTrackings, stopFollowing } from "./remove-trackings.server";
 import { readUserInfo } from "./user-info.server";
 import { carriersOfTrackings, trackingRecord } from "./tracking-record.server";
 
 type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log" | "jobs" | "providerFor">;
 
+interface NamedOf extends TrackingName {
+  accountId: string;
+}
+
+interface Creating {
+  accountId: string;
+  writes: PreparedCreate[];
+}
+
 /** How far ahead of its pace a call may arrive: the jitter of a network, not a second call. */
 const EARLY_MS = 500;
+/** Numbers in one transaction, and look-ups in one statement: what waits longer than its own work takes makes nobody faster. */
+const CREATES_AT_ONCE = 1000;
+const LOOK_UPS_AT_ONCE = 100;
 
 /** The served API over the accounts' own shipments: every method reads and writes only what belongs to the caller's account. */
 export function createTrackingService(parts: Parts): TrackingService {
   const { db, vault, clock, wallClock } = parts;
   const limits = new WeakMap<ApiCaller, KnownKey>();
-  const create = groupCreates((accountId, requests) => createTrackings(parts, accountId, requests));
 
   const records = async (accountId: string, rows: TrackingRow[]): Promise<TrackingRecord[]> => {
     const byShipment = new Map<string, StoredCheckpoint[]>(rows.map((row) => [row.shipmentId, []]));
@@ -44,17 +57,55 @@ export function createTrackingService(parts: Parts): TrackingService {
     return rows.map((row) => trackingRecord(vault, row, byShipment.get(row.shipmentId) ?? [], carriers));
   };
 
-  const find = async (accountId: string, courierCode: string, number: string) => {
-    const row = await findTracking(db, accountId, { courierCode, numberKey: numberKey(number) });
-    return row && ((await records(accountId, [row]))[0] ?? null);
-  };
+  const recordsById = async (accountId: string, rows: TrackingRow[]) =>
+    new Map((await records(accountId, rows)).map((record, index) => [rows[index]?.shipmentId, record]));
+
+  const findKey = inGroups((keys: readonly string[]) => findApiKeys(db, vault, keys), {
+    keyOf: () => "all",
+    limit: LOOK_UPS_AT_ONCE,
+  });
+
+  const findRecord = inGroups(
+    async (names: readonly NamedOf[], accountId) => {
+      const found = await findTrackings(db, accountId, names);
+      const recordOf = await recordsById(
+        accountId,
+        found.filter((row) => row !== null),
+      );
+      return found.map((row) => row && (recordOf.get(row.shipmentId) ?? null));
+    },
+    { keyOf: ({ accountId }) => accountId, limit: LOOK_UPS_AT_ONCE },
+  );
+  const find = (accountId: string, courierCode: string, number: string) =>
+    findRecord({ accountId, courierCode, numberKey: numberKey(number) });
+
+  // An account with a quota is locked while it creates: one by one, its calls would queue for each other's commits, and each commit
+  // with a job waits for a NOTIFY.
+  const create = inGroups(
+    async (calls: readonly Creating[], accountId) => {
+      const outcomes = await createPrepared(
+        parts,
+        accountId,
+        calls.flatMap(({ writes }) => writes),
+      );
+      let end = 0;
+      return calls.map(({ writes }) => outcomes.slice(end, (end += writes.length)));
+    },
+    {
+      keyOf: ({ accountId }) => accountId,
+      limit: CREATES_AT_ONCE,
+      weigh: ({ writes }) => writes.length,
+      mayBeOnesFault: isRefusedByDatabase,
+    },
+  );
 
   return {
     async authenticate(apiKey) {
-      const key = await findApiKey(db, vault, apiKey);
+      const key = await findKey(apiKey);
       if (!key) return "unknown";
       if (key.revoked) return "revoked";
-      await noteKeyUse(db, key.keyId, wallClock.now());
+      const now = wallClock.now();
+      if (isUseDue(key, now)) await noteKeyUse(db, key.keyId, now);
       const caller: ApiCaller = { accountId: key.accountId, keyId: key.keyId };
       limits.set(caller, key);
       return caller;
@@ -64,7 +115,8 @@ export function createTrackingService(parts: Parts): TrackingService {
       if (!key) return "too-fast";
       return (await admitCall(db, key, { now: clock.now(), earlyMs: EARLY_MS })) ? "allowed" : "too-fast";
     },
-    create: (caller, requests) => create(caller.accountId, requests),
+    create: async ({ accountId }, requests) =>
+      create({ accountId, writes: await prepareCreates(parts, accountId, requests) }),
     get: (caller, carrierCode, number) => find(caller.accountId, carrierCode, number),
     async list(caller, query) {
       const filter = {
@@ -80,9 +132,7 @@ export function createTrackingService(parts: Parts): TrackingService {
       const met = await changeTrackings(parts, caller.accountId, changes);
       const ids = [...new Set(met.filter((id) => id !== null))];
       const rows = await trackingsById(db, caller.accountId, ids);
-      const printed = new Map(
-        (await records(caller.accountId, rows)).map((record, index) => [rows[index]?.shipmentId, record]),
-      );
+      const printed = await recordsById(caller.accountId, rows);
       return met.map((id) => (id === null ? null : (printed.get(id) ?? null)));
     },
     remove: (caller, pairs) => removeTrackings(parts, caller.accountId, pairs),

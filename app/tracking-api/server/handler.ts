@@ -43,9 +43,28 @@ export interface HandleOptions {
   getBody?: Uint8Array;
 }
 
+/** A request whose parts are at hand, for a server that would only take a `Request` apart again. */
+export interface PlainRequest {
+  method: string;
+  /** Its path begins with the mount; its host does not count. */
+  url: URL;
+  headers: Pick<Headers, "get">;
+  /** Asked for once it is clear that the request means something here. */
+  body: () => RequestBody | Promise<RequestBody>;
+}
+
+/** What is to be sent, with the headers it needs. */
+export interface PlainAnswer {
+  status: number;
+  headers: Record<string, string>;
+  text: string;
+}
+
 /** A server: a function from Request to Response. */
 export interface TrackingServer {
   handle(request: Request, options: HandleOptions): Promise<Response>;
+  /** The same without the two objects, whose making and reading cost more than a small answer. Never rejects. */
+  answer(request: PlainRequest, mount: Mount): Promise<PlainAnswer>;
 }
 
 /** The addresses of TrackRu and of Tracktry both end in `/v1` (SPEC §1). */
@@ -59,31 +78,38 @@ const defaultMounts: Record<Mount, MountSettings> = {
  * a crash, both in the envelope too.
  */
 export function createTrackingServer(options: TrackingServerOptions): TrackingServer {
+  const answer = async (request: PlainRequest, mount: Mount): Promise<PlainAnswer> => {
+    try {
+      return printed(await replyTo(request, mount, options));
+    } catch (error) {
+      options.report(error);
+      return printed(problem(500));
+    }
+  };
   return {
-    async handle(request, handleOptions) {
-      try {
-        return respond(await answer(request, handleOptions, options));
-      } catch (error) {
-        options.report(error);
-        return respond(problem(500));
-      }
+    answer,
+    async handle(request, { mount, getBody }) {
+      const { method, headers } = request;
+      const body = () => (getBody === undefined ? readBody(request) : parseBody(getBody));
+      const { text, ...init } = await answer({ method, url: new URL(request.url), headers, body }, mount);
+      return new Response(text, init);
     },
   };
 }
 
-async function answer(
-  request: Request,
-  { mount, getBody }: HandleOptions,
+async function replyTo(
+  request: PlainRequest,
+  mount: Mount,
   { service, now, mounts = defaultMounts }: TrackingServerOptions,
 ): Promise<Reply<unknown>> {
   const spoken = spokenBrand(request.headers);
   const { brand, singleAs } = servedBrand(mounts[mount], spoken);
-  const url = new URL(request.url);
+  const { url } = request;
   const match = matchRoute(request.method, withoutMount(url.pathname, mount), brand);
   if (match.kind === "unknown-route") return problem(404);
   if (match.kind === "wrong-method") return problem(405);
 
-  const body = getBody === undefined ? await readBody(request) : parseBody(getBody);
+  const body = await request.body();
   if (body.kind === "too-large") return problem(413);
 
   const caller = await authenticate(request.headers, service);
@@ -99,7 +125,7 @@ async function answer(
 export interface RequestParts {
   path: Record<string, string>;
   query: URLSearchParams;
-  headers: Headers;
+  headers: Pick<Headers, "get">;
   body: Exclude<RequestBody, { kind: "too-large" }>;
 }
 
@@ -119,7 +145,7 @@ async function run<Name extends EndpointName>(
 }
 
 /** The brand whose header the key came in: what a client was written for. */
-function spokenBrand(headers: Headers): Brand | undefined {
+function spokenBrand(headers: Pick<Headers, "get">): Brand | undefined {
   return allBrands.find((brand) => headers.get(brands[brand].keyHeader)?.trim());
 }
 
@@ -130,7 +156,7 @@ function servedBrand(mount: MountSettings, spoken: Brand | undefined): { brand: 
 }
 
 /** A key that never was is 4001; none at all, or one taken back, is 4002 (SPEC §2, D20). */
-async function authenticate(headers: Headers, service: TrackingService): Promise<ApiCaller | ApiProblem> {
+async function authenticate(headers: Pick<Headers, "get">, service: TrackingService): Promise<ApiCaller | ApiProblem> {
   const key = keyHeaders.map((name) => headers.get(name)?.trim()).find(Boolean);
   if (key === undefined) return problem(4002);
   const caller = await service.authenticate(key);
@@ -142,12 +168,12 @@ function withoutMount(pathname: string, mount: Mount): string {
   return pathname.replace(new RegExp(`^/+${mount}(?=/|$)`), "");
 }
 
-function respond(reply: Reply<unknown>): Response {
+function printed(reply: Reply<unknown>): PlainAnswer {
   const { type, message } = { ...apiCodes[reply.code], ...reply };
   // `[]` on failure, even where success gives an object: one client notices failures by nothing else (SPEC §2 note 4).
   const data = reply.kind === "problem" ? [] : reply.data;
   const text = printEnvelope({ meta: { code: reply.code, type, message }, data });
-  return new Response(text, {
+  return {
     status: reply.code === 413 || reply.code === 500 ? reply.code : 200,
     headers: {
       "content-type": "application/json",
@@ -155,5 +181,6 @@ function respond(reply: Reply<unknown>): Response {
       "content-length": String(text.length),
       "cache-control": "no-store",
     },
-  });
+    text,
+  };
 }

@@ -35,7 +35,7 @@ export const apiBatchBench: Bench = {
     await inTurn(WARM_UP_MS);
     const rounds: Round[] = [];
     for (let round = 0; round < ROUNDS; round += 1) rounds.push(await inTurn(ROUND_MS));
-    return findings(rounds, await loneEnds(ground));
+    return findings(rounds, await countNotDue(ground));
   },
 };
 
@@ -51,7 +51,7 @@ function batches(apiKey: string): () => Shot {
 }
 
 /** Rows that are not there as a create leaves them: followed, and due for their first look. */
-async function loneEnds({ db }: Ground): Promise<number> {
+async function countNotDue({ db }: Ground): Promise<number> {
   const [row] = await db.query<{ count: number }>(
     "SELECT count(*)::int AS count FROM shipment WHERE next_refresh_at IS NULL OR NOT following",
   );
