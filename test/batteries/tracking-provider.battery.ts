@@ -66,7 +66,7 @@ const parcel: TrackingKey = { number: "9400110200881234567890", courierCode: "us
 const numbersOf = (count: number) => Array.from({ length: count }, (_, index) => `LX0000${String(index + 1000)}CN`);
 const asItems = (numbers: string[]) => numbers.map((number) => registrationSample({ number }));
 
-const TIMEOUT_MS = 400;
+const TIMEOUT_MS = 1_500;
 
 /** What breaks a call on its way, and what may be said of it. */
 const faults: [string, Behaviour, RegExp][] = [

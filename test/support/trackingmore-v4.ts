@@ -69,14 +69,17 @@ export class TrackingMoreV4StandIn {
   #ids = 0;
   readonly #stored: Stored[] = [];
 
-  constructor(readonly now: () => Date) {}
+  constructor(
+    readonly now: () => Date,
+    readonly apiKey: string = V4_KEY,
+  ) {}
 
   /** Answers one request; a behaviour of the misbehaving server, so that faults can stand before it. */
   readonly answer = (request: ReceivedRequest): Behaviour => {
     this.requests.push(request);
     const url = new URL(request.path, "http://v4.invalid");
     const route = /^\/v4(\/.*)$/.exec(url.pathname)?.[1] ?? "";
-    if (request.headers["tracking-api-key"] !== V4_KEY) return this.#say(401, []);
+    if (request.headers["tracking-api-key"] !== this.apiKey) return this.#say(401, []);
     const [, section = "", action = "", id = ""] = route.split("/");
     const name = `${request.method} /${section}${action === "" ? "" : `/${action}`}`;
     switch (name) {

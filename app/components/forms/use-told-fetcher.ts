@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import type { Told } from "./told";
 
 /**
- * A form whose end is told in a toast, except for what belongs under a field. `onDone` runs after a success. `More` is what the action
- * answers beside that.
+ * A form whose end is told in a toast, except for what belongs under a field or comes with an offer. `onDone` runs after a success.
+ * `More` is what the action answers beside that.
  */
 export function useToldFetcher<More extends object = object>(onDone?: () => void) {
   const { t } = useTranslation();
@@ -15,7 +15,8 @@ export function useToldFetcher<More extends object = object>(onDone?: () => void
   const told = fetcher.data?.told;
   useEffect(() => {
     if (!told) return;
-    if (told.field === null) shopify.toast.show(t(`told.${told.message}`), { isError: told.isError });
+    const isToldInPlace = told.field !== null || told.use !== undefined;
+    if (!isToldInPlace) shopify.toast.show(t(`told.${told.message}`), { isError: told.isError });
     if (!told.isError) onDone?.();
     // Told once for each answer, however often the words or what follows are made anew.
   }, [told]);

@@ -49,6 +49,7 @@ export function ProviderForm({ choices, current, choiceOf }: Props) {
     const fields = { intent: "connect", ...address, apiKey, accountEmail, webhookSecret };
     fetcher.submit(fields, { method: "post", action: "/app/settings" });
   };
+  const isChosen = (offer: Told["use"]) => offer?.kind === kind && offer.baseUrl === baseUrl;
   const use = (address: NonNullable<Told["use"]>) => {
     setChoiceId(choiceOf(address));
     setBaseUrl(address.baseUrl);
@@ -106,7 +107,7 @@ export function ProviderForm({ choices, current, choiceOf }: Props) {
           />
         )}
       </FormLayout>
-      <OtherVersion told={told} onUse={use} isBusy={isBusy} />
+      {!isChosen(told?.use) && <OtherVersion told={told} onUse={use} isBusy={isBusy} />}
       <InlineStack>
         <Button variant="primary" onClick={() => connect({ kind, baseUrl })} loading={isBusy}>
           {t(current ? "provider.save" : "provider.connect")}

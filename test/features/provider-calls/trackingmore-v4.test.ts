@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 beforeEach(async () => {
-  services = await createTestServices(database.url, { providerTimeoutMs: 500 });
+  services = await createTestServices(database.url, { providerTimeoutMs: 1_500 });
   standIn = new TrackingMoreV4StandIn(() => services.clock.now());
   lost = [];
   provider = await startMisbehavingServer({

@@ -10,6 +10,7 @@ import { isSameServer, otherVersions } from "~/features/provider-connection/api-
 import { connectProvider, type ConnectInput } from "~/features/provider-connection/connect.server";
 import { connectionStatus } from "~/features/provider-connection/status.server";
 import { testConnection } from "~/features/provider-connection/test.server";
+import { runSettingsAction } from "~/routes/app.settings/actions.server";
 
 let database: TestDatabase;
 let services: TestServices;
@@ -98,6 +99,24 @@ describe("a key of another version", () => {
     services.clock.advance({ seconds: 1 });
     expect(await testConnection(services, accountId)).toEqual({ kind: "works" });
   });
+});
+
+it("is offered as a switch on the settings page, from connecting and from testing", async () => {
+  const act = (fields: Record<string, string>) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.set(name, value);
+    return runSettingsAction(services, accountId, form);
+  };
+  const fields = { intent: "connect", apiKey: V4_KEY, accountEmail: "" };
+  const told = { message: "wrong-version", isError: true, field: null, use: v4() };
+  expect(await act({ ...fields, ...v2() })).toEqual(told);
+  expect(await act({ ...fields, ...told.use })).toMatchObject({ message: "connected", isError: false });
+  await services.db.query("UPDATE connection SET kind = 'trackingmore-v2', base_url = $2 WHERE account_id = $1", [
+    accountId,
+    at("v2"),
+  ]);
+  services.clock.advance({ seconds: 1 });
+  expect(await act({ intent: "test" })).toEqual(told);
 });
 
 describe("a connection in version 4", () => {
