@@ -2,6 +2,7 @@ import { runAccountCommand, type CommandResult } from "./commands/account-comman
 import { connectDatabase, type Database } from "./db/client.server";
 import { startEmbedded } from "./db/embedded/launcher.server";
 import { sealsFit } from "./db/standalone-accounts.server";
+import { systemStoryClock } from "./db/story-clock.server";
 import { createVault } from "./db/vault.server";
 import { systemClock } from "./domain/clock";
 import { requireStorageEnv } from "./env.server";
@@ -33,7 +34,8 @@ async function run(db: Database): Promise<CommandResult> {
   if (!(await sealsFit(db, vault))) {
     return { out: [], notes: ["ENCRYPTION_KEY is not the one this database was written with."], exitCode: 1 };
   }
-  return runAccountCommand({ db, vault, wallClock: systemClock }, process.argv.slice(2));
+  const clock = systemStoryClock(systemClock);
+  return runAccountCommand({ db, vault, env, clock, wallClock: systemClock }, process.argv.slice(2));
 }
 
 const { db, close } = await openDatabase();
