@@ -1,4 +1,4 @@
-import { runAccountCommand, type CommandResult } from "./commands/account-command";
+import { runAccountCommand, usage, type CommandResult } from "./commands/account-command";
 import { connectDatabase, type Database } from "./db/client.server";
 import { startEmbedded } from "./db/embedded/launcher.server";
 import { sealsFit } from "./db/standalone-accounts.server";
@@ -7,6 +7,12 @@ import { createVault } from "./db/vault.server";
 import { systemClock } from "./domain/clock";
 import { requireStorageEnv } from "./env.server";
 import { createLog } from "./log.server";
+
+// Who asks how it is used may not have the environment yet.
+if (process.argv.slice(2).some((word) => word === "--help" || word === "-h")) {
+  process.stdout.write(`${usage}\n`);
+  process.exit(0);
+}
 
 const env = requireStorageEnv();
 

@@ -25,7 +25,8 @@ export interface CommandResult {
   exitCode: 0 | 1 | 2;
 }
 
-const usage = `Standalone accounts of the tracking API, and their keys.
+/** How the command is used. */
+export const usage = `Standalone accounts of the tracking API, and their keys.
 
   account create --email <address> [--name <text>] [--quota <numbers>]   make an account
   account key <account> [--name <text>] [--rate <calls per second>]      make a key; it is printed this once

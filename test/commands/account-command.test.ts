@@ -192,6 +192,11 @@ describe("the process of the command", () => {
     expect(none).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("ENCRYPTION_KEY: is missing") });
   });
 
+  it("says how it is used without any environment", async () => {
+    const help = await run(["--help"], { DATABASE_URL: "", DATA_DIR: "/nowhere" });
+    expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining("account create --email"), stderr: "" });
+  });
+
   it("ends with a sentence where there is no database", async () => {
     const lost = await run(["list"], { ENCRYPTION_KEY: fitting, DATABASE_URL: "postgresql://nobody@127.0.0.1:9/none" });
     expect(lost).toMatchObject({
