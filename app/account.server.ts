@@ -1,11 +1,18 @@
-import { runAccountCommand, type CommandResult } from "./commands/account-command";
+import { runAccountCommand, usage, type CommandResult } from "./commands/account-command";
 import { connectDatabase, type Database } from "./db/client.server";
 import { startEmbedded } from "./db/embedded/launcher.server";
 import { sealsFit } from "./db/standalone-accounts.server";
+import { systemStoryClock } from "./db/story-clock.server";
 import { createVault } from "./db/vault.server";
 import { systemClock } from "./domain/clock";
 import { requireStorageEnv } from "./env.server";
 import { createLog } from "./log.server";
+
+// Who asks how it is used may not have the environment yet.
+if (process.argv.slice(2).some((word) => word === "--help" || word === "-h")) {
+  process.stdout.write(`${usage}\n`);
+  process.exit(0);
+}
 
 const env = requireStorageEnv();
 
@@ -33,7 +40,8 @@ async function run(db: Database): Promise<CommandResult> {
   if (!(await sealsFit(db, vault))) {
     return { out: [], notes: ["ENCRYPTION_KEY is not the one this database was written with."], exitCode: 1 };
   }
-  return runAccountCommand({ db, vault, wallClock: systemClock }, process.argv.slice(2));
+  const clock = systemStoryClock(systemClock);
+  return runAccountCommand({ db, vault, env, clock, wallClock: systemClock }, process.argv.slice(2));
 }
 
 const { db, close } = await openDatabase();

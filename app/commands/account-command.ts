@@ -9,9 +9,13 @@ import {
   listStandaloneAccounts,
   type StandaloneAccount,
 } from "~/features/standalone-accounts/accounts.server";
+import { addPushAddress, listPushAddresses, removePushAddress } from "~/features/push-out/push-addresses.server";
+import { MAX_PUSH_ADDRESSES } from "~/features/push-out/push-limits";
 import type { Services } from "~/services.server";
 
-type Parts = Pick<Services, "db" | "vault" | "wallClock">;
+type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock"> & {
+  env: Pick<Services["env"], "ALLOW_PRIVATE_ADDRESSES">;
+};
 
 /** How a command ended: what a script reads, what a person reads, and the code the process ends with. */
 export interface CommandResult {
@@ -21,11 +25,14 @@ export interface CommandResult {
   exitCode: 0 | 1 | 2;
 }
 
-const usage = `Standalone accounts of the tracking API, and their keys.
+/** How the command is used. */
+export const usage = `Standalone accounts of the tracking API, and their keys.
 
   account create --email <address> [--name <text>] [--quota <numbers>]   make an account
   account key <account> [--name <text>] [--rate <calls per second>]      make a key; it is printed this once
   account revoke <account> <key>                                         take a key back: its last four characters, or its id
+  account push-add <account> <address>                                   push every change to an address
+  account push-remove <account> <address>                                push to it no more
   account list                                                           every account with its keys
 
 <account> is an id, a name or an e-mail address. Without --quota an account may add any number of parcels. Without --rate a
@@ -75,7 +82,7 @@ export async function runAccountCommand(parts: Parts, args: string[]): Promise<C
   const { positionals, values } = words;
   const [what, called, key, ...more] = positionals;
   if (values.help || what === undefined) return { ...done([usage]), exitCode: values.help ? 0 : 2 };
-  const expected = { create: 1, list: 1, key: 2, revoke: 3 }[what];
+  const expected = { create: 1, list: 1, key: 2, revoke: 3, "push-add": 3, "push-remove": 3 }[what];
   if (expected === undefined) return misused(`There is no "account ${what}"`);
   if (positionals.length !== expected || more.length > 0) return misused(`"account ${what}" is asked for differently`);
   if (what === "list") return list(parts);
@@ -87,6 +94,8 @@ export async function runAccountCommand(parts: Parts, args: string[]): Promise<C
   if (found.kind === "not-found") return refused(`There is no standalone account "${called ?? ""}". See: account list`);
   if (found.kind === "ambiguous")
     return refused(`Several accounts are called "${called ?? ""}". Give the id instead: account list`);
+  if (what === "push-add") return addAddress(parts, found.account, key ?? "");
+  if (what === "push-remove") return removeAddress(parts, found.account, key ?? "");
   if (what === "revoke") return revoke(parts, found.account, key ?? "");
   const asked = keySchema.safeParse(values);
   return asked.success ? makeKey(parts, found.account, asked.data) : misused(firstIssue(asked.error));
@@ -136,6 +145,33 @@ async function revoke(parts: Parts, account: StandaloneAccount, key: string): Pr
   return kind === "revoked"
     ? done([one.id], ["The key is taken back: it opens nothing from its next call on."])
     : refused("This key was taken back just now.");
+}
+
+async function addAddress(parts: Parts, account: StandaloneAccount, address: string): Promise<CommandResult> {
+  const { kind } = await addPushAddress({ ...parts, adminFor: null }, account.id, address);
+  switch (kind) {
+    case "added":
+      return done([address], [`Every change is pushed there, signed with ${account.email}.`]);
+    case "bad-address":
+      return refused(`"${address}" cannot be called from here. It must begin with https:// and lead to the internet.`);
+    case "there-already":
+      return refused("This account pushes there already.");
+    case "too-many-addresses":
+      return refused(
+        `This account has ${MAX_PUSH_ADDRESSES} addresses, which is the most. Remove one first: account push-remove`,
+      );
+    case "no-signer":
+      return refused("This account has no e-mail address to sign its pushes with. Make another: account create");
+  }
+}
+
+async function removeAddress(parts: Parts, account: StandaloneAccount, address: string): Promise<CommandResult> {
+  const met = (await listPushAddresses(parts, account.id)).find(
+    ({ url }) => url === address || url === URL.parse(address)?.href,
+  );
+  if (!met) return refused(`This account does not push to "${address}".`);
+  await removePushAddress(parts, account.id, met.id);
+  return done([met.url], ["Nothing is pushed there any more."]);
 }
 
 async function list(parts: Parts): Promise<CommandResult> {

@@ -122,6 +122,39 @@ describe("account revoke", () => {
   });
 });
 
+describe("account push-add and push-remove", () => {
+  const addresses = async (accountId: string) =>
+    (await services.db.prisma.pushAddress.findMany({ where: { accountId } })).map(({ url }) => url);
+
+  it("give an account the addresses of its software, and take them away", async () => {
+    const id = await printed("create", "--email", EMAIL);
+    const url = "https://service.example/hooks";
+    await printed("push-add", id, url);
+    expect(await addresses(id)).toEqual([url]);
+    expect(await account("push-add", id, url)).toMatchObject({
+      exitCode: 1,
+      notes: [expect.stringContaining("already")],
+    });
+    for (const more of [1, 2, 3]) await printed("push-add", id, `${url}/${more}`);
+    expect(await account("push-add", id, `${url}/4`)).toMatchObject({ exitCode: 1 });
+    await printed("push-remove", id, url);
+    expect(await addresses(id)).toHaveLength(3);
+    expect(await account("push-remove", id, url)).toMatchObject({ exitCode: 1 });
+  });
+
+  it("take none that this server must not call", async () => {
+    const id = await printed("create", "--email", EMAIL);
+    const env = { ALLOW_PRIVATE_ADDRESSES: false };
+    for (const url of ["http://service.example/", "https://127.0.0.1/", "nonsense"]) {
+      expect(await runAccountCommand({ ...services, env }, ["push-add", id, url])).toMatchObject({
+        exitCode: 1,
+        out: [],
+      });
+    }
+    expect(await addresses(id)).toEqual([]);
+  });
+});
+
 it("shows how it is used, on asking and on saying nothing", async () => {
   expect(await account("--help")).toMatchObject({ exitCode: 0, out: [expect.stringContaining("account revoke")] });
   expect(await account()).toMatchObject({ exitCode: 2 });
@@ -157,6 +190,11 @@ describe("the process of the command", () => {
     });
     const none = await run(["list"], { DATA_DIR: "/nowhere" });
     expect(none).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("ENCRYPTION_KEY: is missing") });
+  });
+
+  it("says how it is used without any environment", async () => {
+    const help = await run(["--help"], { DATABASE_URL: "", DATA_DIR: "/nowhere" });
+    expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining("account create --email"), stderr: "" });
   });
 
   it("ends with a sentence where there is no database", async () => {

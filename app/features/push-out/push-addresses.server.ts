@@ -31,6 +31,11 @@ export interface PushOverview {
   signer: string | null;
 }
 
+/** Where an account pushes to, oldest first. */
+export function listPushAddresses({ db }: Pick<Services, "db">, accountId: string): Promise<PushAddressRow[]> {
+  return selectPushAddresses(db, accountId, LISTED_ADDRESSES);
+}
+
 /** Addresses, the last pushes and who signs them, for one account. */
 export async function pushOverview(
   { db, vault }: Pick<Services, "db" | "vault">,
@@ -52,7 +57,9 @@ export type AddAddressResult =
   /** Nothing could be signed: Shopify did not say whose shop it is. */
   | { kind: "no-signer" };
 
-type AddParts = Pick<Services, "db" | "vault" | "clock" | "adminFor"> & {
+type AddParts = Pick<Services, "db" | "vault" | "clock"> & {
+  /** Null where Shopify cannot be asked: in a command, which knows no shop. */
+  adminFor: Services["adminFor"] | null;
   env: Pick<Services["env"], "ALLOW_PRIVATE_ADDRESSES">;
 };
 
@@ -78,7 +85,7 @@ export async function addPushAddress(parts: AddParts, accountId: string, given: 
 async function hasSigner({ db, vault, adminFor }: AddParts, accountId: string): Promise<boolean> {
   const signer = await selectPushSigner(db, accountId);
   if (signer?.emailEnc) return true;
-  const shop = signer?.shopDomain ? await readShop(adminFor(signer.shopDomain)) : null;
+  const shop = signer?.shopDomain && adminFor ? await readShop(adminFor(signer.shopDomain)) : null;
   if (!shop?.email) return false;
   await keepSignerEmail(db, accountId, vault.encrypt(shop.email));
   return true;

@@ -1,17 +1,21 @@
 import { Badge, BlockStack, Button, InlineStack, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { useToldFetcher } from "~/components/forms/use-told-fetcher";
+import { useLivePage } from "~/components/live/use-live-page";
 import { Moment } from "~/components/time/moment";
+import { usePageClock } from "~/components/time/page-clock";
 import { MAX_ATTEMPTS } from "~/features/push-out/push-retries";
 import type { SettingsView } from "./settings-view";
 
 type Push = SettingsView["pushes"]["log"][number];
 
+const SOON_MS = 60_000;
 const tones = { sent: "success", waiting: "attention", "given-up": "critical" } as const;
 
 /** The last pushes: whether each arrived, what was answered, and when it is tried again. */
 export function PushLog({ log }: { log: Push[] }) {
   const { t } = useTranslation();
+  useLivePage();
   return (
     <BlockStack gap="300">
       <Text as="h3" variant="headingSm">
@@ -45,18 +49,15 @@ function PushRow({ push }: { push: Push }) {
           <Text as="span" fontWeight="medium" breakWord>
             {number}
           </Text>
-          <Badge tone={tones[state]}>{t(`settings.pushOut.state.${state}`)}</Badge>
+          <Badge tone={tones[state]}>
+            {t(`settings.pushOut.state.${push.isTest && state === "given-up" ? "failed" : state}`)}
+          </Badge>
         </InlineStack>
         <Text as="p" variant="bodySm" tone="subdued" breakWord>
           <Moment at={push.attemptedAt ?? push.createdAt} />
           {push.outcome !== null && ` · ${outcomeWords(t, push.outcome)}`}
           {!push.isTest && attempts > 0 && ` · ${t("settings.pushOut.attempt", { attempts, most: MAX_ATTEMPTS })}`}
-          {state === "waiting" && url !== null && (
-            <>
-              {` · ${t("settings.pushOut.next")} `}
-              <Moment at={push.nextAttemptAt} />
-            </>
-          )}
+          {state === "waiting" && url !== null && <NextTry at={push.nextAttemptAt} />}
           {` · ${url ?? t("settings.pushOut.removed")}`}
         </Text>
       </BlockStack>
@@ -68,6 +69,18 @@ function PushRow({ push }: { push: Push }) {
         </div>
       )}
     </li>
+  );
+}
+
+function NextTry({ at }: { at: string }) {
+  const { t } = useTranslation();
+  const { now } = usePageClock();
+  if (new Date(at).getTime() - now.getTime() < SOON_MS) return <>{` · ${t("settings.pushOut.soon")}`}</>;
+  return (
+    <>
+      {` · ${t("settings.pushOut.next")} `}
+      <Moment at={at} />
+    </>
   );
 }
 

@@ -57,7 +57,7 @@ function AddressForm() {
   const [url, setUrl] = useState("");
   const { fetcher, told, isBusy } = useToldFetcher(() => setUrl(""));
   return (
-    <Form onSubmit={() => fetcher.submit({ intent: "add", url }, toPushes)}>
+    <Form noValidate onSubmit={() => fetcher.submit({ intent: "add", url }, toPushes)}>
       <FormLayout>
         <TextField
           label={t("settings.pushOut.label")}
