@@ -12,6 +12,8 @@ export const jobDefinitions = {
   "work-connection": { payload: z.object({ connectionId: z.uuid() }), concurrency: 8, retryLimit: 8 },
   /** Sends what waits in one account's outbox. */
   "send-outbox": { payload: z.object({ accountId: z.uuid() }), concurrency: 4, retryLimit: 8 },
+  /** Chooses anew for one account's parcels that wait for a carrier. */
+  "place-parcels": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 8 },
   /** Brings the courier list of one connection's provider up to date. */
   "sync-carriers": { payload: z.object({ connectionId: z.uuid() }), concurrency: 1, retryLimit: 3 },
   /** Deletes what one account's log of pushes no longer shows. */

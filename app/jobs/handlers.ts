@@ -16,6 +16,10 @@ export function jobHandlers(services: Services): JobHandlers {
       const { sendOutbox } = await import("~/features/push-out/send-outbox.server");
       return ({ accountId }) => sendOutbox(services, accountId);
     },
+    "place-parcels": async () => {
+      const { placeWaitingParcels } = await import("~/features/carriers/place-waiting.server");
+      return ({ accountId }) => placeWaitingParcels(services, accountId);
+    },
     "sync-carriers": async () => {
       const { syncCarriers } = await import("~/features/carriers/sync-carriers.server");
       return ({ connectionId }) => syncCarriers(services, connectionId);

@@ -5,6 +5,9 @@ import { fulfillmentSample, receiveFulfillment } from "#test/factories/webhooks"
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { serve, type Served } from "#test/support/serve";
 import { createTestServices, type TestServices } from "#test/support/services";
+import { storeListing } from "~/db/carriers.server";
+import { allCouriers } from "~/domain/carriers/catalogue";
+import { readListing } from "~/domain/carriers/listing";
 import { createApiKey } from "~/features/api-keys/create-key.server";
 import { servedTrackingApi } from "~/http/tracking-api.server";
 
@@ -211,4 +214,43 @@ it("refuses a body over a mebibyte in the API's own words", async () => {
   });
   expect(response.status).toBe(413);
   expect(await response.json()).toMatchObject({ meta: { code: 413 } });
+});
+
+describe("the carriers", () => {
+  const SOURCE = "http://127.0.0.1:9/v2";
+  interface Listed {
+    code: string;
+    name: string;
+    homepage: string;
+    phone: string;
+    name_cn?: string;
+  }
+  const list = async (key: string, path: string, headers: Record<string, string> = {}): Promise<Listed[]> => {
+    const response = await fetch(`${doors[0].url}${path}`, { headers: { "trackingmore-api-key": key, ...headers } });
+    return ((await response.json()) as { data: Listed[] }).data;
+  };
+
+  it("are the packaged ones with what the account's provider lists over them, in the language asked for", async () => {
+    const shop = await addShop(one);
+    await addConnection(one, shop.id, { baseUrl: SOURCE });
+    const told = { type: "express", homepage: "https://new.example", phone: "1 800 1", picture: null };
+    const couriers = readListing([
+      { ...told, code: "dhl", name: "DHL Worldwide" },
+      { ...told, code: "new-one", name: "New One" },
+    ]);
+    const names = new Map([["ru", new Map([["new-one", "Новая"]])]]);
+    await one.db.transaction((tx) => storeListing(tx, { source: SOURCE, couriers, names }, one.clock.now()));
+    const key = await newKey(shop.id);
+    const of = async (path: string, code: string, headers?: Record<string, string>) =>
+      (await list(key, path, headers)).find((entry) => entry.code === code);
+    expect(await of("/v2/carriers", "dhl")).toMatchObject({ name: "DHL Worldwide", homepage: "https://new.example" });
+    expect(await of("/v2/carriers/ru", "new-one")).toMatchObject({ name: "Новая", phone: "1 800 1" });
+    expect(await of("/v2/carriers/", "new-one", { Lang: "ru" })).toMatchObject({ name: "Новая" });
+    expect(await of("/v2/carriers/cn", "china-ems")).toMatchObject({ name: "中国 EMS", name_cn: "中国 EMS" });
+
+    const other = await newKey((await addApiAccount(one)).id);
+    const packaged = await list(other, "/v2/carriers");
+    expect(packaged).toHaveLength(allCouriers().length);
+    expect(packaged.find(({ code }) => code === "dhl")?.name).toBe("DHL");
+  });
 });

@@ -38,6 +38,10 @@ function noting(inbox: (accountId: string) => Promise<void> = async () => {}) {
       async () =>
       async ({ accountId }) =>
         void seen.push(accountId),
+    "place-parcels":
+      async () =>
+      async ({ accountId }) =>
+        void seen.push(accountId),
     "sync-carriers":
       async () =>
       async ({ connectionId }) =>

@@ -23,7 +23,9 @@ export async function carriersPage({ db, clock }: Pick<Services, "db" | "clock">
     rules.map((rule) => rule.courierCode),
   );
   const ruled = new Set(rules.map((rule) => foldCompany(rule.company ?? "")));
+  // "Other" is what Shopify's form offers for any company it does not list: a rule about it would be about everybody.
   const isOpen = (company: string) =>
+    foldCompany(company) !== "other" &&
     courierForCompany(company).kind !== "match" &&
     ownCarrierNamed(own, company) === null &&
     !ruled.has(foldCompany(company));

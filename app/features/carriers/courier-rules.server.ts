@@ -24,9 +24,10 @@ export type SaveRuleResult =
         "no-condition" | "bad-company" | "bad-country" | "bad-pattern" | "unknown-carrier" | "too-many" | "not-found";
     };
 
-/** Adds a rule after the others (`id` null), or changes one where it stands. Parcels that have a carrier keep it. */
+/** Adds a rule after the others (`id` null), or changes one where it stands. Parcels that have a carrier keep it,
+ * and those that wait for one are chosen for anew. */
 export async function saveRule(
-  { db }: Pick<Services, "db">,
+  { db, jobs }: Pick<Services, "db" | "jobs">,
   accountId: string,
   id: string | null,
   written: WrittenRule,
@@ -52,6 +53,7 @@ export async function saveRule(
     if (id === null && rules.length >= maxRules) return { kind: "too-many" };
     const next = id === null ? [...rules, rule] : rules.map((known) => (known.id === id ? rule : known));
     await replaceRules(tx, accountId, next);
+    await jobs.enqueue("place-parcels", { accountId }, tx);
     return { kind: "saved" };
   });
 }

@@ -4,7 +4,7 @@ import { maxCarrierName, maxOwnCarriers, ownCarrierCode, readTrackingUrl } from 
 import { foldCompany } from "~/domain/carriers/shopify-companies";
 import type { Services } from "~/services.server";
 
-type Parts = Pick<Services, "db" | "clock">;
+type Parts = Pick<Services, "db" | "clock" | "jobs">;
 
 /** How saving a carrier of the merchant's own ended. */
 export type SaveOwnCarrierResult =
@@ -15,7 +15,7 @@ const linkProblems = { "not-https": "not-https", "no-number": "no-number", "too-
 
 /** Adds a carrier (`code` null) or changes one. Two carriers of a merchant never share a name, however it is spelled. */
 export async function saveOwnCarrier(
-  { db }: Parts,
+  { db, jobs }: Parts,
   accountId: string,
   given: { code: string | null; name: string; link: string },
 ): Promise<SaveOwnCarrierResult> {
@@ -35,6 +35,7 @@ export async function saveOwnCarrier(
     const taken = new Set(all.map((carrier) => carrier.code));
     const code = given.code ?? namesake?.code ?? ownCarrierCode(name, taken);
     await writeOwnCarrier(tx, accountId, { code, name, trackingUrl });
+    await jobs.enqueue("place-parcels", { accountId }, tx);
     return { kind: "saved" };
   });
 }

@@ -1,5 +1,5 @@
 import { useFetcher } from "@remix-run/react";
-import { BlockStack, Button, Card, Form, FormLayout, InlineStack, Text, TextField } from "@shopify/polaris";
+import { BlockStack, Box, Button, Card, Form, FormLayout, InlineStack, Text, TextField } from "@shopify/polaris";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CarrierReason } from "~/components/carriers/carrier-reason";
@@ -44,8 +44,10 @@ export function TestCard() {
               {t("carriers.test.run")}
             </Button>
           </InlineStack>
-          <div aria-live="polite">
-            {tried !== null && tried.kind !== "not-a-number" && (
+        </BlockStack>
+        <div aria-live="polite">
+          {tried !== null && tried.kind !== "not-a-number" && (
+            <Box paddingBlockStart="400">
               <BlockStack gap="100">
                 <Text as="p" variant="headingSm">
                   {tried.kind === "chosen" ? tried.carrier : t("carriers.test.asks")}
@@ -59,9 +61,9 @@ export function TestCard() {
                   </Text>
                 )}
               </BlockStack>
-            )}
-          </div>
-        </BlockStack>
+            </Box>
+          )}
+        </div>
       </Form>
     </Card>
   );

@@ -163,7 +163,7 @@ export const endpoints: { [Name in EndpointName]: Endpoint<EndpointTypes[Name]> 
     summary: "List carriers",
     method: "GET",
     alsoMethods: [],
-    path: "/carriers",
+    path: "/carriers/{lang?}",
     brands: allBrands,
     limit: null,
     codes: [],

@@ -14,7 +14,10 @@ export function gatherFields(from: Endpoint<EndpointTypes[EndpointName]>["fields
     case "path-and-body":
       return pathAndBody(parts);
     case "headers":
-      return { kind: "fields", value: { lang: parts.headers.get("lang") ?? parts.query.get("lang") } };
+      return {
+        kind: "fields",
+        value: { lang: parts.path["lang"] ?? parts.headers.get("lang") ?? parts.query.get("lang") },
+      };
     case "body":
       if (parts.body.kind === "broken") return problem(4015);
       return { kind: "fields", value: parts.body.kind === "none" ? {} : parts.body.value };

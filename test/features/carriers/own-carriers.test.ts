@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addConnection, addShop, type TestAccount } from "#test/factories/accounts";
 import { fulfillmentSample, receiveFulfillment } from "#test/factories/webhooks";
+import { addShipment } from "#test/features/shipments/add-shipments";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { createTestServices, type TestServices } from "#test/support/services";
 import { createSample } from "#test/tracking-api/samples";
 import { storeListing } from "~/db/carriers.server";
 import { dueWork } from "~/db/connections.server";
 import { readListing } from "~/domain/carriers/listing";
+import { saveRule } from "~/features/carriers/courier-rules.server";
+import { saveOwnCarrier } from "~/features/carriers/own-carriers.server";
+import { placeWaitingParcels } from "~/features/carriers/place-waiting.server";
 import { chooseCarrier } from "~/features/shipments/choose-carrier.server";
 import { shipmentDetails } from "~/features/shipments/details.server";
 import { listShipments } from "~/features/shipments/list.server";
@@ -121,6 +125,46 @@ describe("a parcel with a carrier of the merchant's own", () => {
     const theirs = await services.db.prisma.shipment.findFirstOrThrow({ where: { accountId: other.id } });
     expect(theirs.courierCode).toBe("");
     expect(await chooseCarrier(services, other.id, theirs.id, VAN.code)).toEqual({ kind: "unknown-carrier" });
+  });
+});
+
+describe("parcels that wait for a carrier", () => {
+  const place = async () => {
+    const asked = services.recorded.sent.filter(
+      ({ name, payload }) => name === "place-parcels" && "accountId" in payload && payload.accountId === shop.id,
+    );
+    expect(asked).not.toEqual([]);
+    await placeWaitingParcels(services, shop.id);
+  };
+  const numbered = (number: string) =>
+    services.db.prisma.shipment.findMany({
+      where: { accountId: shop.id, number },
+      include: { registration: true },
+      orderBy: { courierCode: "asc" },
+    });
+
+  it("get it from a new rule or a new own carrier, once, and the others go on waiting", async () => {
+    await fulfil({ tracking_company: "Blue Fox", tracking_numbers: ["BF-0001-X"] });
+    await fulfil({ tracking_company: "Red Hen", tracking_numbers: ["RH-0001-X"] });
+    await fulfil({ tracking_company: "Grey Owl", tracking_numbers: ["GO-0001-X"] });
+    const blueFox = { company: "blue fox", countryCode: "", numberPrefix: "", courierCode: "dhl" };
+    await saveRule(services, shop.id, null, blueFox);
+    await saveOwnCarrier(services, shop.id, { code: null, name: "Red Hen", link: "" });
+    await place();
+    await place();
+    expect(await numbered("BF-0001-X")).toMatchObject([
+      { courierCode: "dhl", courierSource: "rule", registrationState: "waiting", registration: { state: "waiting" } },
+    ]);
+    expect(await numbered("RH-0001-X")).toMatchObject([{ courierCode: "own-red-hen", registrationState: "none" }]);
+    expect(await numbered("GO-0001-X")).toMatchObject([{ courierCode: "", registration: null }]);
+  });
+
+  it("never become a second parcel of the same carrier", async () => {
+    await fulfil({ tracking_company: "Blue Fox", tracking_numbers: ["BF-0002-X"] });
+    await addShipment(services, shop.id, { number: "BF-0002-X", columns: { courierCode: "dhl" } });
+    await saveRule(services, shop.id, null, { company: "", countryCode: "", numberPrefix: "BF", courierCode: "dhl" });
+    await place();
+    expect((await numbered("BF-0002-X")).map(({ courierCode }) => courierCode)).toEqual(["", "dhl"]);
   });
 });
 

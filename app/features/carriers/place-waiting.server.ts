@@ -1,0 +1,51 @@
+import { openRegistrations } from "~/db/parcels.server";
+import { lockWaitingParcels, writePlacedParcels, type PlacedParcel } from "~/db/waiting-parcels.server";
+import { chooseCourier } from "~/domain/carriers/choose-courier";
+import { isOwnCarrierCode } from "~/domain/carriers/own-carriers";
+import type { Services } from "~/services.server";
+import { courierKnowledge } from "./courier-knowledge.server";
+
+const AT_ONCE = 500;
+
+type Parts = Pick<Services, "db" | "clock" | "jobs" | "stopping">;
+
+/**
+ * Chooses anew for the parcels that wait for a carrier, after the merchant said more: a rule, or a carrier of their own. What still has
+ * no answer keeps waiting, and what has a carrier keeps it. Told to stop, it leaves the rest as it was; the next change takes it up.
+ */
+export async function placeWaitingParcels(parts: Parts, accountId: string): Promise<void> {
+  let after: string | null = null;
+  do {
+    after = await placePage(parts, accountId, after);
+  } while (after !== null && !parts.stopping.aborted);
+}
+
+/** One page; answers where the next begins, null after the last. */
+async function placePage({ db, clock, jobs }: Parts, accountId: string, after: string | null): Promise<string | null> {
+  return db.transaction(async (tx) => {
+    const waiting = await lockWaitingParcels(tx, accountId, { after, limit: AT_ONCE });
+    const companies = waiting.map(({ company }) => company);
+    const knowledge = await courierKnowledge(tx, accountId, companies);
+    const found = waiting.flatMap(({ id: shipmentId, ...parcel }): PlacedParcel[] => {
+      const choice = chooseCourier({ ...parcel, ...knowledge });
+      if (choice.kind !== "chosen") return [];
+      const { courierCode, source, reason } = choice;
+      const state = isOwnCarrierCode(courierCode) ? "none" : "waiting";
+      return [{ shipmentId, numberKey: parcel.numberKey, courierCode, source, reason, state }];
+    });
+    const written = await writePlacedParcels(tx, accountId, found);
+    const intents = found
+      .filter(({ shipmentId }) => written.has(shipmentId))
+      .map(({ shipmentId, numberKey, courierCode, state }) => ({
+        shipmentId,
+        numberKey,
+        courierCode,
+        state,
+        reason: null,
+      }));
+    await openRegistrations(tx, accountId, intents, clock.now());
+    const [connection] = await tx.query<{ id: string }>("SELECT id FROM connection WHERE account_id = $1", [accountId]);
+    if (connection && intents.length > 0) await jobs.enqueue("work-connection", { connectionId: connection.id }, tx);
+    return waiting.length < AT_ONCE ? null : (waiting.at(-1)?.id ?? null);
+  });
+}

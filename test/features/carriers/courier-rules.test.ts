@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { addShop, type TestAccount } from "#test/factories/accounts";
+import { fulfillmentSample, receiveFulfillment } from "#test/factories/webhooks";
+import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { createTestServices, type TestServices } from "#test/support/services";
+import { carriersPage } from "~/features/carriers/carriers-page.server";
+import { maxRules, moveRule, removeRule, saveRule } from "~/features/carriers/courier-rules.server";
+import { removeOwnCarrier, saveOwnCarrier } from "~/features/carriers/own-carriers.server";
+import { tryChoice } from "~/features/carriers/try-choice.server";
+
+let database: TestDatabase;
+let services: TestServices;
+let shop: TestAccount;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  services = await createTestServices(database.url);
+});
+afterAll(async () => {
+  await services[Symbol.asyncDispose]();
+  await database.drop();
+});
+beforeEach(async () => {
+  shop = await addShop(services);
+});
+
+const rule = (changes: Partial<Parameters<typeof saveRule>[3]> = {}) => ({
+  company: "",
+  countryCode: "",
+  numberPrefix: "",
+  courierCode: "usps",
+  ...changes,
+});
+const add = (changes: Partial<Parameters<typeof saveRule>[3]>) => saveRule(services, shop.id, null, rule(changes));
+const page = () => carriersPage(services, shop.id);
+const order = async () => (await page()).rules.map(({ position, numberPrefix }) => [position, numberPrefix]);
+const nth = async (index: number) => (await page()).rules[index]?.id ?? "";
+const attempt = (number: string, company = "", countryCode = "") =>
+  tryChoice(services, shop.id, { number, company, countryCode });
+
+it("are asked in their order, which the merchant changes", async () => {
+  await add({ numberPrefix: "AA", courierCode: "ups" });
+  await add({ numberPrefix: "AA*9", courierCode: "dhl" });
+  expect(await attempt("aa 12349")).toMatchObject({ carrier: "UPS", reason: { by: "rule", position: 1 } });
+  await moveRule(services, shop.id, await nth(1), "up");
+  expect(await order()).toEqual([
+    [1, "AA*9"],
+    [2, "AA"],
+  ]);
+  expect(await attempt("AA12349")).toMatchObject({ carrier: "DHL", reason: { by: "rule", position: 1 } });
+  expect(await attempt("AA12348")).toMatchObject({ carrier: "UPS", reason: { by: "rule", position: 2 } });
+  await moveRule(services, shop.id, await nth(0), "up");
+  await moveRule(services, shop.id, await nth(1), "down");
+  expect(await order()).toEqual([
+    [1, "AA*9"],
+    [2, "AA"],
+  ]);
+});
+
+it("keep their place and their id when they are changed, and close the gap when one goes", async () => {
+  for (const numberPrefix of ["A", "B", "C"]) await add({ numberPrefix });
+  const [first, second] = [await nth(0), await nth(1)];
+  expect(await saveRule(services, shop.id, first, rule({ numberPrefix: "Z" }))).toEqual({ kind: "saved" });
+  expect(await nth(0)).toBe(first);
+  expect(await removeRule(services, shop.id, second)).toEqual({ kind: "removed" });
+  expect(await order()).toEqual([
+    [1, "Z"],
+    [2, "C"],
+  ]);
+  expect(await removeRule(services, shop.id, second)).toEqual({ kind: "not-found" });
+});
+
+it("need a condition, and take none that could never fit", async () => {
+  const kinds = [];
+  for (const changes of [
+    {},
+    { company: "…" },
+    { countryCode: "USA" },
+    { numberPrefix: "*" },
+    { numberPrefix: "A", courierCode: "nobody" },
+    { numberPrefix: "A", courierCode: "" },
+  ])
+    kinds.push((await add(changes)).kind);
+  expect(kinds).toEqual([
+    "no-condition",
+    "bad-company",
+    "bad-country",
+    "bad-pattern",
+    "unknown-carrier",
+    "unknown-carrier",
+  ]);
+  expect(await order()).toEqual([]);
+});
+
+it("are one merchant's, at most so many, and all kept when they are written at once", async () => {
+  await Promise.all(["A", "B", "C", "D"].map((numberPrefix) => add({ numberPrefix })));
+  expect((await order()).map(([position]) => position)).toEqual([1, 2, 3, 4]);
+  const other = await addShop(services);
+  expect(await removeRule(services, other.id, await nth(0))).toEqual({ kind: "not-found" });
+  expect(await moveRule(services, other.id, await nth(0), "down")).toEqual({ kind: "not-found" });
+  const rows = Array.from({ length: maxRules - 4 }, (_, index) => ({
+    accountId: shop.id,
+    position: index + 5,
+    numberPrefix: "Q",
+    courierCode: "usps",
+  }));
+  await services.db.prisma.courierRule.createMany({ data: rows });
+  expect(await add({ numberPrefix: "E" })).toEqual({ kind: "too-many" });
+});
+
+it("tell of a number that is none, of one that fits several, and of a company that is known", async () => {
+  expect(await attempt("a")).toEqual({ kind: "not-a-number" });
+  expect(await attempt("RB123456785CN", "China Post")).toMatchObject({
+    carrier: "China Post",
+    reason: { by: "company" },
+  });
+  expect(await attempt("QQ-77-1", "Nobody Knows")).toMatchObject({ kind: "asks", reason: { by: "nothing-fits" } });
+});
+
+it("show the company names nothing is known for, until a rule or an own carrier is", async () => {
+  const fulfil = (company: string, number: string) =>
+    receiveFulfillment(services, shop, fulfillmentSample({ tracking_company: company, tracking_numbers: [number] }));
+  await fulfil("Blue Fox", "BF-0001-X");
+  await fulfil("Blue Fox", "BF-0002-X");
+  await fulfil("Red Hen", "RH-0001-X");
+  await fulfil("Other", "OT-0001-X");
+  expect((await page()).unmatched).toEqual([
+    { company: "Blue Fox", parcels: 2 },
+    { company: "Red Hen", parcels: 1 },
+  ]);
+  await add({ company: "BLUE-FOX" });
+  await saveOwnCarrier(services, shop.id, { code: null, name: "Red Hen", link: "" });
+  expect((await page()).unmatched).toEqual([]);
+});
+
+it("hold the own carrier they name, which comes back under its name", async () => {
+  const save = (name: string, code: string | null = null) =>
+    saveOwnCarrier(services, shop.id, { code, name, link: "" });
+  expect([await save("Red Hen"), await save("red  hen"), await save("…")]).toMatchObject([
+    { kind: "saved" },
+    { kind: "name-taken" },
+    { kind: "name-missing" },
+  ]);
+  await add({ numberPrefix: "RH", courierCode: "own-red-hen" });
+  expect(await removeOwnCarrier(services, shop.id, "own-red-hen")).toEqual({ kind: "used-by-rule" });
+  await removeRule(services, shop.id, await nth(0));
+  expect(await removeOwnCarrier(services, shop.id, "own-red-hen")).toEqual({ kind: "removed" });
+  expect((await page()).own).toEqual([]);
+  expect(await add({ numberPrefix: "RH", courierCode: "own-red-hen" })).toEqual({ kind: "unknown-carrier" });
+  await save("Red Hen");
+  expect((await page()).own.map(({ code }) => code)).toEqual(["own-red-hen"]);
+  expect((await save("Mine", "own-of-somebody-else")).kind).toBe("not-found");
+});
