@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { accountRows } from "#test/support/account-rows";
 import { startApiDoor, type ApiDoor } from "#test/support/api-door";
@@ -132,6 +133,16 @@ describe("bad input is refused with its code, over HTTP and the database", () =>
     });
     expect(await call("GET", "/trackings/china-post/RB123456785CN")).toMatchObject({ code: 200 });
     expect(await call("GET", "/trackings/china-post/LX199229770CN")).toMatchObject({ code: 4031 });
+  });
+
+  it("takes an order of any length a text may have, and finds it", async () => {
+    const rest = Array.from({ length: 40 }, (_, at) => createHash("sha512").update(`${at}`).digest("base64")).join("");
+    const longest = rest.replace(/[^0-9A-Za-z]/g, "").slice(0, 2_000);
+    expect(await call("POST", "/trackings/post", `{${pair},"order_id":"${longest}"}`)).toMatchObject({ code: 200 });
+    expect(await call("GET", `/trackings/get?orders=${longest}`)).toMatchObject({ code: 200 });
+    expect(await call("PUT", "/trackings/china-post/RB123456785CN", `{"order_id":"${longest}"}`)).toMatchObject({
+      code: 200,
+    });
   });
 
   it("stores SQL as the text it is", async () => {

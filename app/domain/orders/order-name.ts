@@ -1,11 +1,15 @@
 import { foldUpper } from "../folding";
 
+/** Far longer than any order's name; what an integrator sends as `order_id` may be anything, and an index takes no more than 2,700 bytes. */
+const keyMaxLength = 255;
+
 /**
  * The key orders are searched and compared by: `#1001`, `1001` and `＃1001 ` give `1001`. Folds full-width characters,
- * case, inner blanks and the leading `#`; a shop's own prefix or suffix (`HW-1001-EU`) stays. Idempotent.
+ * case, inner blanks and the leading `#`; a shop's own prefix or suffix (`HW-1001-EU`) stays. Of a longer text its first
+ * 255 characters count. Idempotent.
  */
 export function orderNameKey(text: string): string {
-  return foldUpper(text).replace(/^#+/, "");
+  return foldUpper(text).replace(/^#+/, "").slice(0, keyMaxLength).toWellFormed();
 }
 
 /**
