@@ -62,7 +62,7 @@ describeInBrowser("an integrator who has never been here", () => {
     const page = await browser.newPage({ userAgent: USER_AGENT });
     const settings = await openSettings(page);
     await page.waitForLoadState("networkidle");
-    const address = settings.getByRole("textbox", { name: "Address", exact: true }).last();
+    const address = settings.getByRole("textbox", { name: "Address of your software", exact: true });
     await address.fill("somewhere");
     await address.press("Enter");
     await settings.getByText("Enter an address that begins with https://").waitFor();

@@ -5,6 +5,7 @@ import { homewardFarSide } from "#test/support/homeward-far-side";
 import { startMisbehavingServer, type Behaviour, type MisbehavingServer } from "#test/support/misbehaving-server";
 import { TrackingMoreV4StandIn } from "#test/support/trackingmore-v4";
 import { startDemo, type DemoRun } from "./support/demo-run";
+import { settled } from "./support/settled";
 
 describeInBrowser("a merchant whose key is for another version", () => {
   const v2 = homewardFarSide("v2", () => new Date());
@@ -41,7 +42,7 @@ describeInBrowser("a merchant whose key is for another version", () => {
     await tab.goto(`${demo.facts().adminUrl}/apps/homeward/app/settings`);
     const page = tab.frameLocator("iframe");
     await field(page, "Address").waitFor();
-    await tab.waitForLoadState("networkidle");
+    await settled(tab);
     return page;
   }
 
