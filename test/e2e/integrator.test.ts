@@ -8,6 +8,7 @@ import { startMisbehavingServer } from "#test/support/misbehaving-server";
 import { verifyBody } from "~/tracking-api/contract/signature";
 import { eventually, startDemo, type DemoRun } from "./support/demo-run";
 import { sandboxClient } from "./support/sandbox-client";
+import { settled } from "./support/settled";
 
 const run = promisify(execFile);
 const answered = z.object({ meta: z.object({ code: z.number() }), data: z.unknown() });
@@ -44,7 +45,8 @@ describeInBrowser("an integrator who has never been here", () => {
     expect(await codeOf(call)).toBe(200);
 
     await settings.getByRole("button", { name: "I have copied it" }).click();
-    await page.reload({ waitUntil: "networkidle" });
+    await page.reload();
+    await settled(page);
     const row = settings.getByRole("listitem").filter({ hasText: "Warehouse" });
     await row.getByText("Last used").waitFor();
     expect(await settings.getByText(key).count()).toBe(0);
@@ -61,7 +63,7 @@ describeInBrowser("an integrator who has never been here", () => {
     const url = `${software.url}/hooks`;
     const page = await browser.newPage({ userAgent: USER_AGENT });
     const settings = await openSettings(page);
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     const address = settings.getByRole("textbox", { name: "Address of your software", exact: true });
     await address.fill("somewhere");
     await address.press("Enter");
@@ -87,7 +89,8 @@ describeInBrowser("an integrator who has never been here", () => {
       what: "a push about the parcel",
     });
     expect(verifyBody("hello@example.com", pushed.body, String(pushed.headers["x-homeward-signature"]))).toBe(true);
-    await page.reload({ waitUntil: "networkidle" });
+    await page.reload();
+    await settled(page);
     await settings.getByText("Delivered", { exact: true }).first().waitFor();
     await settings.getByRole("button", { name: `Remove ${url}` }).click();
     await settings.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();
