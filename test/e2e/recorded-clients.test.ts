@@ -12,7 +12,7 @@ import { startDemo, type DemoRun } from "./support/demo-run";
 const refusals: Record<RecordedClient, string[]> = {
   "go-parcly": [],
   "java-class-2016": ["POST /v2/trackings/post 4016"],
-  "node-class-2016": ["POST /v2/trackings/remote 4018"],
+  "node-class-2016": [],
   // Its list asks for the hour of the recording, in which this demo added nothing.
   "php-class-2016": ["POST /v2/trackings/get 4031"],
   "python-marco": [
@@ -22,7 +22,7 @@ const refusals: Record<RecordedClient, string[]> = {
     "DELETE /v2/trackings/china-post/RP285661665CN 4017",
     "GET /v2/trackings/china-post/RP285661665CN 4031",
   ],
-  "ruby-class-2016": ["POST /v2/trackings/remote 4018"],
+  "ruby-class-2016": [],
 };
 
 /** The clients share the demo's one standalone account, as they would share a customer's; their numbers differ. */
