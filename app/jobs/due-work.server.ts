@@ -2,6 +2,7 @@ import { connectionsWithDueCarriers } from "~/db/catalogue-sources.server";
 import { connectionsWithDueWork } from "~/db/connections.server";
 import { accountsWithWaitingMessages } from "~/db/inbox.server";
 import { accountsWithDueOutbox, accountsWithOldPushes } from "~/db/outbox.server";
+import { accountsWithDueRuns } from "~/db/sync-runs.server";
 import type { Services } from "~/services.server";
 
 const LOOK_EVERY_MS = 1_000;
@@ -27,6 +28,7 @@ export function watchDueWork(services: Services): { stop: () => Promise<void> } 
     for (const accountId of await accountsWithDueOutbox(db, now)) await jobs.enqueue("send-outbox", { accountId });
     for (const connectionId of await connectionsWithDueCarriers(db, now))
       await jobs.enqueue("sync-carriers", { connectionId });
+    for (const accountId of await accountsWithDueRuns(db, now)) await jobs.enqueue("sync-orders", { accountId });
     if (round % INBOX_LOOKS_EVERY === 0) {
       for (const accountId of await accountsWithWaitingMessages(db)) await jobs.enqueue("process-inbox", { accountId });
     }

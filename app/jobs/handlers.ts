@@ -24,5 +24,9 @@ export function jobHandlers(services: Services): JobHandlers {
       const { prunePushLog } = await import("~/features/push-out/prune-log.server");
       return ({ accountId }) => prunePushLog(services, accountId);
     },
+    "sync-orders": async () => {
+      const { syncOrders } = await import("~/features/backfill/sync-orders.server");
+      return ({ accountId }) => syncOrders(services, accountId);
+    },
   };
 }
