@@ -33,7 +33,7 @@ export async function beginRun(
   run: { kind: SyncKind; days: number | null; position: ReadingPosition },
   now: Date,
 ): Promise<SyncRun | null> {
-  await tx.query("SELECT FROM account WHERE id = $1 FOR NO KEY UPDATE", [accountId]);
+  await holdAccount(tx, accountId);
   const [begun] = await tx.query<SyncRun>(
     `INSERT INTO sync_run (account_id, kind, state, days, window_from, window_to, next_at, started_at)
      SELECT $1, $2::sync_kind, 'running', $3, $4, $5, $6, $6
@@ -171,7 +171,7 @@ export async function goOnWithBackfill(
   now: Date,
   only: readonly string[] | null = null,
 ): Promise<boolean> {
-  await tx.query("SELECT FROM account WHERE id = $1 FOR NO KEY UPDATE", [accountId]);
+  await holdAccount(tx, accountId);
   const rows = await tx.query(
     `UPDATE sync_run SET state = 'running', detail = '', failures = 0, finished_at = NULL, next_at = $2
       WHERE state = 'stopped' AND ($3::text[] IS NULL OR detail = ANY($3))
@@ -180,4 +180,61 @@ export async function goOnWithBackfill(
     [accountId, now, only],
   );
   return rows.length > 0;
+}
+
+/** Lets one transaction at a time begin runs of an account. */
+async function holdAccount(tx: Sql, accountId: string): Promise<void> {
+  await tx.query("SELECT FROM account WHERE id = $1 FOR NO KEY UPDATE", [accountId]);
+}
+
+/** Installed shops whose last check began, or whose installation lies, an hour back or more. */
+const checkIsDue = `account.kind = 'shop' AND account.uninstalled_at IS NULL AND account.created_at <= $1
+  AND NOT EXISTS (SELECT FROM sync_run WHERE account_id = account.id AND sync_run.kind = 'reconciliation'
+                     AND (state = 'running' OR started_at > $1))`;
+
+/** Accounts to be compared with Shopify again: those not looked at since `lastBefore`. */
+export async function accountsWithDueChecks(db: Database, lastBefore: Date): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(`SELECT id FROM account WHERE ${checkIsDue} LIMIT 1000`, [lastBefore]);
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Takes an account's check that is due, and answers up to when orders were compared before: the end of the last check that came through,
+ * or the installation. Null when none is due.
+ */
+export async function takeDueCheck(tx: Sql, accountId: string, lastBefore: Date): Promise<Date | null> {
+  await holdAccount(tx, accountId);
+  const [row] = await tx.query<{ checkedTo: Date }>(
+    `SELECT COALESCE((SELECT max(window_to) FROM sync_run
+                       WHERE account_id = $2 AND sync_run.kind = 'reconciliation' AND state = 'done'), created_at) AS "checkedTo"
+       FROM account WHERE id = $2 AND ${checkIsDue}`,
+    [lastBefore, accountId],
+  );
+  return row?.checkedTo ?? null;
+}
+
+/** Forgets checks that found nothing, and those older than `keptSince`; the last that came through stays, for its end. */
+export async function forgetOldChecks(tx: Sql, accountId: string, keptSince: Date): Promise<void> {
+  await tx.query(
+    `DELETE FROM sync_run
+      WHERE account_id = $1 AND kind = 'reconciliation' AND state <> 'running' AND (repaired = 0 OR started_at < $2)
+        AND id <> ALL (SELECT id FROM sync_run WHERE account_id = $1 AND kind = 'reconciliation' AND state = 'done'
+                        ORDER BY window_to DESC LIMIT 1)`,
+    [accountId, keptSince],
+  );
+}
+
+/** When an account was last compared to the end, and how many fulfillments the checks since `since` have found missing. */
+export async function checkSummary(
+  sql: Sql,
+  accountId: string,
+  since: Date,
+): Promise<{ checkedAt: Date | null; missing: number }> {
+  const [row] = await sql.query<{ checkedAt: Date | null; missing: number }>(
+    `SELECT max(finished_at) FILTER (WHERE state = 'done') AS "checkedAt",
+            COALESCE(sum(repaired) FILTER (WHERE started_at >= $2), 0)::int AS missing
+       FROM sync_run WHERE account_id = $1 AND kind = 'reconciliation'`,
+    [accountId, since],
+  );
+  return row ?? { checkedAt: null, missing: 0 };
 }

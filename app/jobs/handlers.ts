@@ -25,8 +25,12 @@ export function jobHandlers(services: Services): JobHandlers {
       return ({ accountId }) => prunePushLog(services, accountId);
     },
     "sync-orders": async () => {
+      const { beginDueCheck } = await import("~/features/reconciliation/reconciliation.server");
       const { syncOrders } = await import("~/features/backfill/sync-orders.server");
-      return ({ accountId }) => syncOrders(services, accountId);
+      return async ({ accountId }) => {
+        await beginDueCheck(services, accountId);
+        await syncOrders(services, accountId);
+      };
     },
   };
 }
