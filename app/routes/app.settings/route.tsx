@@ -9,6 +9,7 @@ import { requireMerchant } from "~/shopify.server";
 import { runSettingsAction } from "./actions.server";
 import { CustomerFieldsCard } from "./customer-fields-card";
 import { KeysCard } from "./keys-card";
+import { PastOrdersCard } from "./past-orders-card";
 import { ProviderCard } from "./provider-card";
 import { PushCard } from "./push-card";
 import { PushOutCard } from "./push-out-card";
@@ -35,7 +36,7 @@ export async function action({ request }: ActionFunctionArgs) {
 
 export default function Settings() {
   const { t } = useTranslation();
-  const { now, timeZone, connection, customerFields, undelivered, apiKeys, docsUrl, pushes } =
+  const { now, timeZone, connection, customerFields, undelivered, apiKeys, docsUrl, pushes, backfill, check } =
     useLoaderData<typeof loader>();
   return (
     <PageClockProvider now={now} timeZone={timeZone}>
@@ -53,6 +54,13 @@ export default function Settings() {
               <PushCard url={connection.pushUrl} />
             </Layout.AnnotatedSection>
           )}
+          <Layout.AnnotatedSection
+            id="past-orders"
+            title={t("settings.sync.title")}
+            description={t("settings.sync.description")}
+          >
+            <PastOrdersCard backfill={backfill} check={check} />
+          </Layout.AnnotatedSection>
           <Layout.AnnotatedSection
             id="customers"
             title={t("settings.customers.title")}

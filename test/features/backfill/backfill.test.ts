@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addConnection } from "#test/factories/accounts";
 import { parcelNumbers } from "#test/factories/parcels";
+import { updateSample } from "#test/factories/updates";
 import { fulfillmentSample, receiveFulfillment } from "#test/factories/webhooks";
 import { fulfillmentPayload } from "#test/sandbox/shop/fulfillment-payload";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
@@ -14,6 +15,7 @@ import {
   startBackfill,
 } from "~/features/backfill/backfill.server";
 import { syncOrders } from "~/features/backfill/sync-orders.server";
+import { applyUpdates } from "~/features/tracking-updates/apply-update.server";
 import type { AdminAnswer, AdminClient } from "~/providers/shopify/admin-client.server";
 
 const MINUTE = 60_000;
@@ -240,14 +242,26 @@ describe("a backfill", () => {
     await expectEverything();
   });
 
-  it("sends no push about what it brings", async () => {
+  it("sends no push about the past of what it brings, and one about what happens then", async () => {
     await shop.services.db.prisma.pushAddress.create({
       data: { accountId: shop.account.id, url: "https://software.example/hook", createdAt: shop.services.clock.now() },
     });
-    fulfilPast(3);
+    fulfilPast(2);
     await startBackfill(shop.services, shop.account.id, 30);
     await untilOver();
-    expect(await shop.services.db.prisma.outboxMessage.count()).toBe(0);
+    const fresh = { tracking_company: "USPS", tracking_numbers: parcelNumbers(1) };
+    await receiveFulfillment(shop.services, shop.account, fulfillmentSample(fresh));
+    const tell = async (status: "transit" | "delivered") => {
+      const told = (await numbers()).map((number) =>
+        updateSample(number, { status, updatedAt: shop.services.clock.now() }),
+      );
+      await shop.pass(MINUTE);
+      await applyUpdates(shop.services, shop.account.id, told, shop.services.clock.now());
+    };
+    await tell("transit");
+    expect(await shop.services.db.prisma.outboxMessage.count()).toBe(1);
+    await tell("delivered");
+    expect(await shop.services.db.prisma.outboxMessage.count()).toBe(1 + 3);
   });
 
   it("tells the provider's pump of its parcels", async () => {
