@@ -45,3 +45,42 @@ export async function upsertFulfillments(
     ],
   );
 }
+
+/** A fulfillment as we hold it, to be compared with Shopify's. */
+export interface KnownFulfillment {
+  shopifyFulfillmentId: string;
+  status: string;
+  shopifyUpdatedAt: Date;
+  /** The numbers of its parcels. */
+  numberKeys: string[];
+}
+
+/** Of these fulfillments, those that are known. */
+export async function knownFulfillments(
+  sql: Sql,
+  accountId: string,
+  shopifyFulfillmentIds: string[],
+): Promise<KnownFulfillment[]> {
+  if (shopifyFulfillmentIds.length === 0) return [];
+  return sql.query(
+    `SELECT fulfillment.shopify_fulfillment_id AS "shopifyFulfillmentId", fulfillment.status,
+            fulfillment.shopify_updated_at AS "shopifyUpdatedAt",
+            COALESCE(array_agg(shipment.number_key) FILTER (WHERE shipment.id IS NOT NULL), '{}') AS "numberKeys"
+       FROM fulfillment
+       LEFT JOIN fulfillment_parcel AS parcel ON parcel.fulfillment_id = fulfillment.id
+       LEFT JOIN shipment ON shipment.id = parcel.shipment_id
+      WHERE fulfillment.account_id = $1 AND fulfillment.shopify_fulfillment_id = ANY($2)
+      GROUP BY fulfillment.id`,
+    [accountId, shopifyFulfillmentIds],
+  );
+}
+
+/** Of these numbers, those whose tracking an API client has deleted: that they are missing is wanted. */
+export async function removedNumbers(sql: Sql, accountId: string, numberKeys: string[]): Promise<Set<string>> {
+  if (numberKeys.length === 0) return new Set();
+  const rows = await sql.query<{ numberKey: string }>(
+    `SELECT DISTINCT number_key AS "numberKey" FROM removed_tracking WHERE account_id = $1 AND number_key = ANY($2)`,
+    [accountId, numberKeys],
+  );
+  return new Set(rows.map((row) => row.numberKey));
+}

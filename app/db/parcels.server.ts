@@ -198,23 +198,33 @@ export interface Intent {
   reason: string | null;
 }
 
+/** Priorities in the ledger: parcels that were just sent, and those of a backfill, which wait until no fresh one does. */
+export const FRESH = 0;
+export const BEHIND = 1;
+
 /**
  * Opens the ledger for shipments: one row each, whatever happens later. One that was deleted and is back may be at the provider already,
  * so it is looked up before it is sent.
  */
-export async function openRegistrations(tx: Sql, accountId: string, intents: Intent[], now: Date): Promise<void> {
+export async function openRegistrations(
+  tx: Sql,
+  accountId: string,
+  intents: Intent[],
+  now: Date,
+  priority: typeof FRESH | typeof BEHIND = FRESH,
+): Promise<void> {
   if (intents.length === 0) return;
   await tx.query(
-    `INSERT INTO registration AS ledger (account_id, intent_at, not_before, shipment_id, courier_code, number_key, state, reason)
+    `INSERT INTO registration AS ledger (account_id, intent_at, not_before, shipment_id, courier_code, number_key, state, reason, priority)
      SELECT $1, $2, $2, i.shipment_id, i.courier_code, i.number_key,
             CASE WHEN i.state = 'waiting' AND removed.account_id IS NOT NULL THEN 'unknown' ELSE i.state::registration_state END,
-            i.reason
+            i.reason, $8::int
        FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[])
             AS i(shipment_id, courier_code, number_key, state, reason)
        LEFT JOIN removed_tracking AS removed
          ON removed.account_id = $1 AND removed.courier_code = i.courier_code AND removed.number_key = i.number_key
      ON CONFLICT (shipment_id) DO UPDATE SET courier_code = excluded.courier_code, state = excluded.state,
-            reason = excluded.reason, not_before = excluded.not_before
+            reason = excluded.reason, not_before = excluded.not_before, priority = LEAST(ledger.priority, excluded.priority)
       WHERE ledger.state IN ('none', 'waiting', 'rejected')`,
     [
       accountId,
@@ -224,6 +234,7 @@ export async function openRegistrations(tx: Sql, accountId: string, intents: Int
       intents.map((intent) => intent.numberKey),
       intents.map((intent) => intent.state),
       intents.map((intent) => intent.reason),
+      priority,
     ],
   );
 }

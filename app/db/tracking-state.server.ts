@@ -26,6 +26,8 @@ export interface TrackingState {
   expectedFrom: Date | null;
   expectedTo: Date | null;
   providerId: string | null;
+  /** Brought by a backfill, and its provider has told nothing of it yet. */
+  isUntoldPast: boolean;
 }
 
 /** Locks and reads the shipments these updates are about, in an order that cannot deadlock. */
@@ -40,7 +42,8 @@ export async function lockTrackingStates(
             claim_substatus AS "claimSubstatus", status_at AS "statusAt", following, created_at AS "createdAt",
             updated_at AS "updatedAt", origin_country AS "originCountry", destination_country AS "destinationCountry",
             origin_info AS "originInfo", destination_info AS "destinationInfo", delivered_at AS "deliveredAt",
-            expected_from AS "expectedFrom", expected_to AS "expectedTo", provider_id AS "providerId"
+            expected_from AS "expectedFrom", expected_to AS "expectedTo", provider_id AS "providerId",
+            claim_status IS NULL AND EXISTS (SELECT FROM registration WHERE shipment_id = shipment.id AND priority = 1) AS "isUntoldPast"
        FROM shipment
        JOIN (SELECT DISTINCT * FROM unnest($2::text[], $3::text[]) AS k(courier, number)) AS asked
          ON shipment.courier_code = asked.courier AND shipment.number_key = asked.number

@@ -2,11 +2,15 @@ import { connectionsWithDueCarriers } from "~/db/catalogue-sources.server";
 import { connectionsWithDueWork } from "~/db/connections.server";
 import { accountsWithWaitingMessages } from "~/db/inbox.server";
 import { accountsWithDueOutbox, accountsWithOldPushes } from "~/db/outbox.server";
+import { accountsWithDueChecks, accountsWithDueRuns } from "~/db/sync-runs.server";
+import { CHECK_EVERY_MS } from "~/domain/orders/order-window";
 import type { Services } from "~/services.server";
 
 const LOOK_EVERY_MS = 1_000;
 /** The inbox has a job for every message; only a queue that lost its table needs this look. */
 const INBOX_LOOKS_EVERY = 15;
+/** What is compared once an hour may wait some seconds. */
+const CHECK_LOOKS_EVERY = 10;
 /** Old entries of the log of pushes may stay a while longer. */
 const LOG_LOOKS_EVERY = 600;
 
@@ -27,8 +31,14 @@ export function watchDueWork(services: Services): { stop: () => Promise<void> } 
     for (const accountId of await accountsWithDueOutbox(db, now)) await jobs.enqueue("send-outbox", { accountId });
     for (const connectionId of await connectionsWithDueCarriers(db, now))
       await jobs.enqueue("sync-carriers", { connectionId });
+    for (const accountId of await accountsWithDueRuns(db, now)) await jobs.enqueue("sync-orders", { accountId });
     if (round % INBOX_LOOKS_EVERY === 0) {
       for (const accountId of await accountsWithWaitingMessages(db)) await jobs.enqueue("process-inbox", { accountId });
+    }
+    if (round % CHECK_LOOKS_EVERY === 0) {
+      const lastBefore = new Date(now.getTime() - CHECK_EVERY_MS);
+      for (const accountId of await accountsWithDueChecks(db, lastBefore))
+        await jobs.enqueue("sync-orders", { accountId });
     }
     if (round % LOG_LOOKS_EVERY === 0) {
       for (const accountId of await accountsWithOldPushes(db, now)) await jobs.enqueue("prune-push-log", { accountId });

@@ -28,5 +28,13 @@ export function jobHandlers(services: Services): JobHandlers {
       const { prunePushLog } = await import("~/features/push-out/prune-log.server");
       return ({ accountId }) => prunePushLog(services, accountId);
     },
+    "sync-orders": async () => {
+      const { beginDueCheck } = await import("~/features/reconciliation/reconciliation.server");
+      const { syncOrders } = await import("~/features/backfill/sync-orders.server");
+      return async ({ accountId }) => {
+        await beginDueCheck(services, accountId);
+        await syncOrders(services, accountId);
+      };
+    },
   };
 }

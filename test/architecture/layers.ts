@@ -67,7 +67,7 @@ export const LAYERS: Layer[] = [
   {
     // Turning columns that fell due into jobs is scheduling, no use case: it asks the database what is due.
     name: "jobs/due-work.server",
-    files: ["db"],
+    files: ["db", "domain"],
     types: ["services.server"],
     packages: [],
   },

@@ -8,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { createTestServices, TEST_API_KEY, TEST_API_SECRET, type TestServices } from "#test/support/services";
 import { loader as home } from "~/routes/app._index/route";
 import { action as changeKeys } from "~/routes/app.api-keys";
+import { action as changePastOrders } from "~/routes/app.past-orders";
 import { action as changePushAddresses } from "~/routes/app.push-addresses";
 import { action as changeCarriers, loader as carriers } from "~/routes/app.carriers/route";
 import { action as changeSettings, loader as settings } from "~/routes/app.settings/route";
@@ -222,4 +223,25 @@ it("takes carriers and rules only in their own shape, says which field to mend, 
   });
   expect(await post({ intent: "remove-carrier", code: "own-route-van" })).toEqual(mend("used-by-rule", null));
   expect(await post({ intent: "remove-rule", id: "1" })).toEqual(mend("failed", null));
+});
+
+it("syncs past orders for the merchant who asks, once at a time, and shows how far it is", async () => {
+  const token = await sessionToken(mine.shop);
+  const act = async (form: Record<string, string>, shop = mine.shop): Promise<unknown> =>
+    (await call(changePastOrders, "/app/past-orders", { form, token: await sessionToken(shop) })).json();
+  const told = (message: string, isError: boolean) => ({ told: { message, isError, field: null } });
+  expect(await act({ intent: "start", days: "365" })).toEqual(told("failed", true));
+  expect(await act({ intent: "start", days: "60" })).toEqual(told("sync-started", false));
+  expect(await act({ intent: "start", days: "30" })).toEqual(told("sync-running", true));
+  for (const [path, loader] of [
+    ["/app", home],
+    ["/app/settings", settings],
+  ] as const) {
+    const shown = (await (await call(loader, path, { token })).json()) as { backfill: unknown; check: unknown };
+    expect(shown.backfill).toMatchObject({ state: "running", days: 60, seen: 0, expected: null });
+    expect(shown.check).toEqual({ checkedAt: null, missing: 0, detail: "" });
+  }
+  expect(await act({ intent: "cancel" }, theirs.shop)).toEqual(told("sync-over", true));
+  expect(await act({ intent: "cancel" })).toEqual(told("sync-cancelled", false));
+  expect(await act({ intent: "continue" })).toEqual(told("sync-over", true));
 });

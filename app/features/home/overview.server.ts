@@ -8,8 +8,10 @@ import {
 } from "~/db/overview.server";
 import { attentionKinds } from "~/domain/shipments/attention";
 import { trackingStatuses } from "~/domain/tracking/status";
+import { backfillStatus } from "~/features/backfill/backfill.server";
 import type { ShopAccount } from "~/features/onboarding/install.server";
 import { connectionStatus } from "~/features/provider-connection/status.server";
+import { checkStatus } from "~/features/reconciliation/reconciliation.server";
 import type { Services } from "~/services.server";
 import { setupSteps } from "./setup-steps";
 
@@ -22,13 +24,15 @@ const urgency: readonly AttentionCount["kind"][] = [...attentionKinds.slice(0, -
 export async function homeOverview(parts: Parts, account: Pick<ShopAccount, "id" | "timeZone" | "settings">) {
   const { db, clock } = parts;
   const now = clock.now();
-  const [counts, attention, days, measures, arrivals, connection] = await Promise.all([
+  const [counts, attention, days, measures, arrivals, connection, backfill, check] = await Promise.all([
     countByStatus(db, account.id),
     countAttention(db, account.id, now),
     deliveredByDay(db, account.id, { now, timeZone: account.timeZone }),
     measureDeliveries(db, account.id, now),
     readArrivals(db, account.id),
     connectionStatus(parts, account.id),
+    backfillStatus(parts, account.id),
+    checkStatus(parts, account.id),
   ]);
   return {
     now,
@@ -38,6 +42,8 @@ export async function homeOverview(parts: Parts, account: Pick<ShopAccount, "id"
     measures,
     arrivals,
     connection,
+    backfill,
+    check,
     setup: {
       isDismissed: account.settings.setupDismissed,
       steps: setupSteps(account.settings, { isConnected: connection !== null, hasShipments: arrivals.hasShipments }),

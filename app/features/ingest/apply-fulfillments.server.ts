@@ -4,6 +4,8 @@ import {
   dropShipments,
   insertShipments,
   lockShipmentsByNumber,
+  BEHIND,
+  FRESH,
   openRegistrations,
   replaceParcels,
   reviveShipments,
@@ -34,12 +36,16 @@ interface Wanted {
   order: OrderRow;
 }
 
-/** Brings orders, fulfillments and shipments in line with what Shopify said; new numbers enter the ledger. */
+/**
+ * Brings orders, fulfillments and shipments in line with what Shopify said; new numbers enter the ledger, those of a backfill behind
+ * all others.
+ */
 export async function applyFulfillments(
   { vault, clock, jobs, tx }: Parts,
   accountId: string,
   payloads: FulfillmentPayload[],
   details: Map<string, OrderDetails>,
+  { isBackfill = false }: { isBackfill?: boolean } = {},
 ): Promise<void> {
   if (payloads.length === 0) return;
   const now = clock.now();
@@ -77,7 +83,7 @@ export async function applyFulfillments(
     return payload ? wantedParcels(id, payload, orderOf(payload), knowledge) : [];
   });
 
-  const shipments = await settleShipments(tx, vault, accountId, wanted, now);
+  const shipments = await settleShipments(tx, vault, accountId, wanted, { now, isBackfill });
   const links: ParcelLink[] = wanted.flatMap((entry, index) => {
     const shipment = shipments[index];
     return shipment ? [{ fulfillmentId: entry.fulfillmentId, shipmentId: shipment.id, position: entry.position }] : [];
@@ -109,7 +115,7 @@ async function settleShipments(
   vault: Services["vault"],
   accountId: string,
   wanted: Wanted[],
-  now: Date,
+  { now, isBackfill }: { now: Date; isBackfill: boolean },
 ): Promise<{ id: string }[]> {
   const known = await lockShipmentsByNumber(tx, accountId, [...new Set(wanted.map((entry) => entry.parcel.numberKey))]);
   const { places, corrections, missing } = matchShipments(known, wanted);
@@ -130,7 +136,7 @@ async function settleShipments(
     ...corrected.values(),
     ...inserted.filter((row) => row.isNew).flatMap((row) => intentFor(row, wanted)),
   ];
-  await openRegistrations(tx, accountId, intents, now);
+  await openRegistrations(tx, accountId, intents, now, isBackfill ? BEHIND : FRESH);
   await tx.query(
     `UPDATE shipment SET registration_state = i.state::registration_state
        FROM unnest($1::uuid[], $2::text[]) AS i(id, state) WHERE shipment.id = i.id`,

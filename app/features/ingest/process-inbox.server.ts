@@ -27,9 +27,12 @@ type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log" | "ad
   jobs: JobQueue;
 };
 
+/** Under it an account's orders and fulfillments change: two writers of many rows would wait for each other for ever. */
+export const inboxLock = (accountId: string) => `inbox:${accountId}`;
+
 /** Reads an account's waiting messages, oldest first, until none is left. */
 export function processInbox(parts: Parts, accountId: string): Promise<void> {
-  return drainAlone(parts, `inbox:${accountId}`, {
+  return drainAlone(parts, inboxLock(accountId), {
     workOff: async () => {
       while (!parts.stopping.aborted && (await processBatch(parts, accountId)) === MESSAGES_PER_BATCH);
     },

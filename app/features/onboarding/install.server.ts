@@ -1,6 +1,7 @@
 import type { AdminClient } from "~/providers/shopify/admin-client.server";
 import { readShop } from "~/providers/shopify/shop.server";
 import { parseSettings, type MerchantSettings } from "~/domain/settings/settings";
+import { backfillAfterAuth } from "~/features/backfill/backfill.server";
 import type { Services } from "~/services.server";
 
 /** An installed shop as pages and features see it. */
@@ -33,6 +34,7 @@ export async function recordInstall(parts: Parts, install: { shop: string; scope
   if (known) {
     // A token is proof of an installation: an uninstall from before it, however late we hear of it, is over.
     await db.prisma.account.update({ where: { id: known.id }, data: { scopes: install.scopes, installedAt: now } });
+    await backfillAfterAuth(parts, known.id);
     return known;
   }
   const shop = await readShop(parts.adminFor(install.shop));
@@ -49,6 +51,7 @@ export async function recordInstall(parts: Parts, install: { shop: string; scope
     create: { kind: "shop", shopDomain: install.shop, createdAt: now, ...details },
     update: details,
   });
+  await backfillAfterAuth(parts, row.id);
   return {
     id: row.id,
     shopDomain: install.shop,

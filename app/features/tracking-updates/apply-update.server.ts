@@ -126,12 +126,10 @@ async function applyTold(
     at: nextRefreshAt({ ...write, createdAt, now, failures: 0 }),
   }));
   await writeNextLooks(tx, looks, { now, readAt, heard: keyed.some((entry) => entry.update !== null) });
-  const pushes = await queuePushes(
-    tx,
-    accountId,
-    changed.map((result) => result.write.id),
-    now,
-  );
+  // What a backfill brought has happened long ago: the first story of such a parcel is no news.
+  const past = new Set(states.filter((state) => state.isUntoldPast).map((state) => state.id));
+  const news = changed.map((result) => result.write.id).filter((id) => !past.has(id));
+  const pushes = await queuePushes(tx, accountId, news, now);
   if (pushes > 0) await jobs.enqueue("send-outbox", { accountId }, tx);
   return { changed: changed.length, strangers };
 }

@@ -1,15 +1,44 @@
-import { GraphqlQueryError, HttpResponseError, type Session, type Shopify } from "@shopify/shopify-api";
+import {
+  GraphqlQueryError,
+  HttpResponseError,
+  HttpThrottlingError,
+  type Session,
+  type Shopify,
+} from "@shopify/shopify-api";
+import { z } from "zod";
 import { httpStatusOf } from "./http-status";
+
+/** What a query cost, in Shopify's points, and how many are left for the shop (shopify-facts 2.7). */
+export interface QueryCost {
+  /** What Shopify sets aside before it answers. */
+  requested: number;
+  available: number;
+  maximum: number;
+  restoredPerSecond: number;
+}
 
 /** Why the Admin API gave no full answer. Partial data, where there is some, comes along. */
 export interface AdminFailure {
   kind: "failed";
-  reason: "no-session" | "unauthorized" | "shop-frozen" | "throttled" | "not-found" | "refused" | "unreachable";
+  reason:
+    | "no-session"
+    | "unauthorized"
+    | "shop-frozen"
+    | "throttled"
+    | "too-costly"
+    | "not-found"
+    | "refused"
+    | "unreadable"
+    | "unreachable";
   detail: string;
   partial: unknown;
+  /** Null where Shopify did not get as far as counting. */
+  cost?: QueryCost | null;
+  /** How long Shopify asks to be left alone. */
+  retryAfterMs?: number | null;
 }
 
-export type AdminAnswer = { kind: "ok"; data: unknown } | AdminFailure;
+export type AdminAnswer = { kind: "ok"; data: unknown; cost?: QueryCost | null } | AdminFailure;
 
 /** The Admin API of one shop, as background work may use it. */
 export interface AdminClient {
@@ -28,6 +57,8 @@ const failed = (reason: AdminFailure["reason"], detail: string, partial: unknown
 });
 
 const byStatus: Record<number, AdminFailure["reason"]> = {
+  // The library answers so to a body that is cut off, or is not JSON.
+  200: "unreadable",
   401: "unauthorized",
   402: "shop-frozen",
   403: "unauthorized",
@@ -46,7 +77,7 @@ export function adminClientFor(api: Shopify, sessions: OfflineSessions, shop: st
         if (!session) return failed("no-session", "No access to the shop until the merchant opens the app");
         const client = new api.clients.Graphql({ session });
         const answer = await client.request<unknown>(document, { variables, signal: deadline });
-        return { kind: "ok", data: answer.data };
+        return { kind: "ok", data: answer.data, cost: costOf(answer.extensions) };
       } catch (error) {
         return explain(error);
       }
@@ -62,16 +93,53 @@ function before<Result>(deadline: AbortSignal, work: Promise<Result>): Promise<R
   });
 }
 
+const graphqlFailure = z.object({
+  data: z.unknown().optional(),
+  extensions: z.unknown().optional(),
+  errors: z
+    .object({
+      graphQLErrors: z.array(z.object({ extensions: z.object({ code: z.string().optional() }).optional() })),
+    })
+    .catch({ graphQLErrors: [] }),
+});
+const byCode: Record<string, AdminFailure["reason"]> = { THROTTLED: "throttled", MAX_COST_EXCEEDED: "too-costly" };
+const throttling = z.object({ retryAfter: z.number().positive() });
+
 /** GraphQL `errors` still carry whatever was allowed: a protected field comes back null, the rest is there (shopify-facts 2.8). */
 function explain(error: unknown): AdminFailure {
   if (error instanceof GraphqlQueryError) {
-    const body = error.body as { data?: unknown; errors?: { graphQLErrors?: { extensions?: { code?: string } }[] } };
-    const throttled = body.errors?.graphQLErrors?.some((entry) => entry.extensions?.code === "THROTTLED") ?? false;
-    return failed(throttled ? "throttled" : "refused", error.message, body.data ?? null);
+    const { data, extensions, errors } = graphqlFailure.parse(error.body ?? {});
+    const [reason = "refused"] = errors.graphQLErrors.flatMap((entry) => byCode[entry.extensions?.code ?? ""] ?? []);
+    return { ...failed(reason, error.message, data ?? null), cost: costOf(extensions) };
   }
   if (error instanceof HttpResponseError) {
     const status = httpStatusOf(error);
-    return failed(byStatus[status] ?? "unreachable", `HTTP ${String(status)}`);
+    const retry = error instanceof HttpThrottlingError ? throttling.safeParse(error.response) : null;
+    const retryAfterMs = retry?.success ? retry.data.retryAfter * 1000 : null;
+    return { ...failed(byStatus[status] ?? "unreachable", `HTTP ${String(status)}`), retryAfterMs };
   }
   return failed("unreachable", error instanceof Error ? error.message : String(error));
+}
+
+const costExtension = z.object({
+  cost: z.object({
+    requestedQueryCost: z.number(),
+    throttleStatus: z.object({
+      maximumAvailable: z.number(),
+      currentlyAvailable: z.number(),
+      restoreRate: z.number().positive(),
+    }),
+  }),
+});
+
+function costOf(extensions: unknown): QueryCost | null {
+  const parsed = costExtension.safeParse(extensions);
+  if (!parsed.success) return null;
+  const { requestedQueryCost: requested, throttleStatus } = parsed.data.cost;
+  return {
+    requested,
+    available: throttleStatus.currentlyAvailable,
+    maximum: throttleStatus.maximumAvailable,
+    restoredPerSecond: throttleStatus.restoreRate,
+  };
 }

@@ -3,7 +3,8 @@ import type { AdminClient } from "./admin-client.server";
 import { ordersQuery } from "./graphql/orders";
 
 const text = z.string().nullish();
-const order = z.object({
+/** The fields of `OrderFields` (graphql/orders.ts). */
+export const orderSchema = z.object({
   id: z.string(),
   name: z.string(),
   createdAt: z.iso.datetime({ offset: true }),
@@ -50,13 +51,14 @@ export async function readOrders(
   const parsed = answerSchema.safeParse(answer.kind === "ok" ? answer.data : answer.partial);
   const orders = new Map<string, OrderDetails>();
   for (const node of parsed.success ? parsed.data.nodes : []) {
-    const read = order.safeParse(node);
+    const read = orderSchema.safeParse(node);
     if (read.success) orders.set(read.data.id, toDetails(read.data));
   }
   return { orders, failure };
 }
 
-function toDetails(node: z.infer<typeof order>): OrderDetails {
+/** An order as it was read, for whoever stores it. */
+export function toDetails(node: z.infer<typeof orderSchema>): OrderDetails {
   const address = node.shippingAddress;
   return {
     gid: node.id,

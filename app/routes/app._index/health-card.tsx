@@ -1,6 +1,7 @@
 import { BlockStack, Card, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { LastCheck } from "~/components/sync/last-check";
 import { Moment } from "~/components/time/moment";
 import type { HomeView } from "./home-view";
 
@@ -24,6 +25,9 @@ export function HealthCard({ home }: { home: HomeView }) {
           </Line>
           <Line name={t("home.health.lastWebhook")}>
             {arrivals.lastWebhookAt === null ? t("home.health.never") : <Moment at={arrivals.lastWebhookAt} />}
+          </Line>
+          <Line name={t("home.health.lastCheck")}>
+            <LastCheck check={home.check} />
           </Line>
           {quota !== null && (
             <Line name={t("home.health.quota")}>{new Intl.NumberFormat(i18n.language).format(quota)}</Line>

@@ -9,6 +9,7 @@ import { dismissSetup, markTrackingBlockAdded } from "~/features/home/setup.serv
 import { getServices } from "~/services.server";
 import { requireMerchant } from "~/shopify.server";
 import { AttentionCard } from "./attention-card";
+import { BackfillCard } from "./backfill-card";
 import { DeliveriesCard } from "./deliveries-card";
 import { HealthCard } from "./health-card";
 import { SetupGuide } from "./setup-guide";
@@ -58,6 +59,7 @@ export default function Home() {
         <BlockStack gap="400">
           <TroubleBanners home={home} />
           {!home.setup.isDismissed && <SetupGuide home={home} />}
+          <BackfillCard backfill={home.backfill} />
           <AttentionCard attention={home.attention} />
           {home.arrivals.hasShipments && (
             <>

@@ -1,12 +1,13 @@
 import { Banner } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
+import { isSyncTrouble } from "~/components/sync/sync-words";
 import { Moment } from "~/components/time/moment";
 import type { HomeView } from "./home-view";
 
 /** What does not work, each with its fix. Nothing while all is well. */
 export function TroubleBanners({ home }: { home: HomeView }) {
   const { t } = useTranslation();
-  const { connection, arrivals, setup } = home;
+  const { connection, arrivals, setup, backfill } = home;
   const trouble = connection?.state === "ok" ? null : connection;
   return (
     <>
@@ -27,6 +28,17 @@ export function TroubleBanners({ home }: { home: HomeView }) {
         >
           <p>
             {t(`home.trouble.${trouble.state}.text`)} {t("home.trouble.began")} <Moment at={trouble.stateSince} />.
+          </p>
+        </Banner>
+      )}
+      {backfill?.state === "stopped" && (
+        <Banner
+          tone="warning"
+          title={t("sync.stopped.title")}
+          action={{ content: t("sync.stopped.action"), url: "/app/settings#past-orders" }}
+        >
+          <p>
+            {isSyncTrouble(backfill.detail) && t(`sync.stopped.${backfill.detail}`)} {t("sync.stopped.kept")}
           </p>
         </Banner>
       )}

@@ -10,6 +10,7 @@ import { requireMerchant } from "~/shopify.server";
 import { runSettingsAction } from "./actions.server";
 import { CustomerFieldsCard } from "./customer-fields-card";
 import { KeysCard } from "./keys-card";
+import { PastOrdersCard } from "./past-orders-card";
 import { ProviderCard } from "./provider-card";
 import { PushCard } from "./push-card";
 import { PushOutCard } from "./push-out-card";
@@ -36,7 +37,7 @@ export async function action({ request }: ActionFunctionArgs) {
 
 export default function Settings() {
   const { t } = useTranslation();
-  const { now, timeZone, connection, customerFields, undelivered, apiKeys, docsUrl, pushes } =
+  const { now, timeZone, connection, customerFields, undelivered, apiKeys, docsUrl, pushes, backfill, check } =
     useLoaderData<typeof loader>();
   return (
     <PageClockProvider now={now} timeZone={timeZone}>
@@ -54,6 +55,13 @@ export default function Settings() {
               <PushCard url={connection.pushUrl} />
             </AnnotatedSection>
           )}
+          <AnnotatedSection
+            id="past-orders"
+            title={t("settings.sync.title")}
+            description={t("settings.sync.description")}
+          >
+            <PastOrdersCard backfill={backfill} check={check} />
+          </AnnotatedSection>
           <AnnotatedSection
             id="customers"
             title={t("settings.customers.title")}

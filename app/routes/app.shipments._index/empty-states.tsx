@@ -14,6 +14,7 @@ export function EmptyStore() {
         <Text as="p" alignment="center" tone="subdued">
           {t("shipments.emptyStore.text")}
         </Text>
+        <Button url="/app/settings#past-orders">{t("shipments.emptyStore.action")}</Button>
       </BlockStack>
     </Box>
   );

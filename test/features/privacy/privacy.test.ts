@@ -272,7 +272,9 @@ describe("shop/redact", () => {
     await prisma.courierRule.create({ data: { accountId, position: 1, courierCode: "usps" } });
     await prisma.ownCarrier.create({ data: { accountId, code: "van", name: "Our van" } });
     await prisma.savedView.create({ data: { accountId, page: "shipments", name: "Late", query: "status=exception" } });
-    await prisma.syncRun.create({ data: { accountId, kind: "backfill", state: "done", startedAt: now } });
+    await prisma.syncRun.create({
+      data: { accountId, kind: "backfill", state: "done", windowFrom: now, startedAt: now },
+    });
     await prisma.removedTracking.create({
       data: { accountId, courierCode: "usps", numberKey: "GONE1", removedAt: now },
     });

@@ -73,9 +73,34 @@ export async function answerAdminQuery(
     operationName: request.operationName,
     fieldResolver: resolveField,
   });
-  const objects = countObjects(data) - 1;
-  return { data, ...(errors ? { errors } : {}), ...costOf(Math.min(requestedQueryCost, Math.max(1, objects))) };
+  const actualQueryCost = Math.min(requestedQueryCost, Math.max(1, countObjects(data) - 1));
+  bucket.giveBack(requestedQueryCost - actualQueryCost);
+  return { data, ...(errors ? { errors } : {}), ...costOf(actualQueryCost) };
 }
+
+/**
+ * What Shopify answers about customers to an app that was not approved for their data: every protected field is null, with an error for
+ * each.
+ */
+export function withoutCustomerData(answer: AdminAnswer): AdminAnswer {
+  const errors: unknown[] = [];
+  const hide = (value: unknown, path: (string | number)[]): unknown => {
+    if (Array.isArray(value)) return value.map((entry, index) => hide(entry, [...path, index]));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, entry]) => {
+        const at = [...path, name];
+        if (entry === null || at[0] === "shop" || !protectedFields.has(name)) return [name, hide(entry, at)];
+        errors.push({ ...failure("This app is not approved to access this field.", "ACCESS_DENIED"), path: at });
+        return [name, null];
+      }),
+    );
+  };
+  const data = hide(answer.data, []);
+  return { ...answer, data, ...(errors.length > 0 ? { errors } : {}) };
+}
+
+const protectedFields = new Set(["email", "phone", "customer", "shippingAddress"]);
 
 function parseQuery(query: string): DocumentNode | GraphQLError {
   try {

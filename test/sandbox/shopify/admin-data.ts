@@ -15,6 +15,10 @@ export function adminRoot(store: ShopStore, shop: string, now: Date): Source {
     order: ({ id }: { id: string }) => typed(node({ id }), "Order"),
     fulfillment: ({ id }: { id: string }) => typed(node({ id }), "Fulfillment"),
     orders: (page: PageRequest) => ordersPage(store, page, now),
+    ordersCount: ({ query }: { query?: string | null }) => ({
+      count: foundOrders(store, query, now).length,
+      precision: "EXACT",
+    }),
     shop: shopSource(shop),
     currentAppInstallation: installation(),
     app: installation().app,
@@ -29,17 +33,22 @@ interface PageRequest {
   reverse?: boolean | null;
 }
 
+/** Of the last 60 days, as `read_orders` alone lets an app see. */
+function foundOrders(store: ShopStore, query: string | null | undefined, now: Date): Order[] {
+  const matches = parseOrderSearch(query);
+  return store
+    .orders()
+    .filter((order) => now.getTime() - Date.parse(order.createdAt) <= sixtyDaysMs)
+    .filter((order) => matches({ order, fulfillments: store.fulfillmentsOf(order.id) }));
+}
+
 function ordersPage(store: ShopStore, page: PageRequest, now: Date): Source {
-  const matches = parseOrderSearch(page.query);
   const sortValue = (order: Order): string => sortValueOf(order, page.sortKey);
   const cursorOf = (order: Order): string => Buffer.from(`${sortValue(order)}|${order.id}`).toString("base64url");
   const direction = page.reverse ? -1 : 1;
   const position = (order: Order): string => `${sortValue(order)}|${order.id}`;
   const after = page.after ? Buffer.from(page.after, "base64url").toString() : null;
-  const found = store
-    .orders()
-    .filter((order) => now.getTime() - Date.parse(order.createdAt) <= sixtyDaysMs)
-    .filter((order) => matches({ order, fulfillments: store.fulfillmentsOf(order.id) }))
+  const found = foundOrders(store, page.query, now)
     .sort((a, b) => direction * position(a).localeCompare(position(b), "en"))
     .filter((order) => after === null || direction * position(order).localeCompare(after, "en") > 0);
   const shown = found.slice(0, page.first ?? 50);
@@ -125,6 +134,17 @@ function fulfillmentSource(store: ShopStore, fulfillment: Fulfillment): Source {
       fulfillment.trackingNumbers
         .slice(0, first ?? undefined)
         .map((number) => ({ company, number, url: trackingUrl(company, number) })),
+    fulfillmentLineItems: ({ first }: { first?: number | null }) => {
+      const items = order?.lineItems ?? [];
+      const shown = items.slice(0, first ?? undefined);
+      const nodes = shown.map((item) => ({
+        __typename: "FulfillmentLineItem",
+        id: `gid://shopify/FulfillmentLineItem/${item.id}`,
+        quantity: item.quantity,
+        lineItem: lineItemSource(item),
+      }));
+      return connection(nodes, shown.length < items.length);
+    },
     events: connection([]),
     order: () => order && orderSource(store, order),
   };
@@ -193,11 +213,11 @@ function installation(): Source {
   };
 }
 
-function connection(nodes: Source[]): Source {
+function connection(nodes: Source[], hasNextPage = false): Source {
   return {
     nodes,
     edges: nodes.map((node, index) => ({ cursor: String(index), node })),
-    pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+    pageInfo: { hasNextPage, hasPreviousPage: false, startCursor: null, endCursor: null },
   };
 }
 

@@ -2,27 +2,46 @@ import { z } from "zod";
 import { readJson, send, sendJson } from "../http/reply";
 import type { Router, SandboxRequest } from "../http/router";
 import type { Sandbox } from "../sandbox";
-import { answerAdminQuery, graphqlRequest } from "./admin-api";
+import { answerAdminQuery, graphqlRequest, withoutCustomerData } from "./admin-api";
 import { adminRoot } from "./admin-data";
 import { adminApiVersion } from "./admin-schema";
 import { CostBucket } from "./query-cost";
 import { adminSessionToken } from "./signatures";
 
 const faultRequest = z.object({
-  mode: z.enum(["none", "throttled", "http500", "unauthorized"]),
+  mode: z.enum([
+    "none",
+    "throttled",
+    "too-many-requests",
+    "http500",
+    "unauthorized",
+    "frozen",
+    "not-found",
+    "half-json",
+    "refused",
+    "no-customer-data",
+  ]),
+  /** Calls that are answered as usual before the fault begins. */
+  after: z.number().int().nonnegative().default(0),
   calls: z.number().int().positive().default(1),
 });
 
 /** Shopify's addresses that the app's server calls: tokens and the Admin API. */
 export function addShopifyEndpoints(router: Router, sandbox: Sandbox): void {
   const { settings, store, tokens } = sandbox;
-  const bucket = new CostBucket(() => Date.now());
+  // Points come back by the story clock, so that nobody has to wait for them.
+  const bucket = new CostBucket(() => sandbox.clock.now().getTime());
   const calls: { at: string; query: string; variables: unknown }[] = [];
-  let fault: z.infer<typeof faultRequest> = { mode: "none", calls: 1 };
+  const noFault: z.infer<typeof faultRequest> = { mode: "none", after: 0, calls: 1 };
+  let fault = noFault;
 
   const takeFault = () => {
-    const { mode } = fault;
-    fault = fault.calls > 1 ? { mode, calls: fault.calls - 1 } : { mode: "none", calls: 1 };
+    const { mode, after } = fault;
+    if (after > 0) {
+      fault = { ...fault, after: after - 1 };
+      return "none";
+    }
+    fault = fault.calls > 1 ? { ...fault, calls: fault.calls - 1 } : noFault;
     return mode;
   };
 
@@ -41,10 +60,30 @@ export function addShopifyEndpoints(router: Router, sandbox: Sandbox): void {
       return sendJson(response, 401, { errors });
     }
     if (mode === "http500") return send(response, 500, { "content-type": "text/html" }, "Internal Server Error");
+    if (mode === "frozen") return sendJson(response, 402, { errors: "Unavailable Shop" });
+    if (mode === "not-found") return sendJson(response, 404, { errors: "Not Found" });
+    if (mode === "too-many-requests") {
+      response.setHeader("retry-after", "2.0");
+      return sendJson(response, 429, { errors: "Exceeded 2 calls per second for api client." });
+    }
     const query = readJson(graphqlRequest, request.body);
     calls.push({ at: new Date().toISOString(), query: query.query, variables: query.variables ?? {} });
     const root = adminRoot(store, settings.shop, sandbox.clock.now());
-    sendJson(response, 200, await answerAdminQuery(query, root, bucket, mode === "throttled"));
+    if (mode === "refused") {
+      const errors = [
+        {
+          message: "Internal error. Looks like something went wrong on our end.",
+          extensions: { code: "INTERNAL_SERVER_ERROR" },
+        },
+      ];
+      return sendJson(response, 200, { data: null, errors });
+    }
+    const answer = await answerAdminQuery(query, root, bucket, mode === "throttled");
+    if (mode === "half-json") {
+      const text = JSON.stringify(answer);
+      return send(response, 200, { "content-type": "application/json" }, text.slice(0, text.length / 2));
+    }
+    sendJson(response, 200, mode === "no-customer-data" ? withoutCustomerData(answer) : answer);
   });
 
   router.add("GET", "/admin/session-token", (_request, response) => {

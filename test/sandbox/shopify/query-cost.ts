@@ -92,4 +92,9 @@ export class CostBucket {
     this.#available -= points;
     return true;
   }
+
+  /** Gives back what a query was charged beyond what its answer cost. */
+  giveBack(points: number): void {
+    this.#available = Math.min(this.maximumAvailable, this.#available + points);
+  }
 }

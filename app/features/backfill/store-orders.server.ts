@@ -1,0 +1,92 @@
+import { whileHoldingLock, type Sql } from "~/db/client.server";
+import { knownFulfillments, removedNumbers } from "~/db/fulfillments.server";
+import { hasWaitingMessages } from "~/db/inbox.server";
+import { cancelOrders } from "~/db/orders.server";
+import { countRepairs, holdRun, type SyncRun } from "~/db/sync-runs.server";
+import { applyFulfillments } from "~/features/ingest/apply-fulfillments.server";
+import { attempt } from "~/features/ingest/attempt.server";
+import { inboxLock } from "~/features/ingest/process-inbox.server";
+import type { JobQueue } from "~/jobs/queue.server";
+import type { ShopifyOrder } from "~/providers/shopify/order-pages.server";
+import type { Services } from "~/services.server";
+import { differences, numberKeysOf } from "./differences";
+import { payloadsOf } from "./order-payloads";
+
+type Parts = Pick<Services, "db" | "vault" | "clock" | "log"> & { jobs: JobQueue };
+
+/** How storing a page ended. */
+export type StoredOrders = { kind: "stored"; skipped: number } | { kind: "not-running" };
+
+/**
+ * Stores what differs of a page of orders, through the same ingest as webhooks and in turn with it. An order that cannot be stored is
+ * left out and counted, so that it does not hold back the others for ever.
+ */
+export async function storeOrders(
+  parts: Parts,
+  accountId: string,
+  run: Pick<SyncRun, "id" | "kind">,
+  orders: ShopifyOrder[],
+): Promise<StoredOrders> {
+  const stored = await whileHoldingLock(
+    parts.db,
+    inboxLock(accountId),
+    () => storeOrSingleOut(parts, accountId, run, orders),
+    { wait: true },
+  );
+  // A webhook whose job found the lock taken has gone away again.
+  if (await hasWaitingMessages(parts.db, accountId)) await parts.jobs.enqueue("process-inbox", { accountId });
+  return stored ?? { kind: "not-running" };
+}
+
+async function storeOrSingleOut(
+  parts: Parts,
+  accountId: string,
+  run: Pick<SyncRun, "id" | "kind">,
+  orders: ShopifyOrder[],
+): Promise<StoredOrders> {
+  if (orders.length === 0) return { kind: "stored", skipped: 0 };
+  const held = { isRunning: true };
+  const attempted = await attempt(parts, async ({ tx, jobs }) => {
+    held.isRunning = await holdRun(tx, run.id);
+    if (held.isRunning) await repair({ ...parts, jobs }, tx, accountId, run, orders);
+  });
+  if (!held.isRunning) return { kind: "not-running" };
+  if (attempted.kind === "applied") return { kind: "stored", skipped: 0 };
+  const [only] = orders;
+  if (only && orders.length === 1) {
+    parts.log.error({ err: attempted.error, accountId, orderId: only.orderId }, "order of a sync left out");
+    return { kind: "stored", skipped: 1 };
+  }
+  let skipped = 0;
+  for (const order of orders) {
+    const alone = await storeOrSingleOut(parts, accountId, run, [order]);
+    if (alone.kind === "not-running") return alone;
+    skipped += alone.skipped;
+  }
+  return { kind: "stored", skipped };
+}
+
+async function repair(
+  parts: Parts,
+  tx: Sql,
+  accountId: string,
+  run: Pick<SyncRun, "id" | "kind">,
+  orders: ShopifyOrder[],
+): Promise<void> {
+  const payloads = orders.flatMap(payloadsOf);
+  const ids = payloads.map((payload) => payload.id);
+  const known = await knownFulfillments(tx, accountId, ids);
+  const removed = await removedNumbers(tx, accountId, payloads.flatMap(numberKeysOf));
+  const { stale, missing } = differences(
+    payloads,
+    new Map(known.map((row) => [row.shopifyFulfillmentId, row])),
+    removed,
+  );
+  const details = new Map(orders.map((order) => [order.orderId, order.details]));
+  await applyFulfillments({ ...parts, tx }, accountId, stale, details, { isBackfill: run.kind === "backfill" });
+  const cancelled = orders.flatMap(({ orderId, details: { cancelledAt } }) =>
+    cancelledAt ? [{ shopifyOrderId: orderId, at: cancelledAt }] : [],
+  );
+  await cancelOrders(tx, accountId, cancelled);
+  if (missing > 0) await countRepairs(tx, run.id, missing);
+}

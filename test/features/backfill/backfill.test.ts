@@ -1,0 +1,369 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { addConnection } from "#test/factories/accounts";
+import { parcelNumbers } from "#test/factories/parcels";
+import { updateSample } from "#test/factories/updates";
+import { fulfillmentSample, receiveFulfillment } from "#test/factories/webhooks";
+import { fulfillmentPayload } from "#test/sandbox/shop/fulfillment-payload";
+import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { startShopToRead, type ShopToRead } from "#test/support/shop-to-read";
+import { latestRun } from "~/db/sync-runs.server";
+import {
+  backfillAfterAuth,
+  backfillStatus,
+  cancelBackfill,
+  continueBackfill,
+  startBackfill,
+} from "~/features/backfill/backfill.server";
+import { syncOrders } from "~/features/backfill/sync-orders.server";
+import { applyUpdates } from "~/features/tracking-updates/apply-update.server";
+import type { AdminAnswer, AdminClient } from "~/providers/shopify/admin-client.server";
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const PER_PAGE = 3;
+
+let database: TestDatabase;
+let shop: ShopToRead;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  shop = await startShopToRead(database.url);
+});
+afterEach(async () => {
+  await shop.services.db.prisma.account.deleteMany();
+  await shop[Symbol.asyncDispose]();
+});
+
+const daysAgo = (days: number) => new Date(shop.services.clock.now().getTime() - days * DAY).toISOString();
+/** Orders of the past, one parcel each, evenly over the last so many days. */
+const fulfilPast = (count: number, days = 20) =>
+  parcelNumbers(count).map((number, index) => {
+    const fulfilledAt = daysAgo(days - (index * days) / (count + 1));
+    return shop.sandbox.store.fulfil({ trackingNumbers: [number], trackingCompany: "USPS", fulfilledAt });
+  });
+const work = (services = shop.services) => syncOrders(services, shop.account.id, PER_PAGE);
+const run = async () => {
+  const latest = await latestRun(shop.services.db, shop.account.id, "backfill");
+  if (!latest) throw new Error("There was no backfill");
+  return latest;
+};
+const numbers = async () =>
+  (
+    await shop.services.db.prisma.shipment.findMany({ where: { accountId: shop.account.id }, select: { number: true } })
+  ).map((row) => row.number);
+const sent = () => shop.sandbox.store.fulfillments().flatMap((fulfillment) => fulfillment.trackingNumbers);
+const expectEverything = async () => expect((await numbers()).toSorted()).toEqual(sent().toSorted());
+/** Works as the app does: whenever the run is due, until it is over. Fails when it does not end. */
+async function untilOver(rounds = 40): Promise<void> {
+  for (let round = 0; round < rounds; round += 1) {
+    await work();
+    const { nextAt } = await run();
+    if (nextAt === null) return;
+    await shop.pass(Math.max(0, nextAt.getTime() - shop.services.clock.now().getTime()) + 1);
+  }
+  throw new Error("The backfill did not end");
+}
+
+describe("a backfill", () => {
+  it("brings the parcels of the past, page by page, with what the order says", async () => {
+    const [first] = fulfilPast(10);
+    await startBackfill(shop.services, shop.account.id, 30);
+    expect(await backfillStatus(shop.services, shop.account.id)).toMatchObject({ state: "running", seen: 0 });
+    await work();
+    expect(await backfillStatus(shop.services, shop.account.id)).toMatchObject({
+      state: "done",
+      seen: 10,
+      expected: 10,
+      repaired: 10,
+      skipped: 0,
+    });
+    await expectEverything();
+    const order = await shop.services.db.prisma.order.findFirstOrThrow({
+      where: { shopifyOrderId: first?.order.id ?? "" },
+      include: { fulfillments: true },
+    });
+    expect(order).toMatchObject({ name: first?.order.name, locale: first?.order.locale, countryCode: "US" });
+    expect(order.emailHash).not.toBeNull();
+    expect(order.fulfillments[0]).toMatchObject({
+      trackingCompany: "USPS",
+      status: "success",
+      contents: first?.order.lineItems.map(({ title, quantity }) => ({ title, quantity })),
+    });
+    expect((await shop.queries()).length).toBe(4);
+  });
+
+  it("goes as far back as the merchant chose", async () => {
+    shop.sandbox.store.fulfil({ trackingNumbers: parcelNumbers(1), fulfilledAt: daysAgo(45) });
+    await startBackfill(shop.services, shop.account.id, 30);
+    await untilOver();
+    expect(await numbers()).toEqual([]);
+    await startBackfill(shop.services, shop.account.id, 60);
+    await untilOver();
+    await expectEverything();
+  });
+
+  it("puts its parcels behind the fresh ones, and changes nothing that a webhook has told", async () => {
+    const [known] = fulfilPast(3);
+    if (!known) throw new Error("There is no order");
+    await receiveFulfillment(shop.services, shop.account, fulfillmentPayload(known.order, known.fulfillment));
+    await startBackfill(shop.services, shop.account.id, 30);
+    await untilOver();
+    await receiveFulfillment(shop.services, shop.account, fulfillmentSample({ tracking_numbers: parcelNumbers(1) }));
+    const ledger = await shop.services.db.prisma.registration.findMany({ orderBy: { intentAt: "asc" } });
+    expect(ledger.map((row) => row.priority).toSorted()).toEqual([0, 0, 1, 1]);
+    expect(await run()).toMatchObject({ seen: 3, repaired: 2 });
+  });
+
+  it("run again finds nothing new and charges nothing", async () => {
+    fulfilPast(5);
+    for (let times = 0; times < 2; times += 1) {
+      await shop.pass(MINUTE);
+      await startBackfill(shop.services, shop.account.id, 30);
+      await untilOver();
+    }
+    expect(await run()).toMatchObject({ state: "done", seen: 5, repaired: 0 });
+    expect(await shop.services.db.prisma.registration.count()).toBe(5);
+  });
+
+  it("asked for twice at once runs once", async () => {
+    const asked = await Promise.all([1, 2, 3].map(() => startBackfill(shop.services, shop.account.id, 30)));
+    expect(asked.toSorted()).toEqual(["already-running", "already-running", "started"]);
+    expect(await shop.services.db.prisma.syncRun.count()).toBe(1);
+  });
+
+  it("worked on by two processes at once reads each page once", async () => {
+    fulfilPast(9);
+    await startBackfill(shop.services, shop.account.id, 30);
+    const other = await shop.anotherProcess();
+    await Promise.all([work(), work(other)]);
+    await untilOver();
+    expect(await run()).toMatchObject({ state: "done", seen: 9, repaired: 9 });
+    expect((await shop.queries()).length).toBe(3);
+  });
+
+  it("goes on where its process died", async () => {
+    fulfilPast(10);
+    await startBackfill(shop.services, shop.account.id, 30);
+    const doomed = await shop.anotherProcess();
+    const real = doomed.adminFor(shop.account.shop);
+    let pages = 0;
+    const asking = Promise.withResolvers<undefined>();
+    const buried = Promise.withResolvers<AdminAnswer>();
+    const dying: AdminClient = {
+      query: (document, variables, options) => {
+        if (document.includes("OrderPage")) pages += 1;
+        if (pages < 3) return real.query(document, variables, options);
+        asking.resolve(undefined);
+        return buried.promise;
+      },
+    };
+    const death = syncOrders({ ...doomed, adminFor: () => dying }, shop.account.id, PER_PAGE);
+    await asking.promise;
+    // Its connections end with it, and with them its locks.
+    await shop.services.db.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+        WHERE locktype = 'advisory' AND datname = current_database()`,
+    );
+    expect(await run()).toMatchObject({ state: "running", seen: 6 });
+    await shop.queries();
+
+    await work();
+    expect(await run()).toMatchObject({ state: "running", seen: 6 });
+    await shop.pass(MINUTE);
+    await untilOver();
+    expect(await run()).toMatchObject({ state: "done", seen: 10, repaired: 10 });
+    expect((await shop.queries())[0]?.after).not.toBeNull();
+    await expectEverything();
+    buried.resolve({ kind: "failed", reason: "unreachable", detail: "", partial: null });
+    await death;
+  });
+
+  it("is handed back by a process that stops, and loses nothing", async () => {
+    fulfilPast(10);
+    await startBackfill(shop.services, shop.account.id, 30);
+    const leaving = await shop.anotherProcess();
+    const real = leaving.adminFor(shop.account.shop);
+    const stopping: AdminClient = {
+      query: async (document, variables, options) => {
+        if (variables.after) leaving.beginStop();
+        return real.query(document, variables, options);
+      },
+    };
+    await syncOrders({ ...leaving, adminFor: () => stopping }, shop.account.id, PER_PAGE);
+    expect(await run()).toMatchObject({ state: "running", seen: 6, nextAt: shop.services.clock.now() });
+    await untilOver();
+    expect(await run()).toMatchObject({ state: "done", seen: 10 });
+    await expectEverything();
+  });
+
+  it("ends where the merchant cancels it, and keeps what it has brought", async () => {
+    fulfilPast(10);
+    await startBackfill(shop.services, shop.account.id, 30);
+    const real = shop.services.adminFor(shop.account.shop);
+    const cancelling: AdminClient = {
+      query: async (document, variables, options) => {
+        if (variables.after) await cancelBackfill(shop.services, shop.account.id);
+        return real.query(document, variables, options);
+      },
+    };
+    await syncOrders({ ...shop.services, adminFor: () => cancelling }, shop.account.id, PER_PAGE);
+    expect(await run()).toMatchObject({ state: "cancelled", seen: 3, nextAt: null });
+    expect((await numbers()).length).toBe(3);
+    expect(await cancelBackfill(shop.services, shop.account.id)).toBe("not-running");
+    expect(await startBackfill(shop.services, shop.account.id, 30)).toBe("started");
+    await untilOver();
+    await expectEverything();
+  });
+
+  it("finds an order that is edited while it runs", async () => {
+    const past = fulfilPast(10);
+    await startBackfill(shop.services, shop.account.id, 30);
+    const real = shop.services.adminFor(shop.account.shop);
+    const last = past.at(-1);
+    const [added = ""] = parcelNumbers(1);
+    let pages = 0;
+    const editing: AdminClient = {
+      query: async (document, variables, options) => {
+        const answer = await real.query(document, variables, options);
+        if (document.includes("OrderPage")) pages += 1;
+        if (pages === 2 && last) {
+          const { id } = last.fulfillment;
+          shop.sandbox.store.changeFulfillment(id, { trackingNumbers: [...last.fulfillment.trackingNumbers, added] });
+        }
+        return answer;
+      },
+    };
+    await syncOrders({ ...shop.services, adminFor: () => editing }, shop.account.id, PER_PAGE);
+    expect(await run()).toMatchObject({ state: "done" });
+    expect(await numbers()).toContain(added);
+    await expectEverything();
+  });
+
+  it("sends no push about the past of what it brings, and one about what happens then", async () => {
+    await shop.services.db.prisma.pushAddress.create({
+      data: { accountId: shop.account.id, url: "https://software.example/hook", createdAt: shop.services.clock.now() },
+    });
+    fulfilPast(2);
+    await startBackfill(shop.services, shop.account.id, 30);
+    await untilOver();
+    const fresh = { tracking_company: "USPS", tracking_numbers: parcelNumbers(1) };
+    await receiveFulfillment(shop.services, shop.account, fulfillmentSample(fresh));
+    const tell = async (status: "transit" | "delivered") => {
+      const told = (await numbers()).map((number) =>
+        updateSample(number, { status, updatedAt: shop.services.clock.now() }),
+      );
+      await shop.pass(MINUTE);
+      await applyUpdates(shop.services, shop.account.id, told, shop.services.clock.now());
+    };
+    await tell("transit");
+    expect(await shop.services.db.prisma.outboxMessage.count()).toBe(1);
+    await tell("delivered");
+    expect(await shop.services.db.prisma.outboxMessage.count()).toBe(1 + 3);
+  });
+
+  it("tells the provider's pump of its parcels", async () => {
+    const { id } = await addConnection(shop.services, shop.account.id, { baseUrl: "http://127.0.0.1:9/v2" });
+    fulfilPast(1);
+    await startBackfill(shop.services, shop.account.id, 30);
+    await untilOver();
+    expect(shop.services.recorded.sent).toContainEqual({ name: "work-connection", payload: { connectionId: id } });
+  });
+});
+
+describe("what Shopify may answer", () => {
+  it.each([
+    ["throttled", 3],
+    ["too-many-requests", 3],
+    ["http500", 3],
+    ["half-json", 3],
+    ["refused", 3],
+    ["frozen", 2],
+  ])("%s: the backfill waits and then brings everything", async (mode, calls) => {
+    fulfilPast(8);
+    await startBackfill(shop.services, shop.account.id, 30);
+    await shop.fault({ mode, after: 2, calls });
+    await work();
+    const waiting = await run();
+    expect(waiting).toMatchObject({ state: "running", failures: 1 });
+    expect(waiting.detail).not.toBe("");
+    expect(waiting.nextAt?.getTime()).toBeGreaterThan(shop.services.clock.now().getTime());
+    await untilOver();
+    expect(await run()).toMatchObject({ state: "done", repaired: 8, skipped: 0, detail: "" });
+    await expectEverything();
+  });
+
+  it.each([
+    ["http500", "unreachable"],
+    ["half-json", "unreadable"],
+    ["refused", "refused"],
+    ["frozen", "shop-frozen"],
+    ["unauthorized", "unauthorized"],
+    ["not-found", "not-found"],
+  ])("%s for good: the backfill stops and says so; it goes on when asked to", async (mode, detail) => {
+    fulfilPast(8);
+    await startBackfill(shop.services, shop.account.id, 30);
+    await shop.fault({ mode, after: 2, calls: 10_000 });
+    await untilOver();
+    expect(await run()).toMatchObject({ state: "stopped", detail, nextAt: null });
+    expect((await shop.queries()).length).toBeLessThanOrEqual(10);
+    await shop.fault({ mode: "none" });
+    expect(await continueBackfill(shop.services, shop.account.id)).toBe("started");
+    await untilOver();
+    expect(await run()).toMatchObject({ state: "done", repaired: 8 });
+    await expectEverything();
+  });
+
+  it("customers' data withheld: the parcels come without it", async () => {
+    fulfilPast(4);
+    await startBackfill(shop.services, shop.account.id, 30);
+    await shop.fault({ mode: "no-customer-data", calls: 10_000 });
+    await untilOver();
+    expect(await run()).toMatchObject({ state: "done", repaired: 4, skipped: 0 });
+    await expectEverything();
+    const order = await shop.services.db.prisma.order.findFirstOrThrow();
+    expect(order).toMatchObject({ emailHash: null, customerGid: null });
+  });
+
+  it("waits for Shopify's points instead of running into its limit", async () => {
+    fulfilPast(300, 25);
+    await startBackfill(shop.services, shop.account.id, 30);
+    let waits = 0;
+    for (; (await run()).nextAt !== null && waits < 100; waits += 1) {
+      await syncOrders(shop.services, shop.account.id);
+      const { nextAt, detail } = await run();
+      expect(detail).toBe("");
+      if (nextAt) await shop.pass(nextAt.getTime() - shop.services.clock.now().getTime() + 1);
+    }
+    expect(await run()).toMatchObject({ state: "done", seen: 300, repaired: 300, failures: 0 });
+    expect(waits).toBeGreaterThan(1);
+  });
+});
+
+describe("after the merchant has signed in", () => {
+  it("the first backfill begins, once, over 30 days", async () => {
+    await backfillAfterAuth(shop.services, shop.account.id);
+    await backfillAfterAuth(shop.services, shop.account.id);
+    await untilOver();
+    await backfillAfterAuth(shop.services, shop.account.id);
+    expect(await shop.services.db.prisma.syncRun.findMany()).toMatchObject([{ days: 30, state: "done" }]);
+  });
+
+  it("one that stopped for want of access goes on; one that was cancelled does not", async () => {
+    fulfilPast(4);
+    await startBackfill(shop.services, shop.account.id, 60);
+    await shop.fault({ mode: "unauthorized", after: 2, calls: 1 });
+    await untilOver();
+    expect(await run()).toMatchObject({ state: "stopped", detail: "unauthorized" });
+    await backfillAfterAuth(shop.services, shop.account.id);
+    await untilOver();
+    expect(await run()).toMatchObject({ state: "done", days: 60 });
+    await shop.pass(MINUTE);
+    await startBackfill(shop.services, shop.account.id, 30);
+    await cancelBackfill(shop.services, shop.account.id);
+    await backfillAfterAuth(shop.services, shop.account.id);
+    expect(await run()).toMatchObject({ state: "cancelled" });
+  });
+});
