@@ -13,7 +13,6 @@ import { KeysCard } from "./keys-card";
 import { ProviderCard } from "./provider-card";
 import { PushCard } from "./push-card";
 import { PushOutCard } from "./push-out-card";
-import { UndeliveredCard } from "./undelivered-card";
 
 export { PageError as ErrorBoundary } from "~/components/errors/page-error";
 
@@ -36,8 +35,7 @@ export async function action({ request }: ActionFunctionArgs) {
 
 export default function Settings() {
   const { t } = useTranslation();
-  const { now, timeZone, connection, customerFields, undelivered, apiKeys, docsUrl, pushes } =
-    useLoaderData<typeof loader>();
+  const { now, timeZone, connection, customerFields, apiKeys, docsUrl, pushes } = useLoaderData<typeof loader>();
   return (
     <PageClockProvider now={now} timeZone={timeZone}>
       <Page title={t("settings.title")}>
@@ -70,13 +68,6 @@ export default function Settings() {
             description={t("settings.pushOut.description")}
           >
             <PushOutCard pushes={pushes} />
-          </AnnotatedSection>
-          <AnnotatedSection
-            id="webhooks"
-            title={t("settings.undelivered.title")}
-            description={t("settings.undelivered.description")}
-          >
-            <UndeliveredCard messages={undelivered} />
           </AnnotatedSection>
         </BlockStack>
       </Page>
