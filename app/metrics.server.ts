@@ -1,8 +1,16 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from "prom-client";
+import {
+  countCalls,
+  countJobs,
+  countSettlements,
+  oldestDueRefresh,
+  oldestUnregistered,
+  oldestWaitingMessage,
+} from "./db/operator-figures.server";
 import type { Services } from "./services.server";
 
 /** Prometheus figures of this process. No label ever holds a shop, a number or a person. */
-export function createMetrics({ db, clock }: Pick<Services, "db" | "clock">) {
+export function createMetrics({ db, clock, wallClock }: Pick<Services, "db" | "clock" | "wallClock">) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({
@@ -32,17 +40,55 @@ export function createMetrics({ db, clock }: Pick<Services, "db" | "clock">) {
       for (const row of rows) this.set({ state: row.state }, Number(row.count));
     },
   });
-  new Gauge({
-    name: "homeward_oldest_unregistered_seconds",
-    help: "How long the oldest shipment has been waiting for its registration",
-    registers: [registry],
-    async collect() {
-      const [row] = await db.query<{ at: Date | null }>(
-        "SELECT min(intent_at) AS at FROM registration WHERE state IN ('waiting', 'sending', 'unknown')",
-      );
-      this.set(row?.at ? Math.max(0, (clock.now().getTime() - row.at.getTime()) / 1000) : 0);
-    },
-  });
+  const ageSeconds = (at: Date | null | undefined, now: Date) =>
+    at ? Math.max(0, (now.getTime() - at.getTime()) / 1000) : 0;
+  /** A gauge whose value is read when somebody asks. */
+  const gauge = (name: string, help: string, read: () => Promise<number>) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        this.set(await read());
+      },
+    });
+  /** The same with one value for each value of a label. */
+  const gaugeBy = (name: string, help: string, label: string, read: () => Promise<Record<string, number>>) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers: [registry],
+      async collect() {
+        const values = await read();
+        this.reset();
+        for (const [key, value] of Object.entries(values)) this.set({ [label]: key }, value);
+      },
+    });
+
+  gauge("homeward_inbox_age_seconds", "How long the oldest unread inbox message has been waiting", async () =>
+    ageSeconds(await oldestWaitingMessage(db), wallClock.now()),
+  );
+  gauge(
+    "homeward_oldest_unregistered_seconds",
+    "How long the oldest shipment has been waiting for its registration",
+    async () => ageSeconds(await oldestUnregistered(db), clock.now()),
+  );
+  gauge("homeward_refresh_lag_seconds", "How long the parcel that is due to be read again has been overdue", async () =>
+    ageSeconds(await oldestDueRefresh(db, clock.now()), clock.now()),
+  );
+  gaugeBy(
+    "homeward_jobs",
+    "Jobs that wait or are worked on, by queue; dead-jobs are those that were given up",
+    "queue",
+    () => countJobs(db),
+  );
+  gaugeBy("homeward_provider_calls", "Calls to providers over all connections there are, by result", "result", () =>
+    countCalls(db),
+  );
+  gaugeBy("homeward_settlements", "How registrations ended since yesterday, by outcome", "outcome", () =>
+    countSettlements(db, clock.now()),
+  );
 
   async function countOf(text: string): Promise<number> {
     const [row] = await db.query<{ count: string }>(text);

@@ -64,10 +64,10 @@ export async function reserveCall(sql: Sql, connectionId: string, now: Date): Pr
   return row.slot;
 }
 
-/** The call goes out now: the next one may follow a pace later, however late this one is. */
+/** The call goes out now, and is counted: the next one may follow a pace later, however late this one is. */
 export async function recordDeparture(sql: Sql, connectionId: string, now: Date): Promise<void> {
   await sql.query(
-    `UPDATE connection SET last_call_at = $2,
+    `UPDATE connection SET last_call_at = $2, calls = calls + 1,
             next_call_at = GREATEST(next_call_at, $2::timestamptz + pace_interval_ms * INTERVAL '1 millisecond')
       WHERE id = $1`,
     [connectionId, now],
@@ -91,7 +91,7 @@ export interface Trouble {
 
 export async function recordTrouble(sql: Sql, connectionId: string, trouble: Trouble, now: Date): Promise<void> {
   await sql.query(
-    `UPDATE connection SET failures = failures + 1, retry_at = $4, state_detail = $3,
+    `UPDATE connection SET failures = failures + 1, calls_failed = calls_failed + 1, retry_at = $4, state_detail = $3,
             state_since = CASE WHEN state = $2::connection_state THEN state_since ELSE $5 END, state = $2::connection_state
       WHERE id = $1`,
     [connectionId, trouble.state, trouble.detail, trouble.retryAt, now],
@@ -99,7 +99,10 @@ export async function recordTrouble(sql: Sql, connectionId: string, trouble: Tro
 }
 
 export async function recordSilence(sql: Sql, connectionId: string, until: Date): Promise<void> {
-  await sql.query("UPDATE connection SET silent_until = $2 WHERE id = $1", [connectionId, until]);
+  await sql.query("UPDATE connection SET silent_until = $2, calls_too_fast = calls_too_fast + 1 WHERE id = $1", [
+    connectionId,
+    until,
+  ]);
 }
 
 export async function recordRefreshed(

@@ -121,7 +121,7 @@ export interface Settlement {
   nextRefreshAt: Date | null;
 }
 
-/** Writes how a batch ended, item by item, in ledger, history and shipment. */
+/** Writes how a batch ended, item by item, in ledger, history, tally and shipment. */
 export async function settle(tx: Sql, batchId: string, settlements: Settlement[], now: Date): Promise<void> {
   if (settlements.length === 0) return;
   const column = <Key extends keyof Settlement>(key: Key) => settlements.map((settlement) => settlement[key]);
@@ -135,7 +135,12 @@ export async function settle(tx: Sql, batchId: string, settlements: Settlement[]
               reason_code = s.code, not_before = s.not_before,
               settled_at = CASE WHEN s.state IN ('registered', 'rejected') THEN $2 ELSE registration.settled_at END
          FROM settled AS s WHERE registration.id = s.id AND registration.state IN ('sending', 'unknown')
-       RETURNING registration.shipment_id, s.state, s.provider_id, s.next_refresh_at
+       RETURNING registration.account_id, registration.shipment_id, s.state, s.outcome, s.spent, s.provider_id, s.next_refresh_at
+     ), tally AS (
+       INSERT INTO registration_tally AS tally (account_id, day, outcome, items, spent)
+       SELECT ledger.account_id, ($2::timestamptz AT TIME ZONE account.time_zone)::date, ledger.outcome, count(*), sum(ledger.spent)
+         FROM ledger JOIN account ON account.id = ledger.account_id GROUP BY 1, 2, 3
+       ON CONFLICT (account_id, day, outcome) DO UPDATE SET items = tally.items + excluded.items, spent = tally.spent + excluded.spent
      ), history AS (
        UPDATE registration_attempt SET settled_at = $2, outcome = s.outcome, code = s.code, detail = s.detail
          FROM settled AS s

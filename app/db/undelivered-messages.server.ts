@@ -10,14 +10,20 @@ export interface UndeliveredMessage {
   canRetry: boolean;
 }
 
-/** The newest messages of an account that were not understood or not worked off. */
-export async function selectUndelivered(sql: Sql, accountId: string, limit: number): Promise<UndeliveredMessage[]> {
+const undelivered = "account_id = $1 AND state IN ('refused', 'failed')";
+
+/** Messages of an account that were not understood or not worked off, newest first, from the `offset`-th on. */
+export async function selectUndelivered(
+  sql: Sql,
+  accountId: string,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<UndeliveredMessage[]> {
   return sql.query<UndeliveredMessage>(
     `SELECT id::text, topic, received_at AS "receivedAt", state::text AS state, reason,
             payload_enc IS NOT NULL AS "canRetry"
-       FROM inbox_message WHERE account_id = $1 AND state IN ('refused', 'failed')
-      ORDER BY received_at DESC, id DESC LIMIT $2`,
-    [accountId, limit],
+       FROM inbox_message WHERE ${undelivered}
+      ORDER BY received_at DESC, id DESC LIMIT $2 OFFSET $3`,
+    [accountId, limit, offset],
   );
 }
 
@@ -25,7 +31,7 @@ export async function selectUndelivered(sql: Sql, accountId: string, limit: numb
 export async function requeueMessage(tx: Sql, accountId: string, messageId: string): Promise<boolean> {
   const rows = await tx.query(
     `UPDATE inbox_message SET state = 'waiting', reason = NULL
-      WHERE id = $2::bigint AND account_id = $1 AND state IN ('refused', 'failed') AND payload_enc IS NOT NULL
+      WHERE id = $2::bigint AND ${undelivered} AND payload_enc IS NOT NULL
       RETURNING id`,
     [accountId, messageId],
   );

@@ -10,18 +10,22 @@ const migrations = Object.keys(import.meta.glob("../../prisma/migrations/*/migra
   (file) => file.split("/").at(-2) ?? "",
 );
 
+/** Whoever asks gives up after a few seconds; a database that takes longer is as good as gone. */
+const ANSWER_WITHIN_MS = 3_000;
+
 /** Whether this process can do its work now: the database answers, is migrated, and the job queue runs. */
-export async function readiness({
-  db,
-  jobs,
-}: {
-  db: Pick<Services["db"], "query">;
-  jobs: Pick<Services["jobs"], "isRunning">;
-}): Promise<Readiness> {
+export async function readiness(
+  { db, jobs }: { db: Pick<Services["db"], "query">; jobs: Pick<Services["jobs"], "isRunning"> },
+  answerWithinMs = ANSWER_WITHIN_MS,
+): Promise<Readiness> {
   try {
-    const applied = await db.query<{ name: string }>(
-      "SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
+    const applied = await within(
+      answerWithinMs,
+      db.query<{ name: string }>(
+        "SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
+      ),
     );
+    if (applied === "late") return { ready: false, reason: "The database does not answer" };
     const names = new Set(applied.map((row) => row.name));
     const missing = migrations.filter((name) => !names.has(name));
     if (missing.length > 0) return { ready: false, reason: `Not migrated yet: ${missing.join(", ")}` };
@@ -29,4 +33,10 @@ export async function readiness({
     return { ready: false, reason: "The database does not answer or has not been migrated" };
   }
   return jobs.isRunning() ? { ready: true, reason: "ok" } : { ready: false, reason: "The job queue is not running" };
+}
+
+async function within<Answer>(ms: number, answer: Promise<Answer>): Promise<Answer | "late"> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<"late">((resolve) => (timer = setTimeout(() => resolve("late"), ms)));
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }

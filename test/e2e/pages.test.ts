@@ -23,6 +23,7 @@ describeInBrowser("every page, wide and narrow", () => {
     home: async (page) => openEmbedded(page, "/app", "Needs attention"),
     shipments: async (page) => openEmbedded(page, "/app/shipments", /^#10\d\d$/),
     carriers: async (page) => openEmbedded(page, "/app/carriers", "Company names without a carrier"),
+    "not delivered": async (page) => openEmbedded(page, "/app/not-delivered", "Not delivered to us"),
     settings: async (page) => openEmbedded(page, "/app/settings", "Provider"),
     "one shipment": async (page) => {
       await openEmbedded(page, "/app/shipments?view=delivered", /^#10\d\d$/);

@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectDatabase, type Database } from "~/db/client.server";
 import { readiness } from "~/http/health.server";
@@ -44,5 +45,34 @@ describe("readiness", () => {
     expect(await readiness({ db: emptyDb, jobs: running })).toMatchObject({ ready: false });
     await emptyDb.close();
     await empty.drop();
+  });
+
+  it("is refused while the database is gone", async () => {
+    const gone = await createTestDatabase();
+    const lost = connectDatabase(gone.url, { log, poolSize: 1 });
+    expect(await readiness({ db: lost, jobs: running })).toMatchObject({ ready: true });
+    await gone.drop();
+    expect(await readiness({ db: lost, jobs: running })).toMatchObject({
+      ready: false,
+      reason: expect.stringContaining("does not answer") as string,
+    });
+    await lost.close();
+  });
+
+  it("is refused in time by a database that takes the connection and says nothing", async () => {
+    const sockets: Socket[] = [];
+    const mute = createServer((socket) => void sockets.push(socket.on("error", () => undefined)));
+    await new Promise<void>((listening) => mute.listen(0, "127.0.0.1", listening));
+    const url = `postgres://nobody@127.0.0.1:${String((mute.address() as AddressInfo).port)}/nothing`;
+    const frozen = connectDatabase(url, { log, poolSize: 1 });
+    const asked = performance.now();
+    expect(await readiness({ db: frozen, jobs: running }, 50)).toEqual({
+      ready: false,
+      reason: "The database does not answer",
+    });
+    expect(performance.now() - asked).toBeLessThan(2_000);
+    for (const socket of sockets) socket.destroy();
+    await frozen.close();
+    await new Promise((closed) => mute.close(closed));
   });
 });

@@ -11,6 +11,7 @@ import { action as changeKeys } from "~/routes/app.api-keys";
 import { action as changePastOrders } from "~/routes/app.past-orders";
 import { action as changePushAddresses } from "~/routes/app.push-addresses";
 import { action as changeCarriers, loader as carriers } from "~/routes/app.carriers/route";
+import { action as retry, loader as notDelivered } from "~/routes/app.not-delivered/route";
 import { action as changeSettings, loader as settings } from "~/routes/app.settings/route";
 import { action as changeShipment, loader as shipment } from "~/routes/app.shipments.$id/route";
 import { loader as shipments } from "~/routes/app.shipments._index/route";
@@ -87,6 +88,7 @@ const pages: [string, Handler][] = [
   ["/app", home],
   ["/app/shipments", shipments],
   ["/app/carriers", carriers],
+  ["/app/not-delivered", notDelivered],
   ["/app/settings", settings],
 ];
 
@@ -131,6 +133,30 @@ describe("one shipment", () => {
     expect(await act(myShipment, { intent: "delete" })).toEqual({ key: "failed", isError: true });
     expect(await act(myShipment, { intent: "archive" })).toEqual({ key: "archived", isError: false });
   });
+});
+
+it("tries again only what is the merchant's own, and only in its own shape", async () => {
+  const { id } = await services.db.prisma.inboxMessage.create({
+    data: {
+      accountId: mine.id,
+      source: "shopify",
+      externalId: "refused-1",
+      topic: "orders/cancelled",
+      receivedAt: services.clock.now(),
+      state: "refused",
+      payloadEnc: new Uint8Array(services.vault.encryptJson({})),
+    },
+  });
+  const act = async (form: Record<string, string>, shop = mine.shop): Promise<unknown> =>
+    (await call(retry, "/app/not-delivered", { form, token: await sessionToken(shop) })).json();
+  const form = { intent: "retry-webhook", id: String(id) };
+  const told = (message: string, isError: boolean) => ({ told: { message, isError, field: null } });
+  expect(await act(form, theirs.shop)).toEqual(told("not-found", true));
+  expect(await act({ ...form, id: "1 OR 1=1" })).toEqual(told("failed", true));
+  expect(await act({ intent: "retry-parcel", id: myShipment })).toEqual(told("not-found", true));
+  expect(await act({ intent: "retry-job", id: "drop-everything" })).toEqual(told("not-found", true));
+  expect(await act(form)).toEqual(told("requeued", false));
+  expect(await act(form)).toEqual(told("not-found", true));
 });
 
 it("takes settings only in their own shape", async () => {

@@ -66,7 +66,7 @@ async function depart<Answer extends { kind: string }>(
   send: Send<Answer>,
 ): Promise<Answer | FailedAnswer> {
   const { db, clock, log } = parts;
-  if (connection.paceIntervalMs > 0) await recordDeparture(db, connection.id, clock.now());
+  await recordDeparture(db, connection.id, clock.now());
   const answer = await send();
   if (isFailed(answer)) {
     const { kind: failure, detail } = answer.failure;

@@ -4,21 +4,19 @@ import { pushOverview } from "~/features/push-out/push-addresses.server";
 import { connectionStatus } from "~/features/provider-connection/status.server";
 import { checkStatus } from "~/features/reconciliation/reconciliation.server";
 import type { Services } from "~/services.server";
-import { undeliveredWebhooks } from "./undelivered.server";
 
 /** Everything the settings page shows that is not in the account itself. */
 export async function settingsPage(
   parts: Pick<Services, "db" | "vault" | "clock"> & { env: Pick<Services["env"], "SHOPIFY_APP_URL"> },
   accountId: string,
 ) {
-  const [connection, undelivered, apiKeys, pushes, backfill, check] = await Promise.all([
+  const [connection, apiKeys, pushes, backfill, check] = await Promise.all([
     connectionStatus(parts, accountId),
-    undeliveredWebhooks(parts, accountId),
     listApiKeys(parts, accountId),
     pushOverview(parts, accountId),
     backfillStatus(parts, accountId),
     checkStatus(parts, accountId),
   ]);
   const docsUrl = new URL("/v2/docs", parts.env.SHOPIFY_APP_URL).href;
-  return { now: parts.clock.now(), connection, undelivered, apiKeys, docsUrl, pushes, backfill, check };
+  return { now: parts.clock.now(), connection, apiKeys, docsUrl, pushes, backfill, check };
 }

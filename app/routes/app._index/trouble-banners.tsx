@@ -46,7 +46,7 @@ export function TroubleBanners({ home }: { home: HomeView }) {
         <Banner
           tone="warning"
           title={t("home.trouble.undelivered.title", { count: arrivals.undelivered })}
-          action={{ content: t("home.trouble.undelivered.action"), url: "/app/settings#webhooks" }}
+          action={{ content: t("home.trouble.undelivered.action"), url: "/app/not-delivered" }}
         >
           <p>{t("home.trouble.undelivered.text")}</p>
         </Banner>

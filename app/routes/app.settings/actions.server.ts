@@ -5,7 +5,6 @@ import { providerChoices } from "~/features/provider-connection/provider-choices
 import { disconnectProvider } from "~/features/provider-connection/disconnect.server";
 import { testConnection } from "~/features/provider-connection/test.server";
 import { saveCustomerFields } from "~/features/settings/customer-fields.server";
-import { retryWebhook } from "~/features/settings/undelivered.server";
 import type { Services } from "~/services.server";
 
 const maxLength = 500;
@@ -24,7 +23,6 @@ const formSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("test") }),
   z.object({ intent: z.literal("disconnect") }),
   z.object({ intent: z.literal("customer-fields"), name: box, email: box, phone: box }),
-  z.object({ intent: z.literal("retry-webhook"), id: z.string().regex(/^\d{1,18}$/) }),
 ]);
 
 const good = (message: Told["message"]): Told => ({ message, isError: false, field: null });
@@ -50,10 +48,6 @@ export async function runSettingsAction(services: Services, accountId: string, f
     case "customer-fields":
       await saveCustomerFields(services, accountId, asked);
       return good("saved");
-    case "retry-webhook": {
-      const result = await retryWebhook(services, accountId, asked.id);
-      return result.kind === "requeued" ? good("requeued") : bad("failed");
-    }
   }
 }
 

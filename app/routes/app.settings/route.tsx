@@ -14,7 +14,6 @@ import { PastOrdersCard } from "./past-orders-card";
 import { ProviderCard } from "./provider-card";
 import { PushCard } from "./push-card";
 import { PushOutCard } from "./push-out-card";
-import { UndeliveredCard } from "./undelivered-card";
 
 export { PageError as ErrorBoundary } from "~/components/errors/page-error";
 
@@ -37,7 +36,7 @@ export async function action({ request }: ActionFunctionArgs) {
 
 export default function Settings() {
   const { t } = useTranslation();
-  const { now, timeZone, connection, customerFields, undelivered, apiKeys, docsUrl, pushes, backfill, check } =
+  const { now, timeZone, connection, customerFields, apiKeys, docsUrl, pushes, backfill, check } =
     useLoaderData<typeof loader>();
   return (
     <PageClockProvider now={now} timeZone={timeZone}>
@@ -78,13 +77,6 @@ export default function Settings() {
             description={t("settings.pushOut.description")}
           >
             <PushOutCard pushes={pushes} />
-          </AnnotatedSection>
-          <AnnotatedSection
-            id="webhooks"
-            title={t("settings.undelivered.title")}
-            description={t("settings.undelivered.description")}
-          >
-            <UndeliveredCard messages={undelivered} />
           </AnnotatedSection>
         </BlockStack>
       </Page>

@@ -1,0 +1,64 @@
+import type { Sql } from "./client.server";
+
+/** When the oldest message nobody has read came in; by its id, which the index has in order. */
+export async function oldestWaitingMessage(sql: Sql): Promise<Date | null> {
+  const [row] = await sql.query<{ at: Date }>(
+    "SELECT received_at AS at FROM inbox_message WHERE state = 'waiting' ORDER BY id LIMIT 1",
+  );
+  return row?.at ?? null;
+}
+
+/** Since when the oldest shipment of an account that is still ours waits to be registered. */
+export async function oldestUnregistered(sql: Sql): Promise<Date | null> {
+  const [row] = await sql.query<{ at: Date | null }>(
+    `SELECT min(intent_at) AS at FROM registration JOIN account ON account.id = account_id
+      WHERE state IN ('waiting', 'sending', 'unknown') AND uninstalled_at IS NULL`,
+  );
+  return row?.at ?? null;
+}
+
+/** Nobody reads the parcels of a shop that left or has no provider; behind so many of them an overdue one is not looked for. */
+const FIRST_DUE = 1_000;
+
+/** When the parcel that has been due longest was to be read again; null where none is due. */
+export async function oldestDueRefresh(sql: Sql, now: Date): Promise<Date | null> {
+  const [row] = await sql.query<{ at: Date | null }>(
+    `SELECT min(next_refresh_at) AS at
+       FROM (SELECT account_id, next_refresh_at FROM shipment WHERE next_refresh_at <= $1 ORDER BY next_refresh_at LIMIT $2) AS due
+       JOIN connection USING (account_id) JOIN account ON account.id = account_id
+      WHERE uninstalled_at IS NULL`,
+    [now, FIRST_DUE],
+  );
+  return row?.at ?? null;
+}
+
+const numbers = (rows: { key: string; count: string }[]) =>
+  Object.fromEntries(rows.map(({ key, count }) => [key, Number(count)]));
+
+/** Jobs that wait or are worked on, by queue. */
+export async function countJobs(sql: Sql): Promise<Record<string, number>> {
+  return numbers(await sql.query("SELECT name AS key, count(*) FROM pgboss.job WHERE state <= 'active' GROUP BY name"));
+}
+
+/** Calls to providers by result, since each connection was made. */
+export async function countCalls(sql: Sql): Promise<Record<string, number>> {
+  return numbers(
+    await sql.query(
+      `SELECT result.key, result.count FROM (
+         SELECT COALESCE(sum(calls), 0) AS calls, COALESCE(sum(calls_too_fast), 0) AS slow, COALESCE(sum(calls_failed), 0) AS failed
+           FROM connection) AS total,
+         LATERAL (VALUES ('all', calls), ('too-fast', slow), ('failed', failed)) AS result(key, count)`,
+    ),
+  );
+}
+
+/** How the items of registrations ended since the day before, by outcome. */
+export async function countSettlements(sql: Sql, now: Date): Promise<Record<string, number>> {
+  return numbers(
+    await sql.query(
+      `SELECT outcome AS key, sum(items) AS count FROM registration_tally
+        WHERE day >= ($1::timestamptz AT TIME ZONE 'UTC')::date - 1 GROUP BY outcome`,
+      [now],
+    ),
+  );
+}

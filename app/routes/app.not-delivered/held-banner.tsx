@@ -1,0 +1,24 @@
+import { Banner } from "@shopify/polaris";
+import { useTranslation } from "react-i18next";
+import { Moment } from "~/components/time/moment";
+import type { NotDeliveredView } from "./not-delivered-view";
+
+/** Parcels that wait because the provider takes none at the moment: nothing is wrong with them. */
+export function HeldBanner({ held }: { held: NonNullable<NotDeliveredView["held"]> }) {
+  const { t, i18n } = useTranslation();
+  const { waiting, oldest, by } = held;
+  return (
+    <Banner
+      tone={by === "bad_key" ? "critical" : "warning"}
+      title={t("notDelivered.held.title", {
+        count: waiting,
+        shown: new Intl.NumberFormat(i18n.language).format(waiting),
+      })}
+      action={{ content: t(`home.trouble.${by}.action`), url: "/app/settings#provider" }}
+    >
+      <p>
+        {t(`notDelivered.held.${by}`)} {t("notDelivered.held.oldest")} <Moment at={oldest} />.
+      </p>
+    </Banner>
+  );
+}
