@@ -55,7 +55,12 @@ function PushRow({ push }: { push: Push }) {
         </InlineStack>
         <Text as="p" variant="bodySm" tone="subdued" breakWord>
           <Moment at={push.attemptedAt ?? push.createdAt} />
-          {push.outcome !== null && ` · ${outcomeWords(t, push.outcome)}`}
+          {push.outcome !== null && (
+            <>
+              {" · "}
+              <Outcome outcome={push.outcome} />
+            </>
+          )}
           {!push.isTest && attempts > 0 && ` · ${t("settings.pushOut.attempt", { attempts, most: MAX_ATTEMPTS })}`}
           {state === "waiting" && url !== null && <NextTry at={push.nextAttemptAt} />}
           {` · ${url ?? t("settings.pushOut.removed")}`}
@@ -84,14 +89,18 @@ function NextTry({ at }: { at: string }) {
   );
 }
 
+const outcomeKeys = {
+  "no answer in time": "settings.pushOut.outcome.no answer in time",
+  "not reachable": "settings.pushOut.outcome.not reachable",
+  "shipment is gone": "settings.pushOut.outcome.shipment is gone",
+} as const;
+
 /** What is stored is for the log; a merchant reads words where there are some, and `HTTP 503` as it is. */
-function outcomeWords(t: ReturnType<typeof useTranslation>["t"], outcome: string): string {
-  switch (outcome) {
-    case "no answer in time":
-    case "not reachable":
-    case "shipment is gone":
-      return t(`settings.pushOut.outcome.${outcome}`);
-    default:
-      return outcome;
-  }
+function Outcome({ outcome }: { outcome: string }) {
+  const { t } = useTranslation();
+  return <>{isWorded(outcome) ? t(outcomeKeys[outcome]) : outcome}</>;
+}
+
+function isWorded(outcome: string): outcome is keyof typeof outcomeKeys {
+  return Object.hasOwn(outcomeKeys, outcome);
 }
