@@ -265,7 +265,7 @@ it("syncs past orders for the merchant who asks, once at a time, and shows how f
   ] as const) {
     const shown = (await (await call(loader, path, { token })).json()) as { backfill: unknown; check: unknown };
     expect(shown.backfill).toMatchObject({ state: "running", days: 60, seen: 0, expected: null });
-    expect(shown.check).toEqual({ checkedAt: null, missing: 0, detail: "" });
+    expect(shown.check).toEqual({ checkedAt: null, missing: 0, isTroubled: false });
   }
   expect(await act({ intent: "cancel" }, theirs.shop)).toEqual(told("sync-over", true));
   expect(await act({ intent: "cancel" })).toEqual(told("sync-cancelled", false));

@@ -1,4 +1,4 @@
-import { beginRun, checkSummary, forgetOldChecks, latestRun, takeDueCheck, type SyncRun } from "~/db/sync-runs.server";
+import { beginRun, checkSummary, forgetOldChecks, latestRun, takeDueCheck } from "~/db/sync-runs.server";
 import { CHECK_EVERY_MS, checkPosition } from "~/domain/orders/order-window";
 import type { Services } from "~/services.server";
 
@@ -29,8 +29,8 @@ export interface CheckStatus {
   checkedAt: Date | null;
   /** Fulfillments found missing, and added, in the last 30 days. */
   missing: number;
-  /** Why the check under way waits, or why the last one stopped; empty when all is well. */
-  detail: SyncRun["detail"];
+  /** Whether Shopify could not be asked the last time; it is asked again without anybody's doing. */
+  isTroubled: boolean;
 }
 
 /** How the comparison of an account with Shopify stands. */
@@ -39,7 +39,7 @@ export async function checkStatus({ db, clock }: Parts, accountId: string): Prom
     checkSummary(db, accountId, toldSince(clock.now())),
     latestRun(db, accountId, "reconciliation"),
   ]);
-  return { ...summary, detail: latest?.detail ?? "" };
+  return { ...summary, isTroubled: latest !== null && latest.detail !== "" };
 }
 
 const toldSince = (now: Date) => new Date(now.getTime() - TOLD_DAYS * DAY_MS);

@@ -30,7 +30,6 @@ export function PastOrdersCard({ backfill, check }: Pick<SettingsView, "backfill
             {check.checkedAt !== null && `${t("sync.checked")} `}
             <LastCheck check={check} />
           </Text>
-          {isSyncTrouble(check.detail) && <Text as="p">{t(`sync.waiting.${check.detail}`)}</Text>}
         </BlockStack>
       </BlockStack>
     </Card>

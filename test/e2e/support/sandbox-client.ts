@@ -53,6 +53,7 @@ export function sandboxClient(facts: () => DemoFacts) {
       orderName?: string;
       email?: string;
       times?: number;
+      notify?: boolean;
     }) => fulfilled.parse(await post("/sandbox/fulfillments", fulfillment)),
     webhook: async (webhook: { topic: string; payload: unknown; webhookId?: string; times?: number }) =>
       z.object({ statuses: z.array(z.number()) }).parse(await post("/sandbox/webhooks", webhook)).statuses,
@@ -63,6 +64,7 @@ export function sandboxClient(facts: () => DemoFacts) {
         | { hold: string; path: string }
         | { chargeEveryCreate: boolean },
     ) => post("/sandbox/provider/faults", fault),
+    shopifyFault: (fault: { mode: string; after?: number; calls?: number }) => post("/sandbox/shopify/faults", fault),
     release: () => post("/sandbox/provider/release", {}),
     async held(): Promise<number> {
       const response = await fetch(`${facts().sandboxUrl}/sandbox/provider/held`);

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addConnection } from "#test/factories/accounts";
 import { parcelNumbers } from "#test/factories/parcels";
@@ -6,7 +7,7 @@ import { fulfillmentSample, receiveFulfillment } from "#test/factories/webhooks"
 import { fulfillmentPayload } from "#test/sandbox/shop/fulfillment-payload";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { startShopToRead, type ShopToRead } from "#test/support/shop-to-read";
-import { latestRun } from "~/db/sync-runs.server";
+import { accountsWithDueRuns, latestRun } from "~/db/sync-runs.server";
 import {
   backfillAfterAuth,
   backfillStatus,
@@ -327,6 +328,69 @@ describe("what Shopify may answer", () => {
     expect(order).toMatchObject({ emailHash: null, customerGid: null });
   });
 
+  it("asks for fewer orders where a page would cost more than Shopify allows", async () => {
+    fulfilPast(12);
+    await startBackfill(shop.services, shop.account.id, 30);
+    await syncOrders(shop.services, shop.account.id, 200);
+    expect(await run()).toMatchObject({ state: "done", seen: 12, repaired: 12, failures: 0 });
+  });
+
+  const spoil = (times: number): AdminClient => {
+    const real = shop.services.adminFor(shop.account.shop);
+    let spoiled = 0;
+    return {
+      query: async (document, variables, options) => {
+        const answer = await real.query(document, variables, options);
+        if (answer.kind !== "ok" || !document.includes("OrderPage") || spoiled >= times) return answer;
+        spoiled += 1;
+        const data = answer.data as { orders: { nodes: unknown[] } };
+        const nodes = data.orders.nodes.map((node, index) => (index === 1 ? null : node));
+        return { ...answer, data: { orders: { ...data.orders, nodes } } };
+      },
+    };
+  };
+
+  it("nulls among orders that are there the next time: nothing is lost", async () => {
+    fulfilPast(4);
+    await startBackfill(shop.services, shop.account.id, 30);
+    await syncOrders({ ...shop.services, adminFor: () => spoil(1) }, shop.account.id, PER_PAGE);
+    expect(await run()).toMatchObject({ state: "running", detail: "unreadable", seen: 0 });
+    await untilOver();
+    expect(await run()).toMatchObject({ state: "done", repaired: 4, skipped: 0 });
+    await expectEverything();
+  });
+
+  it("nulls that stay: the others come, and they are counted", async () => {
+    fulfilPast(4);
+    await startBackfill(shop.services, shop.account.id, 30);
+    const admin = spoil(3);
+    for (let round = 0; round < 4; round += 1) {
+      await syncOrders({ ...shop.services, adminFor: () => admin }, shop.account.id, PER_PAGE);
+      await shop.pass(MINUTE);
+    }
+    expect(await run()).toMatchObject({ state: "done", seen: 4, repaired: 3, skipped: 1 });
+  });
+
+  it("an order that cannot be stored does not hold back the others", async () => {
+    fulfilPast(4);
+    const real = shop.services.adminFor(shop.account.shop);
+    const poisoning: AdminClient = {
+      query: async (document, variables, options) => {
+        const answer = await real.query(document, variables, options);
+        if (answer.kind !== "ok" || !document.includes("OrderPage")) return answer;
+        const data = answer.data as { orders: { nodes: object[] } };
+        // Too long for the index over names, and of a kind that cannot be compressed.
+        const name = randomBytes(20_000).toString("base64");
+        const nodes = data.orders.nodes.map((node, index) => (index === 1 ? { ...node, name } : node));
+        return { ...answer, data: { orders: { ...data.orders, nodes } } };
+      },
+    };
+    await startBackfill(shop.services, shop.account.id, 30);
+    await syncOrders({ ...shop.services, adminFor: () => poisoning }, shop.account.id, 50);
+    expect(await run()).toMatchObject({ state: "done", seen: 4, repaired: 3, skipped: 1 });
+    expect((await numbers()).length).toBe(3);
+  });
+
   it("waits for Shopify's points instead of running into its limit", async () => {
     fulfilPast(300, 25);
     await startBackfill(shop.services, shop.account.id, 30);
@@ -339,6 +403,22 @@ describe("what Shopify may answer", () => {
     }
     expect(await run()).toMatchObject({ state: "done", seen: 300, repaired: 300, failures: 0 });
     expect(waits).toBeGreaterThan(1);
+  });
+});
+
+describe("a shop that leaves", () => {
+  it("is not read any more; its sync goes on when it is back", async () => {
+    fulfilPast(4);
+    await startBackfill(shop.services, shop.account.id, 30);
+    const account = { where: { id: shop.account.id } };
+    await shop.services.db.prisma.account.update({ ...account, data: { uninstalledAt: shop.services.clock.now() } });
+    await work();
+    expect(await shop.queries()).toEqual([]);
+    expect(await accountsWithDueRuns(shop.services.db, shop.services.clock.now())).toEqual([]);
+    await shop.services.db.prisma.account.update({ ...account, data: { uninstalledAt: null } });
+    expect(await accountsWithDueRuns(shop.services.db, shop.services.clock.now())).toEqual([shop.account.id]);
+    await untilOver();
+    await expectEverything();
   });
 });
 

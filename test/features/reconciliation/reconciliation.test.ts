@@ -57,9 +57,9 @@ describe("the hourly check", () => {
     const told = fulfil();
     const untold = fulfil();
     await webhook(told);
-    expect(await status()).toEqual({ checkedAt: null, missing: 0, detail: "" });
+    expect(await status()).toEqual({ checkedAt: null, missing: 0, isTroubled: false });
     await checkAnHourLater();
-    expect(await status()).toEqual({ checkedAt: shop.services.clock.now(), missing: 1, detail: "" });
+    expect(await status()).toEqual({ checkedAt: shop.services.clock.now(), missing: 1, isTroubled: false });
     expect((await shipments()).map((row) => [row.number, row.registration?.priority])).toEqual([
       [told.number, 0],
       [untold.number, 0],
@@ -132,10 +132,10 @@ describe("the hourly check", () => {
     await shop.pass(HOUR);
     await shop.fault({ mode: "unauthorized", calls: 1 });
     await work();
-    expect(await status()).toMatchObject({ missing: 0, detail: "unauthorized" });
+    expect(await status()).toMatchObject({ missing: 0, isTroubled: true });
     await shop.pass(30 * HOUR);
     await work();
-    expect(await status()).toEqual({ checkedAt: shop.services.clock.now(), missing: 1, detail: "" });
+    expect(await status()).toEqual({ checkedAt: shop.services.clock.now(), missing: 1, isTroubled: false });
     expect((await shipments()).map((row) => row.number)).toEqual([sent.number]);
   });
 

@@ -146,6 +146,57 @@ describe("the Admin API", () => {
     expect((await query(token, "{ shop { name } }")).body).toMatchObject({ data: { shop: { name: "Hearth & Hill" } } });
   });
 
+  test("counts the orders a search finds", async () => {
+    const { store, clock } = running.sandbox;
+    const daysAgo = (days: number) => new Date(clock.now().getTime() - days * 86_400_000).toISOString();
+    for (const days of [1, 5, 9]) store.fulfil({ trackingNumbers: ["X"], fulfilledAt: daysAgo(days) });
+    const text = "query($q: String!) { ordersCount(query: $q, limit: null) { count precision } }";
+    expect((await query(token, text, { q: `updated_at:>='${daysAgo(6)}'` })).body).toMatchObject({
+      data: { ordersCount: { count: 2, precision: "EXACT" } },
+    });
+  });
+
+  test("gives back the points an answer did not cost, and others with time", async () => {
+    const available = async () => {
+      const { body } = await query(token, "{ orders(first: 100) { nodes { name } } }");
+      return (body as { extensions: { cost: { throttleStatus: { currentlyAvailable: number } } } }).extensions.cost
+        .throttleStatus.currentlyAvailable;
+    };
+    expect(await available()).toBeGreaterThan(1_990);
+    for (let times = 0; times < 40; times += 1) running.sandbox.store.fulfil({ trackingNumbers: ["X"] });
+    expect(await available()).toBeLessThan(1_980);
+    await running.sandbox.clock.advance(1 / 60);
+    expect(await available()).toBeGreaterThan(1_950);
+  });
+
+  test.each([
+    ["too-many-requests", 429],
+    ["frozen", 402],
+    ["not-found", 404],
+    ["unauthorized", 401],
+  ])("fails as %s after as many calls as it was told", async (mode, status) => {
+    await post(`${running.url}/sandbox/shopify/faults`, { mode, after: 1 });
+    const statuses: number[] = [];
+    for (let times = 0; times < 3; times += 1) statuses.push((await query(token, "{ shop { name } }")).status);
+    expect(statuses).toEqual([200, status, 200]);
+  });
+
+  test("withholds customers' data with an error for each field, and nothing else", async () => {
+    running.sandbox.store.fulfil({ trackingNumbers: ["X"] });
+    await post(`${running.url}/sandbox/shopify/faults`, { mode: "no-customer-data" });
+    const { body } = await query(token, "{ shop { email } orders(first: 5) { nodes { name email customer { id } } } }");
+    expect(body).toMatchObject({
+      data: {
+        shop: { email: "hello@example.com" },
+        orders: { nodes: [{ name: "#1001", email: null, customer: null }] },
+      },
+      errors: [
+        { path: ["orders", "nodes", 0, "email"], extensions: { code: "ACCESS_DENIED" } },
+        { path: ["orders", "nodes", 0, "customer"] },
+      ],
+    });
+  });
+
   test("refuses a query that costs more than one query may", async () => {
     const text = "{ orders(first: 250) { nodes { lineItems(first: 250) { nodes { id } } } } }";
     expect((await query(token, text)).body).toMatchObject({ errors: [{ extensions: { code: "MAX_COST_EXCEEDED" } }] });
