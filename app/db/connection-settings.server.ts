@@ -15,6 +15,7 @@ export interface ConnectionSettings {
   silentUntil: Date | null;
   quotaRemaining: number | null;
   quotaFull: number | null;
+  registerNotBefore: Date | null;
   refreshedAt: Date | null;
 }
 
@@ -24,7 +25,8 @@ export async function selectConnection(sql: Sql, accountId: string): Promise<Con
             account_email_enc AS "accountEmailEnc", webhook_secret_enc AS "webhookSecretEnc",
             hook_token_enc AS "hookTokenEnc", state::text AS state,
             state_since AS "stateSince", retry_at AS "retryAt", silent_until AS "silentUntil",
-            quota_remaining AS "quotaRemaining", quota_full AS "quotaFull", refreshed_at AS "refreshedAt"
+            quota_remaining AS "quotaRemaining", quota_full AS "quotaFull",
+            register_not_before AS "registerNotBefore", refreshed_at AS "refreshedAt"
        FROM connection WHERE account_id = $1`,
     [accountId],
   );

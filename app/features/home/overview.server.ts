@@ -10,6 +10,7 @@ import { attentionKinds } from "~/domain/shipments/attention";
 import { trackingStatuses } from "~/domain/tracking/status";
 import type { ShopAccount } from "~/features/onboarding/install.server";
 import { connectionStatus } from "~/features/provider-connection/status.server";
+import { quotaStatus } from "~/features/provider-quota/quota-status.server";
 import type { Services } from "~/services.server";
 import { setupSteps } from "./setup-steps";
 
@@ -22,13 +23,14 @@ const urgency: readonly AttentionCount["kind"][] = [...attentionKinds.slice(0, -
 export async function homeOverview(parts: Parts, account: Pick<ShopAccount, "id" | "timeZone" | "settings">) {
   const { db, clock } = parts;
   const now = clock.now();
-  const [counts, attention, days, measures, arrivals, connection] = await Promise.all([
+  const [counts, attention, days, measures, arrivals, connection, quota] = await Promise.all([
     countByStatus(db, account.id),
     countAttention(db, account.id, now),
     deliveredByDay(db, account.id, { now, timeZone: account.timeZone }),
     measureDeliveries(db, account.id, now),
     readArrivals(db, account.id),
     connectionStatus(parts, account.id),
+    quotaStatus(parts, account),
   ]);
   return {
     now,
@@ -38,6 +40,7 @@ export async function homeOverview(parts: Parts, account: Pick<ShopAccount, "id"
     measures,
     arrivals,
     connection,
+    quota,
     setup: {
       isDismissed: account.settings.setupDismissed,
       steps: setupSteps(account.settings, { isConnected: connection !== null, hasShipments: arrivals.hasShipments }),
