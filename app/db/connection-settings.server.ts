@@ -14,6 +14,8 @@ export interface ConnectionSettings {
   retryAt: Date | null;
   silentUntil: Date | null;
   quotaRemaining: number | null;
+  quotaFull: number | null;
+  registerNotBefore: Date | null;
   refreshedAt: Date | null;
 }
 
@@ -23,7 +25,8 @@ export async function selectConnection(sql: Sql, accountId: string): Promise<Con
             account_email_enc AS "accountEmailEnc", webhook_secret_enc AS "webhookSecretEnc",
             hook_token_enc AS "hookTokenEnc", state::text AS state,
             state_since AS "stateSince", retry_at AS "retryAt", silent_until AS "silentUntil",
-            quota_remaining AS "quotaRemaining", refreshed_at AS "refreshedAt"
+            quota_remaining AS "quotaRemaining", quota_full AS "quotaFull",
+            register_not_before AS "registerNotBefore", refreshed_at AS "refreshedAt"
        FROM connection WHERE account_id = $1`,
     [accountId],
   );
@@ -54,7 +57,7 @@ export async function upsertConnection(tx: Sql, write: ConnectionWrite): Promise
      ON CONFLICT (account_id) DO UPDATE SET kind = excluded.kind, base_url = excluded.base_url,
             api_key_enc = excluded.api_key_enc, account_email_enc = excluded.account_email_enc, state = 'ok',
             state_since = excluded.state_since, state_detail = '', failures = 0, retry_at = NULL, silent_until = NULL,
-            quota_remaining = NULL, quota_checked_at = NULL, webhook_secret_enc = excluded.webhook_secret_enc,
+            quota_remaining = NULL, quota_full = NULL, quota_checked_at = NULL, register_not_before = NULL, webhook_secret_enc = excluded.webhook_secret_enc,
             pace_interval_ms = CASE WHEN known.kind = excluded.kind THEN known.pace_interval_ms
                                     ELSE excluded.pace_interval_ms END,
             high_water_mark = CASE WHEN known.kind = excluded.kind AND known.base_url = excluded.base_url

@@ -74,11 +74,13 @@ export async function recordDeparture(sql: Sql, connectionId: string, now: Date)
   );
 }
 
+/** A call that worked ends the trouble; but only a registration, or the quota itself, tells that there is quota again. */
 export async function recordWorking(sql: Sql, connectionId: string, now: Date): Promise<void> {
   await sql.query(
     `UPDATE connection SET state = 'ok', failures = 0, retry_at = NULL, state_detail = '',
             state_since = CASE WHEN state = 'ok' THEN state_since ELSE $2 END
-      WHERE id = $1 AND (state <> 'ok' OR failures > 0 OR retry_at IS NOT NULL)`,
+      WHERE id = $1 AND (state <> 'ok' OR failures > 0 OR retry_at IS NOT NULL)
+        AND NOT (state = 'quota' AND register_not_before IS NOT NULL)`,
     [connectionId, now],
   );
 }
@@ -129,11 +131,27 @@ export async function requestRefresh(sql: Sql, connectionId: string, at: Date): 
 /** Largest number the column holds; a provider without a limit may tell a larger one. */
 const MOST_QUOTA = 2_147_483_647;
 
+export interface KnownQuota {
+  remaining: number | null;
+  /** What was left after the last renewal or top-up. */
+  full: number | null;
+}
+
+export async function quotaOf(sql: Sql, connectionId: string): Promise<KnownQuota> {
+  const [row] = await sql.query<KnownQuota>(
+    "SELECT quota_remaining AS remaining, quota_full AS full FROM connection WHERE id = $1",
+    [connectionId],
+  );
+  return row ?? { remaining: null, full: null };
+}
+
 /** Keeps what the provider said of the quota; null where it did not say, and then the last word stands. */
-export async function recordQuota(sql: Sql, connectionId: string, remaining: number | null, now: Date): Promise<void> {
+export async function recordQuota(sql: Sql, connectionId: string, told: KnownQuota, now: Date): Promise<void> {
+  const stored = (count: number | null) => (count === null ? null : Math.min(count, MOST_QUOTA));
   await sql.query(
-    "UPDATE connection SET quota_remaining = COALESCE($2, quota_remaining), quota_checked_at = $3 WHERE id = $1",
-    [connectionId, remaining === null ? null : Math.min(remaining, MOST_QUOTA), now],
+    `UPDATE connection SET quota_remaining = COALESCE($2, quota_remaining), quota_full = COALESCE($3, quota_full), quota_checked_at = $4
+      WHERE id = $1`,
+    [connectionId, stored(told.remaining), stored(told.full), now],
   );
 }
 
@@ -164,7 +182,8 @@ const quotaIsDue = (moment: string) =>
 export async function dueWork(sql: Sql, accountId: string, now: Date): Promise<DueWork> {
   const [row] = await sql.query<DueWork>(
     `SELECT EXISTS (SELECT FROM registration WHERE account_id = $1 AND state IN ('unknown', 'sending') AND not_before <= $2) AS unknown,
-            EXISTS (SELECT FROM registration WHERE account_id = $1 AND state = 'waiting' AND not_before <= $2) AS waiting,
+            EXISTS (SELECT FROM registration WHERE account_id = $1 AND state = 'waiting' AND not_before <= $2)
+            AND NOT EXISTS (SELECT FROM connection WHERE account_id = $1 AND register_not_before > $2) AS waiting,
             EXISTS (SELECT FROM connection WHERE account_id = $1 AND refresh_requested_at <= $2)
             OR EXISTS (SELECT FROM shipment WHERE account_id = $1 AND next_refresh_at <= $2) AS refresh,
             ${stopIsDue("$1", "$2")} AS stop,
@@ -182,7 +201,10 @@ export async function connectionsWithDueWork(db: Database, now: Date): Promise<s
         AND (silent_until IS NULL OR silent_until <= $1)
         AND (refresh_requested_at <= $1 OR ${quotaIsDue("$1")}
              OR EXISTS (SELECT FROM registration WHERE registration.account_id = account.id
-                           AND registration.state IN ('waiting', 'unknown', 'sending') AND not_before <= $1)
+                           AND registration.state IN ('unknown', 'sending') AND not_before <= $1)
+             OR (register_not_before IS NULL OR register_not_before <= $1)
+                AND EXISTS (SELECT FROM registration WHERE registration.account_id = account.id
+                               AND registration.state = 'waiting' AND not_before <= $1)
              OR EXISTS (SELECT FROM shipment WHERE shipment.account_id = account.id AND next_refresh_at <= $1)
              OR ${stopIsDue("account.id", "$1")})
       LIMIT 1000`,

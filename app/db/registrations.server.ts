@@ -53,7 +53,8 @@ export async function orphansAreUnknown(sql: Sql, accountId: string, callsEndWit
 
 /**
  * Takes up to `limit` waiting entries and writes the intent to send them: after the commit, and only then, they may go out. What was in a
- * batch the provider refused as a whole goes last and one by one: one bad number must not hold back the others.
+ * batch the provider refused as a whole goes last and one by one: one bad number must not hold back the others. Among the rest the oldest
+ * goes first, however often it was sent: what was refused for want of quota keeps its place.
  */
 export async function takeForSending(
   tx: Sql,
@@ -67,7 +68,7 @@ export async function takeForSending(
      ), taken AS (
        SELECT id FROM registration WHERE account_id = $1 AND state = 'waiting' AND not_before <= $4
           AND (reason IS DISTINCT FROM 'refused' OR NOT EXISTS (SELECT FROM unsuspected))
-        ORDER BY priority, submissions, intent_at, id LIMIT (SELECT CASE WHEN EXISTS (SELECT FROM unsuspected) THEN $3 ELSE 1 END)
+        ORDER BY priority, CASE WHEN reason = 'refused' THEN submissions ELSE 0 END, intent_at, id LIMIT (SELECT CASE WHEN EXISTS (SELECT FROM unsuspected) THEN $3 ELSE 1 END)
         FOR UPDATE SKIP LOCKED
      ), sending AS (
        UPDATE registration SET state = 'sending', batch_id = $2, attempts = attempts + 1, submissions = submissions + 1, reason = NULL

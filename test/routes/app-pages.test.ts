@@ -170,6 +170,17 @@ it("takes settings only in their own shape", async () => {
   expect(await save({ intent: "customer-fields", ...fields, phone: "perhaps" })).toMatchObject({
     told: { isError: true },
   });
+  expect(await save({ intent: "cap", cap: "many" })).toEqual({
+    told: { message: "bad-cap", isError: true, field: "registrationCap" },
+  });
+  expect(await save({ intent: "cap", cap: "250" })).toMatchObject({ told: { message: "saved" } });
+  for (const [path, loader] of [
+    ["/app", home],
+    ["/app/settings", settings],
+  ] as const) {
+    const shown = (await (await call(loader, path, { token })).json()) as { quota: unknown };
+    expect(shown.quota).toMatchObject({ quota: null, cap: { most: 250, alert: null }, spentThisMonth: 0 });
+  }
   const connect = { intent: "connect", baseUrl: "https://x.example", apiKey: "k", accountEmail: "" };
   expect(await save({ ...connect, kind: "carrier-feed" })).toMatchObject({ told: { isError: true } });
 });

@@ -11,7 +11,8 @@ export type TellingField =
   | "company"
   | "countryCode"
   | "numberPrefix"
-  | "courierCode";
+  | "courierCode"
+  | "registrationCap";
 
 /** How an action ended, for a toast or a line under the field it is about. */
 export interface Told {

@@ -14,6 +14,8 @@ export interface MerchantSettings {
   trackingBlockAdded: boolean;
   /** Courier codes this shop ships with, the most usual first; they settle ambiguous number formats. */
   usualCouriers: string[];
+  /** Most registrations in a calendar month of the shop's time zone, a whole number; null is no cap. */
+  registrationCap: number | null;
 }
 
 /** A new shop: nothing about a customer is sent until the merchant says so. */
@@ -25,6 +27,7 @@ export const defaultSettings: Readonly<MerchantSettings> = {
   setupDismissed: false,
   trackingBlockAdded: false,
   usualCouriers: [],
+  registrationCap: null,
 };
 
 const maxUsualCouriers = 50;
@@ -41,7 +44,12 @@ export function parseSettings(json: unknown): MerchantSettings {
     setupDismissed: flag("setupDismissed"),
     trackingBlockAdded: flag("trackingBlockAdded"),
     usualCouriers: courierCodes(stored.usualCouriers),
+    registrationCap: wholeNumber(stored.registrationCap),
   };
+}
+
+function wholeNumber(value: unknown): number | null {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }
 
 function courierCodes(value: unknown): string[] {

@@ -12,6 +12,7 @@ import { backfillStatus } from "~/features/backfill/backfill.server";
 import type { ShopAccount } from "~/features/onboarding/install.server";
 import { connectionStatus } from "~/features/provider-connection/status.server";
 import { checkStatus } from "~/features/reconciliation/reconciliation.server";
+import { quotaStatus } from "~/features/provider-quota/quota-status.server";
 import type { Services } from "~/services.server";
 import { setupSteps } from "./setup-steps";
 
@@ -24,7 +25,7 @@ const urgency: readonly AttentionCount["kind"][] = [...attentionKinds.slice(0, -
 export async function homeOverview(parts: Parts, account: Pick<ShopAccount, "id" | "timeZone" | "settings">) {
   const { db, clock } = parts;
   const now = clock.now();
-  const [counts, attention, days, measures, arrivals, connection, backfill, check] = await Promise.all([
+  const [counts, attention, days, measures, arrivals, connection, backfill, check, quota] = await Promise.all([
     countByStatus(db, account.id),
     countAttention(db, account.id, now),
     deliveredByDay(db, account.id, { now, timeZone: account.timeZone }),
@@ -33,6 +34,7 @@ export async function homeOverview(parts: Parts, account: Pick<ShopAccount, "id"
     connectionStatus(parts, account.id),
     backfillStatus(parts, account.id),
     checkStatus(parts, account.id),
+    quotaStatus(parts, account),
   ]);
   return {
     now,
@@ -44,6 +46,7 @@ export async function homeOverview(parts: Parts, account: Pick<ShopAccount, "id"
     connection,
     backfill,
     check,
+    quota,
     setup: {
       isDismissed: account.settings.setupDismissed,
       steps: setupSteps(account.settings, { isConnected: connection !== null, hasShipments: arrivals.hasShipments }),

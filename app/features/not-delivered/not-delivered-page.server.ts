@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { selectConnection } from "~/db/connection-settings.server";
+import { selectConnection, type ConnectionSettings } from "~/db/connection-settings.server";
 import { selectDeadJobs } from "~/db/dead-jobs.server";
-import { countWaiting, selectRejected } from "~/db/rejected-registrations.server";
+import { countWaiting, selectRejected, type WaitingRegistrations } from "~/db/rejected-registrations.server";
 import { selectUndelivered } from "~/db/undelivered-messages.server";
 import { carriersFor } from "~/features/carriers/account-carriers.server";
 import type { Services } from "~/services.server";
@@ -23,6 +23,7 @@ export async function notDeliveredPage(
   accountId: string,
   search: URLSearchParams,
 ) {
+  const now = clock.now();
   const asked = querySchema.parse(Object.fromEntries(search));
   const [parcels, webhooks, jobs, connection, waiting] = await Promise.all([
     pageOf(asked.parcels, (range) => selectRejected(db, accountId, range)),
@@ -37,7 +38,7 @@ export async function notDeliveredPage(
     parcels.rows.map((row) => row.courierCode),
   );
   return {
-    now: clock.now(),
+    now,
     parcels: {
       ...parcels,
       rows: parcels.rows.map((row) => {
@@ -53,16 +54,21 @@ export async function notDeliveredPage(
     },
     webhooks,
     jobs,
-    /** What holds back everything that waits; null while it goes out. */
-    held:
-      waiting.oldest === null || connection?.state === "ok"
-        ? null
-        : {
-            ...waiting,
-            oldest: waiting.oldest,
-            by: connection === null ? ("not-connected" as const) : connection.state,
-          },
+    held: heldBy(connection, waiting, now),
   };
+}
+
+/** What holds back everything that waits; null while it goes out. */
+function heldBy(
+  connection: ConnectionSettings | null,
+  { waiting, oldest }: WaitingRegistrations,
+  now: Date,
+): { waiting: number; oldest: Date; by: "not-connected" | "bad_key" | "quota" | "unreachable" | "cap" } | null {
+  if (oldest === null) return null;
+  if (connection === null) return { waiting, oldest, by: "not-connected" };
+  if (connection.state !== "ok") return { waiting, oldest, by: connection.state };
+  const isCapped = connection.registerNotBefore !== null && connection.registerNotBefore > now;
+  return isCapped ? { waiting, oldest, by: "cap" } : null;
 }
 
 async function pageOf<Row>(page: number, select: (range: { limit: number; offset: number }) => Promise<Row[]>) {

@@ -6,6 +6,7 @@ import {
   reserveCall,
   type OpenConnection,
 } from "~/db/connections.server";
+import { holdForQuota } from "~/db/registration-holds.server";
 import type { FailedAnswer, ProviderFailure } from "~/providers/tracking/port";
 import type { Services } from "~/services.server";
 import { storyTimeReached } from "./story-time.server";
@@ -82,15 +83,14 @@ function isFailed(answer: { kind: string }): answer is FailedAnswer {
   return answer.kind === "failed";
 }
 
-/** Some providers take the call and refuse its items: then the account pauses as if the call had been refused. */
+/** A registration found no quota: registering waits, while known parcels are looked up and refreshed as before. */
 export async function pauseForQuota(
   { db, clock }: Pick<Parts, "db" | "clock">,
   connection: OpenConnection,
   detail: string,
 ): Promise<void> {
   const now = clock.now();
-  const retryAt = new Date(now.getTime() + QUOTA_RETRY_MS);
-  await recordTrouble(db, connection.id, { state: "quota", detail, retryAt }, now);
+  await holdForQuota(db, connection.id, { until: new Date(now.getTime() + QUOTA_RETRY_MS), detail, now });
 }
 
 async function recordFailure(

@@ -1,5 +1,6 @@
 import { openConnection } from "~/db/connections.server";
 import { selectConnection } from "~/db/connection-settings.server";
+import { releaseRegistrations } from "~/db/registration-holds.server";
 import { pacedCall } from "~/features/provider-calls/paced-call.server";
 import type { ProviderFailure } from "~/providers/tracking/port";
 import type { Services } from "~/services.server";
@@ -32,6 +33,7 @@ export async function testConnection(
     const use = await findOtherVersion(parts, connection, answer.failure);
     return use ? { kind: "wrong-version", use } : { kind: "failed", reason: answer.failure.kind };
   }
+  await releaseRegistrations(db, connection.id, clock.now());
   await jobs.enqueue("work-connection", { connectionId: connection.id });
   return { kind: "works" };
 }

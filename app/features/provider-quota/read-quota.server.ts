@@ -1,18 +1,28 @@
-import { recordQuota, type OpenConnection } from "~/db/connections.server";
+import { quotaOf, recordQuota, type OpenConnection } from "~/db/connections.server";
+import { releaseRegistrations } from "~/db/registration-holds.server";
+import { fullQuota } from "~/domain/quota/quota";
 import { pacedCall } from "~/features/provider-calls/paced-call.server";
 import type { TrackingProvider } from "~/providers/tracking/port";
 import type { Services } from "~/services.server";
 
 /**
- * Asks the provider how many numbers may still be added, and keeps the answer for the merchant. The asking counts, whatever comes of it:
- * the next one is an hour away.
+ * Asks the provider how many numbers may still be added, and keeps the answer for the merchant. Quota that is back lets waiting numbers
+ * go at once. The asking counts, whatever comes of it: the next one is an hour away.
  */
 export async function readQuota(
   parts: Pick<Services, "db" | "clock" | "log">,
   connection: OpenConnection,
   provider: TrackingProvider,
 ): Promise<void> {
+  const { db, clock } = parts;
   const answer = await pacedCall(parts, connection, () => provider.quota());
+  const now = clock.now();
   const remaining = answer.kind === "quota" ? answer.remaining : null;
-  await recordQuota(parts.db, connection.id, remaining, parts.clock.now());
+  const known = await quotaOf(db, connection.id);
+  const full =
+    remaining === null ? known.full : fullQuota({ full: known.full, before: known.remaining, now: remaining });
+  await recordQuota(db, connection.id, { remaining, full }, now);
+  if (remaining !== null && remaining > 0 && connection.state === "quota") {
+    await releaseRegistrations(db, connection.id, now);
+  }
 }

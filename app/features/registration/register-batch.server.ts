@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { OpenConnection } from "~/db/connections.server";
+import { holdRegistrations, releaseRegistrations } from "~/db/registration-holds.server";
 import { settle, takeForSending, type LedgerEntry } from "~/db/registrations.server";
 import { parseSettings } from "~/domain/settings/settings";
+import { roomNow } from "~/features/provider-quota/cap.server";
 import { pacedCallOnTurn, pauseForQuota } from "~/features/provider-calls/paced-call.server";
 import type { TrackingProvider } from "~/providers/tracking/port";
 import type { Services } from "~/services.server";
@@ -29,13 +31,16 @@ export async function registerBatch(
   let entries: LedgerEntry[] = [];
   const answer = await pacedCallOnTurn(parts, connection, async () => {
     // Taken only now that the call may go out: numbers that arrived while we waited for the pace fill this batch up.
-    entries = await db.transaction((tx) =>
-      takeForSending(tx, connection.accountId, {
-        id: batchId,
-        limit: provider.capabilities.batchSize,
-        now: clock.now(),
-      }),
-    );
+    entries = await db.transaction(async (tx) => {
+      const now = clock.now();
+      const room = await roomNow(tx, connection.accountId, settings.registrationCap, now);
+      if (room.kind === "full") {
+        await holdRegistrations(tx, connection.id, room.until);
+        return [];
+      }
+      const limit = Math.min(provider.capabilities.batchSize, room.most);
+      return takeForSending(tx, connection.accountId, { id: batchId, limit, now });
+    });
     if (entries.length === 0) return null;
     log.info({ connectionId: connection.id, batchId, items: entries.length }, "batch is being sent");
     const items = entries.map((entry) => registrationItem(vault, entry, settings));
@@ -56,7 +61,10 @@ export async function registerBatch(
   }
   log.info({ batchId, answered: answer.kind === "settled" }, "batch outcome is being stored");
   await db.transaction((tx) => settle(tx, batchId, settlements, now));
-  const outOfQuota = settlements.find((item) => item.outcome === "quota" && item.state === "waiting");
+  // Said of an item where the provider took the call, of all of them where it did not.
+  const outOfQuota = settlements.find((item) => item.outcome === "quota");
   if (outOfQuota) await pauseForQuota(parts, connection, outOfQuota.detail ?? "");
+  else if (answer.kind === "settled" && connection.state === "quota")
+    await releaseRegistrations(db, connection.id, now);
   log.info({ batchId, registered: settlements.filter((item) => item.state === "registered").length }, "batch settled");
 }

@@ -2,14 +2,15 @@ import { BlockStack, Card, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { LastCheck } from "~/components/sync/last-check";
+import { QuotaWords } from "~/components/provider/quota-words";
 import { Moment } from "~/components/time/moment";
 import type { HomeView } from "./home-view";
 
 /** One line for each thing that must keep running. */
 export function HealthCard({ home }: { home: HomeView }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { connection, arrivals } = home;
-  const quota = connection?.quotaRemaining ?? null;
+  const { quota } = home.quota;
   return (
     <Card>
       <BlockStack gap="300">
@@ -30,7 +31,9 @@ export function HealthCard({ home }: { home: HomeView }) {
             <LastCheck check={home.check} />
           </Line>
           {quota !== null && (
-            <Line name={t("home.health.quota")}>{new Intl.NumberFormat(i18n.language).format(quota)}</Line>
+            <Line name={t("quota.left")}>
+              <QuotaWords quota={quota} />
+            </Line>
           )}
         </dl>
       </BlockStack>

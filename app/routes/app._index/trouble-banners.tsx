@@ -1,6 +1,7 @@
 import { Banner } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { isSyncTrouble } from "~/components/sync/sync-words";
+import { QuotaBanners } from "~/components/provider/quota-banners";
 import { Moment } from "~/components/time/moment";
 import type { HomeView } from "./home-view";
 
@@ -42,6 +43,7 @@ export function TroubleBanners({ home }: { home: HomeView }) {
           </p>
         </Banner>
       )}
+      <QuotaBanners status={home.quota} isTold={trouble?.state === "quota"} />
       {arrivals.undelivered > 0 && (
         <Banner
           tone="warning"

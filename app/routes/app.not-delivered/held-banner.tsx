@@ -14,7 +14,11 @@ export function HeldBanner({ held }: { held: NonNullable<NotDeliveredView["held"
         count: waiting,
         shown: new Intl.NumberFormat(i18n.language).format(waiting),
       })}
-      action={{ content: t(`home.trouble.${by}.action`), url: "/app/settings#provider" }}
+      action={
+        by === "cap"
+          ? { content: t("quota.alert.cap.action"), url: "/app/settings#quota" }
+          : { content: t(`home.trouble.${by}.action`), url: "/app/settings#provider" }
+      }
     >
       <p>
         {t(`notDelivered.held.${by}`)} {t("notDelivered.held.oldest")} <Moment at={oldest} />.

@@ -38,7 +38,7 @@ function WebhookRow({ message }: { message: Webhooks["rows"][number] }) {
         <Text as="p" variant="bodySm" tone="subdued" breakWord>
           <Moment at={receivedAt} />
           {` · ${topic}`}
-          {reason !== null && ` · ${reason}`}
+          {reason !== null && state === "refused" && ` · ${reason}`}
         </Text>
       </BlockStack>
       {canRetry && <RetryButton intent="retry-webhook" id={id} name={name} />}

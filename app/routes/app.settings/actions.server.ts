@@ -4,6 +4,7 @@ import { connectProvider, type ConnectResult } from "~/features/provider-connect
 import { providerChoices } from "~/features/provider-connection/provider-choices";
 import { disconnectProvider } from "~/features/provider-connection/disconnect.server";
 import { testConnection } from "~/features/provider-connection/test.server";
+import { saveCap } from "~/features/provider-quota/cap.server";
 import { saveCustomerFields } from "~/features/settings/customer-fields.server";
 import type { Services } from "~/services.server";
 
@@ -22,6 +23,7 @@ const formSchema = z.discriminatedUnion("intent", [
   }),
   z.object({ intent: z.literal("test") }),
   z.object({ intent: z.literal("disconnect") }),
+  z.object({ intent: z.literal("cap"), cap: text }),
   z.object({ intent: z.literal("customer-fields"), name: box, email: box, phone: box }),
 ]);
 
@@ -45,6 +47,10 @@ export async function runSettingsAction(services: Services, accountId: string, f
     case "disconnect":
       await disconnectProvider(services, accountId);
       return good("disconnected");
+    case "cap": {
+      const result = await saveCap(services, accountId, asked.cap);
+      return result.kind === "saved" ? good("saved") : bad("bad-cap", "registrationCap");
+    }
     case "customer-fields":
       await saveCustomerFields(services, accountId, asked);
       return good("saved");

@@ -3,6 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import { BlockStack, Page } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { AnnotatedSection } from "~/components/page/annotated-section";
+import { QuotaBanners } from "~/components/provider/quota-banners";
 import { PageClockProvider } from "~/components/time/page-clock";
 import { settingsPage } from "~/features/settings/settings-page.server";
 import { getServices } from "~/services.server";
@@ -14,6 +15,7 @@ import { PastOrdersCard } from "./past-orders-card";
 import { ProviderCard } from "./provider-card";
 import { PushCard } from "./push-card";
 import { PushOutCard } from "./push-out-card";
+import { QuotaCard } from "./quota-card";
 
 export { PageError as ErrorBoundary } from "~/components/errors/page-error";
 
@@ -23,7 +25,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { account } = await requireMerchant(request);
   const { sendCustomerName: name, sendCustomerEmail: email, sendCustomerPhone: phone } = account.settings;
   return json({
-    ...(await settingsPage(getServices(), account.id)),
+    ...(await settingsPage(getServices(), account)),
     customerFields: { name, email, phone },
     timeZone: account.timeZone,
   });
@@ -36,18 +38,22 @@ export async function action({ request }: ActionFunctionArgs) {
 
 export default function Settings() {
   const { t } = useTranslation();
-  const { now, timeZone, connection, customerFields, apiKeys, docsUrl, pushes, backfill, check } =
+  const { now, timeZone, connection, customerFields, apiKeys, docsUrl, pushes, backfill, check, quota } =
     useLoaderData<typeof loader>();
   return (
     <PageClockProvider now={now} timeZone={timeZone}>
       <Page title={t("settings.title")}>
         <BlockStack gap={{ xs: "400", md: "200" }}>
+          <QuotaBanners status={quota} isTold={connection?.state === "quota"} />
           <AnnotatedSection
             id="provider"
             title={t("settings.provider.title")}
             description={t("settings.provider.description")}
           >
             <ProviderCard connection={connection} />
+          </AnnotatedSection>
+          <AnnotatedSection id="quota" title={t("quota.title")} description={t("quota.description")}>
+            <QuotaCard status={quota} />
           </AnnotatedSection>
           {connection !== null && (
             <AnnotatedSection title={t("settings.push.title")} description={t("settings.push.description")}>

@@ -18,6 +18,7 @@ describe("parseSettings", () => {
       setupDismissed: true,
       trackingBlockAdded: true,
       usualCouriers: ["usps", "china-post"],
+      registrationCap: 500,
     };
     expect(parseSettings(JSON.parse(JSON.stringify(stored)))).toEqual(stored);
   });

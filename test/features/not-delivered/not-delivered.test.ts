@@ -8,6 +8,7 @@ import { startScriptedProvider, type ScriptedProvider } from "#test/support/scri
 import { createTestServices, type TestServices } from "#test/support/services";
 import { notDeliveredPage, rowsPerPage } from "~/features/not-delivered/not-delivered-page.server";
 import { retryDeadJobs, retryRegistration, retryWebhook } from "~/features/not-delivered/retry.server";
+import { saveCap } from "~/features/provider-quota/cap.server";
 import { workConnection } from "~/features/provider-calls/work-connection.server";
 
 let database: TestDatabase;
@@ -192,6 +193,14 @@ describe("what waits", () => {
     provider.fail({ mode, when: "before", calls: 5 });
     await workConnection(services, id);
     expect((await page()).held).toEqual({ waiting: 3, oldest: since, by });
+  });
+
+  it("says that the merchant's own limit is reached", async () => {
+    const { id } = await connect();
+    await saveCap(services, shop.id, "1");
+    await addWaitingParcels(services, shop.id, parcelNumbers(3));
+    await workConnection(services, id);
+    expect((await page()).held).toMatchObject({ waiting: 2, by: "cap" });
   });
 
   it("says that no provider is connected", async () => {

@@ -1,0 +1,42 @@
+import { mergeSettings } from "~/db/account-settings.server";
+import type { Sql } from "~/db/client.server";
+import { connectionOf } from "~/db/connections.server";
+import { releaseRegistrations } from "~/db/registration-holds.server";
+import { countInFlight, spentByNow } from "~/db/registration-tally.server";
+import { forecastDays, largestCap, roomUnderCap } from "~/domain/quota/quota";
+import type { Services } from "~/services.server";
+
+export type SaveCapResult = { kind: "saved" } | { kind: "bad-cap" };
+
+/** Sets how many registrations a month the merchant allows; an empty text takes the cap away. What waits is looked at anew. */
+export async function saveCap(
+  { db, clock, jobs }: Pick<Services, "db" | "clock" | "jobs">,
+  accountId: string,
+  text: string,
+): Promise<SaveCapResult> {
+  const typed = text.replaceAll(/[\s,.']/g, "");
+  const cap = typed === "" ? null : Number(typed);
+  if (cap !== null && !(/^\d+$/.test(typed) && cap <= largestCap)) return { kind: "bad-cap" };
+  await db.transaction(async (tx) => {
+    await mergeSettings(tx, accountId, { registrationCap: cap });
+    const connection = await connectionOf(tx, accountId);
+    if (!connection) return;
+    await releaseRegistrations(tx, connection.id, clock.now());
+    await jobs.enqueue("work-connection", { connectionId: connection.id }, tx);
+  });
+  return { kind: "saved" };
+}
+
+export type CapRoom = { kind: "room"; most: number } | { kind: "full"; until: Date };
+
+/** What is in flight is settled within seconds; only then is it known whether it leaves room. */
+const SETTLED_WITHIN_MS = 10_000;
+
+/** How many numbers may be sent now under the merchant's cap; or, where none, until when not. */
+export async function roomNow(tx: Sql, accountId: string, cap: number | null, now: Date): Promise<CapRoom> {
+  if (cap === null) return { kind: "room", most: Infinity };
+  const { month, monthEndsAt } = await spentByNow(tx, accountId, { now, recentDays: forecastDays });
+  const most = roomUnderCap({ cap, spent: month, inFlight: await countInFlight(tx, accountId) });
+  if (most > 0) return { kind: "room", most };
+  return { kind: "full", until: month >= cap ? monthEndsAt : new Date(now.getTime() + SETTLED_WITHIN_MS) };
+}

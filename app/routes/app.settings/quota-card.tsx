@@ -1,0 +1,70 @@
+import { BlockStack, Button, Card, Form, InlineStack, Text, TextField } from "@shopify/polaris";
+import { useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useToldFetcher } from "~/components/forms/use-told-fetcher";
+import { QuotaWords } from "~/components/provider/quota-words";
+import type { SettingsView } from "./settings-view";
+
+/** How far the quota goes, and the merchant's own limit on it. */
+export function QuotaCard({ status }: { status: SettingsView["quota"] }) {
+  const { t, i18n } = useTranslation();
+  const shown = (count: number) => new Intl.NumberFormat(i18n.language).format(count);
+  const { quota, cap, spentThisMonth, waiting } = status;
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <dl className="hw-facts">
+          <Line name={t("quota.left")}>{quota === null ? t("quota.notTold") : <QuotaWords quota={quota} />}</Line>
+          <Line name={t("quota.thisMonth")}>{shown(spentThisMonth)}</Line>
+          <Line name={t("quota.waiting")}>{shown(waiting)}</Line>
+        </dl>
+        {/* Made anew when another cap was saved, so that it shows what is saved. */}
+        <CapForm key={cap?.most ?? "none"} saved={cap === null ? "" : String(cap.most)} />
+      </BlockStack>
+    </Card>
+  );
+}
+
+function CapForm({ saved }: { saved: string }) {
+  const { t } = useTranslation();
+  const [cap, setCap] = useState(saved);
+  const { fetcher, told, isBusy } = useToldFetcher();
+  const error = told?.field === "registrationCap" ? { error: t(`told.${told.message}`) } : {};
+  return (
+    <Form onSubmit={() => fetcher.submit({ intent: "cap", cap }, { method: "post" })}>
+      <BlockStack gap="300">
+        <TextField
+          label={t("quota.cap.label")}
+          helpText={t("quota.cap.help")}
+          placeholder={t("quota.cap.none")}
+          value={cap}
+          onChange={setCap}
+          inputMode="numeric"
+          maxLength={12}
+          autoComplete="off"
+          {...error}
+        />
+        <InlineStack>
+          <Button submit loading={isBusy} disabled={cap === saved}>
+            {t("quota.cap.save")}
+          </Button>
+        </InlineStack>
+      </BlockStack>
+    </Form>
+  );
+}
+
+function Line({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="hw-facts__line">
+      <dt>
+        <Text as="span" tone="subdued">
+          {name}
+        </Text>
+      </dt>
+      <dd>
+        <Text as="span">{children}</Text>
+      </dd>
+    </div>
+  );
+}
