@@ -6,6 +6,8 @@ import { apiListBench } from "./api/list";
 import { burstBench } from "./burst/burst";
 import { detectBench } from "./detect/detect";
 import { prepareGround } from "./ground/ground";
+import { refreshBench } from "./ledger/refresh";
+import { registerBench } from "./ledger/register";
 import { printFindings } from "./report/table";
 import { webhookBench } from "./webhook/webhook";
 
@@ -14,6 +16,8 @@ import { webhookBench } from "./webhook/webhook";
 const benches: (Bench | PlainBench)[] = [
   webhookBench,
   burstBench,
+  registerBench,
+  refreshBench,
   apiBatchBench,
   apiListBench,
   apiGetBench,

@@ -36,39 +36,49 @@ export async function pacedCall<Answer extends { kind: string }>(
   connection: OpenConnection,
   send: Send<Answer>,
 ): Promise<Answer | FailedAnswer> {
-  await turnOf(parts, connection);
+  const turn = await turnOf(parts, connection);
+  if (turn) await storyTimeReached(parts.clock, turn);
   return depart(parts, connection, send);
 }
 
 /**
  * The same for a call that is put together only when its turn has come, from whatever waits by then. `prepare` answers null when there
- * is nothing to send after all. So does the call itself when the process is told to stop before its turn.
+ * is nothing to send after all. So does the call itself when the process is told to stop before its turn. A `prepare` that takes its time
+ * is begun `preparationMs` ahead of the turn: what it took after it would be lost to the pace with every call.
  */
 export async function pacedCallOnTurn<Answer extends { kind: string }>(
   parts: Parts & Pick<Services, "stopping">,
   connection: OpenConnection,
   prepare: () => Promise<Send<Answer> | null>,
+  { preparationMs = 0 }: { preparationMs?: number } = {},
 ): Promise<Answer | FailedAnswer | null> {
-  await turnOf(parts, connection, parts.stopping);
-  if (parts.stopping.aborted) return null;
+  const { clock, stopping } = parts;
+  const turn = await turnOf(parts, connection);
+  if (turn) await storyTimeReached(clock, new Date(turn.getTime() - preparationMs), stopping);
+  if (stopping.aborted) return null;
   const send = await prepare();
-  return send && depart(parts, connection, send);
+  if (!send) return null;
+  // Not cut short by a stop: what was prepared counts as sent already.
+  if (turn) await storyTimeReached(clock, turn);
+  return depart(parts, connection, send);
 }
 
-async function turnOf({ db, clock }: Parts, connection: OpenConnection, stopping?: AbortSignal): Promise<void> {
-  if (connection.paceIntervalMs === 0) return;
-  await storyTimeReached(clock, await reserveCall(db, connection.id, clock.now()), stopping);
+/** When the next call may go out, reserved for the caller; null where there is no pace to keep. */
+async function turnOf({ db, clock }: Parts, connection: OpenConnection): Promise<Date | null> {
+  return connection.paceIntervalMs === 0 ? null : reserveCall(db, connection.id, clock.now());
 }
 
-/** The pace counts from the moment a call really goes out: on a busy machine that is later than its turn, and the provider counts arrivals. */
+/**
+ * The pace counts from the moment a call really goes out: on a busy machine that is later than its turn, and the provider counts arrivals.
+ * Noting that moment must not delay the call; should we die before it is noted, the turn itself is in the database since it was reserved.
+ */
 async function depart<Answer extends { kind: string }>(
   parts: Parts,
   connection: OpenConnection,
   send: Send<Answer>,
 ): Promise<Answer | FailedAnswer> {
   const { db, clock, log } = parts;
-  await recordDeparture(db, connection.id, clock.now());
-  const answer = await send();
+  const [answer] = await Promise.all([send(), recordDeparture(db, connection.id, clock.now())]);
   if (isFailed(answer)) {
     const { kind: failure, detail } = answer.failure;
     log.warn({ connectionId: connection.id, failure, detail }, "provider call failed");

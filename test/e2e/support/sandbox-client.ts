@@ -3,7 +3,15 @@ import type { DemoFacts } from "./demo-run";
 
 const callsSchema = z.object({
   calls: z.array(
-    z.object({ method: z.string(), path: z.string(), items: z.unknown(), code: z.number().nullable(), at: z.string() }),
+    z.object({
+      method: z.string(),
+      path: z.string(),
+      query: z.string(),
+      items: z.unknown(),
+      code: z.number().nullable(),
+      fault: z.string().nullable(),
+      at: z.string(),
+    }),
   ),
   charges: z.record(z.string(), z.number()),
   submissions: z.record(z.string(), z.number()),

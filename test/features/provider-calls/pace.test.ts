@@ -88,3 +88,21 @@ it("fills a batch up with what arrives while the call waits for its second", asy
   await work;
   expect(provider.calls.map((call) => call.items.length)).toEqual([30]);
 });
+
+it("puts a batch together shortly before its second, so that the call leaves with it", async () => {
+  await reserveCall(one.db, connection.id, one.clock.now());
+  await addWaitingParcels(one, accountId, parcelNumbers(3));
+  const work = workConnection(one, connection.id);
+  await vi.waitFor(async () => {
+    const { nextCallAt } = await one.db.prisma.connection.findUniqueOrThrow({ where: { id: connection.id } });
+    expect(nextCallAt.getTime()).toBe(one.clock.now().getTime() + 2 * PACE_MS);
+  });
+  const sending = () => one.db.prisma.registration.count({ where: { accountId, state: "sending" } });
+  expect(await sending()).toBe(0);
+  one.clock.advance({ ms: PACE_MS - 1 });
+  await vi.waitFor(async () => expect(await sending()).toBe(3));
+  expect(provider.calls).toHaveLength(0);
+  one.clock.advance({ ms: 1 });
+  await work;
+  expect(provider.calls.map((call) => call.items.length)).toEqual([3]);
+});

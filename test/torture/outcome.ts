@@ -1,0 +1,67 @@
+import type { Field } from "./field";
+
+/** What became of the fulfillments: everything that must be the same whether or not something went wrong. */
+export interface Outcome {
+  /** By number: shipment, fulfillments and timeline as one text. */
+  stories: Map<string, string>;
+  /** By `number|courier`. */
+  charges: Record<string, number>;
+  submissions: Record<string, number>;
+}
+
+/** Times of ours (when we first saw, asked, stored) are left out: they differ between any two runs. */
+const STORY = `
+  SELECT shipment.number_key AS number, jsonb_build_object(
+    'courier', courier_code, 'source', courier_source, 'order', order_name, 'title', title, 'destination', destination_code,
+    'status', status, 'substatus', substatus, 'rule', status_rule, 'claim', claim_status, 'registration', registration_state,
+    'following', following, 'from', origin_country, 'to', destination_country, 'lastEvent', last_event_text,
+    'lastPlace', last_event_place, 'lastAt', last_event_local, 'expectedFrom', expected_from, 'expectedTo', expected_to,
+    'count', checkpoint_count, 'shippedAt', shipped_at,
+    'fulfillments', (SELECT jsonb_agg(jsonb_build_array(fulfillment.name, fulfillment.status, parcel.position) ORDER BY fulfillment.name)
+                       FROM fulfillment_parcel AS parcel JOIN fulfillment ON fulfillment.id = parcel.fulfillment_id
+                      WHERE parcel.shipment_id = shipment.id),
+    'timeline', (SELECT jsonb_agg(jsonb_build_array(leg, identity, event_local, offset_minutes, text, place, status, substatus, milestone)
+                                  ORDER BY leg, identity)
+                   FROM checkpoint WHERE checkpoint.shipment_id = shipment.id)
+  )::text AS story
+    FROM shipment WHERE account_id = $1 AND number_key = ANY($2)`;
+
+export async function storiesOf(field: Field, numbers: string[]): Promise<Map<string, string>> {
+  const rows = await field.database.query<{ number: string; story: string }>(STORY, [field.accountId, numbers]);
+  const stories = new Map<string, string>();
+  for (const { number, story } of rows) stories.set(number, [stories.get(number), story].filter(Boolean).join("\n"));
+  return stories;
+}
+
+export async function outcomeOf(field: Field, numbers: string[]): Promise<Outcome> {
+  const { charges, submissions } = await field.sandbox.providerCalls();
+  const ours = (counts: Record<string, number>) =>
+    Object.fromEntries(Object.entries(counts).filter(([pair]) => numbers.includes(pair.split("|")[0] ?? "")));
+  return { stories: await storiesOf(field, numbers), charges: ours(charges), submissions: ours(submissions) };
+}
+
+/** In words, what is not as it was without faults; empty where all is equal. */
+export function differences(calm: Outcome, stormy: Outcome): string[] {
+  const found: string[] = [];
+  for (const number of new Set([...calm.stories.keys(), ...stormy.stories.keys()])) {
+    const [wanted, got] = [calm.stories.get(number), stormy.stories.get(number)];
+    if (wanted !== got)
+      found.push(`${number}\n  without faults: ${wanted ?? "missing"}\n  with faults:    ${got ?? "missing"}`);
+  }
+  for (const pair of new Set([...Object.keys(calm.charges), ...Object.keys(stormy.charges)])) {
+    const [wanted, got] = [calm.charges[pair] ?? 0, stormy.charges[pair] ?? 0];
+    if (wanted !== got) found.push(`${pair} was charged ${String(got)} times instead of ${String(wanted)}`);
+  }
+  return found;
+}
+
+/** Pairs that were not submitted, or not charged, exactly once. */
+export function notOnce(counts: Record<string, number>, numbers: string[]): string[] {
+  const pairs = Object.keys(counts);
+  const missing = numbers.filter((number) => !pairs.some((pair) => pair.startsWith(`${number}|`)));
+  const wrong = Object.entries(counts).filter(([, count]) => count !== 1);
+  return [
+    ...missing.map((number) => `${number}: never`),
+    ...wrong.map(([pair, count]) => `${pair}: ${String(count)} times`),
+  ];
+}

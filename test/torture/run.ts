@@ -1,0 +1,133 @@
+import { startDemo, type DemoRun } from "../e2e/support/demo-run";
+import { openField, type Field } from "./field";
+import { outcomeOf, type Outcome } from "./outcome";
+import type { Delivery, Episode, PlannedFulfillment } from "./plan";
+import { deliver, fulfilSilently, type Message } from "./store";
+
+const NUDGE_AFTER_MS = 8_000;
+const NUDGE_HOURS = 1.1;
+const SETTLED_WITHIN_MS = 180_000;
+/** The longest journey of the sandbox's carriers takes twenty days. */
+const STORY_HOPS_HOURS = [72, 240, 240];
+
+export const numbersOf = (planned: PlannedFulfillment[]): string[] =>
+  planned.flatMap(({ number, secondNumber }) => (secondNumber === null ? [number] : [number, secondNumber]));
+
+/** The same fulfillments, every message once and in order, and nothing goes wrong. */
+export async function runCalm(planned: PlannedFulfillment[]): Promise<Outcome> {
+  return inDemo(async (field, demo) => {
+    const messages = await fulfilSilently(demo.facts, planned);
+    const atOnce = async (which: number) => {
+      await Promise.all(messages.map(async (of) => of[which] && deliver(field.sandbox, of[which])));
+    };
+    await atOnce(0);
+    await atOnce(1);
+    return ended(field, planned);
+  });
+}
+
+/** The fulfillments under the episodes' dangers. `say` is told each danger that was met. */
+export async function runStormy(
+  planned: PlannedFulfillment[],
+  episodes: Episode[],
+  say: (line: string) => void,
+): Promise<Outcome> {
+  return inDemo(async (field, demo) => {
+    await field.sandbox.faults({ chargeEveryCreate: true });
+    const messages = await fulfilSilently(demo.facts, planned);
+    const messagesOf = new Map(planned.map((one, index) => [one, messages[index] ?? []]));
+    const dropped: Message[] = [];
+    for (const { danger, fulfillments } of episodes) {
+      field.beginEpisode();
+      const late: Message[] = [];
+      const deliverNow = async () => {
+        await Promise.all(
+          fulfillments.map(async ({ planned: one, delivery }) => {
+            const all = messagesOf.get(one) ?? [];
+            if (delivery === "dropped") dropped.push(...all);
+            else if (delivery === "late") late.push(...all);
+            else await deliverAs(field, delivery, all);
+          }),
+        );
+      };
+      await danger.meet(field, deliverNow);
+      await field.sandbox.faults({ mode: "none" });
+      for (const message of late) await deliver(field.sandbox, message);
+      say(`met: ${danger.name}`);
+    }
+    for (const message of dropped) await deliver(field.sandbox, message);
+    return ended(field, planned);
+  });
+}
+
+async function deliverAs(field: Field, delivery: Delivery, messages: Message[]): Promise<void> {
+  const inOrder = delivery === "swapped" ? messages.toReversed() : messages;
+  for (const message of inOrder) await deliver(field.sandbox, message, delivery === "doubled" ? 2 : 1);
+}
+
+async function inDemo(work: (field: Field, demo: DemoRun) => Promise<Outcome>): Promise<Outcome> {
+  const demo = await startDemo({ args: ["--split"] });
+  try {
+    const field = await openField(demo);
+    try {
+      return await work(field, demo);
+    } finally {
+      await field.close();
+    }
+  } finally {
+    await demo.stop();
+  }
+}
+
+/** Lets every story come to its end, and tells what there is then. */
+async function ended(field: Field, planned: PlannedFulfillment[]): Promise<Outcome> {
+  const numbers = numbersOf(planned);
+  await untilSettled(field, numbers);
+  for (const hours of STORY_HOPS_HOURS) {
+    await field.sandbox.moveClock(hours);
+    await untilSettled(field, numbers);
+  }
+  return outcomeOf(field, numbers);
+}
+
+/** Everything registered, read and told: nothing is due any more, and the shop knows what its provider knows. */
+async function untilSettled(field: Field, numbers: string[]): Promise<void> {
+  const until = performance.now() + SETTLED_WITHIN_MS;
+  let nudgeAt = performance.now() + NUDGE_AFTER_MS;
+  let settledBefore = false;
+  for (;;) {
+    const open = await openWork(field, numbers);
+    const settled = Object.values(open).every((count) => count === 0);
+    if (settled && settledBefore) return;
+    settledBefore = settled;
+    if (performance.now() > until) throw new Error(`Not settled: ${JSON.stringify(open)}`);
+    if (!settled && performance.now() > nudgeAt) {
+      // What backs off, or waits for its quota, waits by the story clock.
+      await field.sandbox.moveClock(NUDGE_HOURS);
+      nudgeAt = performance.now() + NUDGE_AFTER_MS;
+    }
+    await new Promise((later) => setTimeout(later, 500));
+  }
+}
+
+const OPEN_WORK = `
+  WITH story AS (SELECT now() + COALESCE((SELECT offset_ms FROM story_clock WHERE id = 1), 0) * INTERVAL '1 millisecond' AS now),
+       ours AS (SELECT * FROM shipment WHERE number_key = ANY($2)),
+       told AS (SELECT number_key, account_id, checkpoint_count FROM ours)
+  SELECT (SELECT count(*) FROM inbox_message WHERE state = 'waiting')::int AS inbox,
+         ($3 - (SELECT count(*) FROM ours WHERE account_id = $1 AND registration_state = 'registered'))::int AS unregistered,
+         (SELECT count(*) FROM ours, story WHERE next_refresh_at <= story.now)::int AS due,
+         (SELECT count(*) FROM connection WHERE refresh_requested_at IS NOT NULL)::int AS hinted,
+         (SELECT count(*) FROM outbox_message WHERE state = 'waiting')::int AS outbox,
+         (SELECT count(*) FROM told AS shop JOIN told AS provider USING (number_key)
+           WHERE shop.account_id = $1 AND provider.account_id <> $1 AND shop.checkpoint_count <> provider.checkpoint_count)::int AS untold`;
+
+async function openWork(field: Field, numbers: string[]): Promise<Record<string, number>> {
+  const [row] = await field.database.query<Record<string, number>>(OPEN_WORK, [
+    field.accountId,
+    numbers,
+    numbers.length,
+  ]);
+  if (!row) throw new Error("The database said nothing about the work that is open");
+  return row;
+}
