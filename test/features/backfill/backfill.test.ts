@@ -5,6 +5,7 @@ import { parcelNumbers } from "#test/factories/parcels";
 import { updateSample } from "#test/factories/updates";
 import { fulfillmentSample, receiveFulfillment } from "#test/factories/webhooks";
 import { fulfillmentPayload } from "#test/sandbox/shop/fulfillment-payload";
+import { startScriptedProvider } from "#test/support/scripted-provider";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { startShopToRead, type ShopToRead } from "#test/support/shop-to-read";
 import { accountsWithDueRuns, latestRun } from "~/db/sync-runs.server";
@@ -17,6 +18,7 @@ import {
 } from "~/features/backfill/backfill.server";
 import { syncOrders } from "~/features/backfill/sync-orders.server";
 import { applyUpdates } from "~/features/tracking-updates/apply-update.server";
+import { workConnection } from "~/features/provider-calls/work-connection.server";
 import type { AdminAnswer, AdminClient } from "~/providers/shopify/admin-client.server";
 
 const MINUTE = 60_000;
@@ -265,12 +267,21 @@ describe("a backfill", () => {
     expect(await shop.services.db.prisma.outboxMessage.count()).toBe(1 + 3);
   });
 
-  it("tells the provider's pump of its parcels", async () => {
-    const { id } = await addConnection(shop.services, shop.account.id, { baseUrl: "http://127.0.0.1:9/v2" });
-    fulfilPast(1);
+  it("lets a fresh parcel go to the provider before those it brought earlier", async () => {
+    await using provider = await startScriptedProvider({ now: () => shop.services.clock.now() });
+    fulfilPast(45);
     await startBackfill(shop.services, shop.account.id, 30);
     await untilOver();
+    const { id } = await addConnection(shop.services, shop.account.id, { baseUrl: provider.baseUrl });
+    const [fresh = ""] = parcelNumbers(1);
+    const payload = fulfillmentSample({ tracking_company: "USPS", tracking_numbers: [fresh] });
+    await receiveFulfillment(shop.services, shop.account, payload);
     expect(shop.services.recorded.sent).toContainEqual({ name: "work-connection", payload: { connectionId: id } });
+    await workConnection(shop.services, id);
+    const [first, second] = provider.calls.filter((call) => call.items.length > 0);
+    expect(first?.items).toHaveLength(40);
+    expect(first?.items[0]).toMatchObject({ tracking_number: fresh });
+    expect(second?.items).toHaveLength(6);
   });
 });
 
