@@ -1,3 +1,4 @@
+import { selectDeadJobs } from "~/db/dead-jobs.server";
 import {
   countAttention,
   countByStatus,
@@ -23,7 +24,7 @@ const urgency: readonly AttentionCount["kind"][] = [...attentionKinds.slice(0, -
 export async function homeOverview(parts: Parts, account: Pick<ShopAccount, "id" | "timeZone" | "settings">) {
   const { db, clock } = parts;
   const now = clock.now();
-  const [counts, attention, days, measures, arrivals, connection, quota] = await Promise.all([
+  const [counts, attention, days, measures, arrivals, connection, quota, deadJobs] = await Promise.all([
     countByStatus(db, account.id),
     countAttention(db, account.id, now),
     deliveredByDay(db, account.id, { now, timeZone: account.timeZone }),
@@ -31,6 +32,7 @@ export async function homeOverview(parts: Parts, account: Pick<ShopAccount, "id"
     readArrivals(db, account.id),
     connectionStatus(parts, account.id),
     quotaStatus(parts, account),
+    selectDeadJobs(db, account.id),
   ]);
   return {
     now,
@@ -41,6 +43,7 @@ export async function homeOverview(parts: Parts, account: Pick<ShopAccount, "id"
     arrivals,
     connection,
     quota,
+    deadJobs: deadJobs.length,
     setup: {
       isDismissed: account.settings.setupDismissed,
       steps: setupSteps(account.settings, { isConnected: connection !== null, hasShipments: arrivals.hasShipments }),

@@ -1,4 +1,4 @@
-import { Banner } from "@shopify/polaris";
+import { Banner, Box } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { QuotaBanners } from "~/components/provider/quota-banners";
 import { Moment } from "~/components/time/moment";
@@ -40,6 +40,17 @@ export function TroubleBanners({ home }: { home: HomeView }) {
         >
           <p>{t("home.trouble.undelivered.text")}</p>
         </Banner>
+      )}
+      {home.deadJobs > 0 && (
+        <Box>
+          <Banner
+            tone="warning"
+            title={t("home.trouble.deadJobs.title")}
+            action={{ content: t("home.trouble.deadJobs.action"), url: "/app/not-delivered" }}
+          >
+            <p>{t("home.trouble.deadJobs.text")}</p>
+          </Banner>
+        </Box>
       )}
     </>
   );
