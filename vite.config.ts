@@ -7,7 +7,7 @@ declare module "@remix-run/node" {
   }
 }
 
-/** Makes the web process, the worker and the account command the entries of one server build, so that they share one database module. */
+/** Makes the web process, the worker and the commands the entries of one server build, so that they share one database module. */
 function processEntries(): Plugin {
   return {
     name: "homeward-process-entries",
@@ -17,7 +17,12 @@ function processEntries(): Plugin {
         ? {
             build: {
               rollupOptions: {
-                input: { web: "app/web.server.ts", worker: "app/worker.server.ts", account: "app/account.server.ts" },
+                input: {
+                  web: "app/web.server.ts",
+                  worker: "app/worker.server.ts",
+                  account: "app/account.server.ts",
+                  "refresh-cost": "app/refresh-cost.server.ts",
+                },
               },
             },
           }

@@ -1,4 +1,4 @@
-import { Banner } from "@shopify/polaris";
+import { Banner, Box } from "@shopify/polaris";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Moment } from "../time/moment";
@@ -9,8 +9,8 @@ type Level = 80 | 95 | 100;
 export interface ShownQuota {
   waiting: number;
   spentThisMonth: number;
-  quota: { remaining: number; enoughForDays: number | null; alert: Level | null } | null;
-  cap: { most: number; renewsAt: string; alert: Level | null } | null;
+  quota: { remaining: number; usedPercent: number | null; enoughForDays: number | null; alert: Level | null } | null;
+  cap: { most: number; usedPercent: number; renewsAt: string; alert: Level | null } | null;
 }
 
 interface Props {
@@ -28,7 +28,11 @@ export function QuotaBanners({ status: { quota, cap, spentThisMonth, waiting }, 
       {quota?.alert && !isTold && (
         <LevelBanner
           level={quota.alert}
-          title={t(`quota.alert.quota.${quota.alert}`)}
+          title={
+            quota.alert === 100
+              ? t("quota.alert.quota.none")
+              : t("quota.alert.quota.used", { percent: quota.usedPercent })
+          }
           action={{ content: t("quota.alert.quota.action"), url: "/app/settings#quota" }}
         >
           <QuotaWords quota={quota} />
@@ -39,7 +43,9 @@ export function QuotaBanners({ status: { quota, cap, spentThisMonth, waiting }, 
       {cap?.alert && (
         <LevelBanner
           level={cap.alert}
-          title={t(`quota.alert.cap.${cap.alert}`)}
+          title={
+            cap.alert === 100 ? t("quota.alert.cap.none") : t("quota.alert.cap.used", { percent: cap.usedPercent })
+          }
           action={{ content: t("quota.alert.cap.action"), url: "/app/settings#quota" }}
         >
           {t("quota.alert.cap.text", { spent: shown(spentThisMonth), most: shown(cap.most) })}{" "}
@@ -62,8 +68,11 @@ interface LevelProps {
 
 function LevelBanner({ level, title, action, children }: LevelProps) {
   return (
-    <Banner tone={level === 80 ? "info" : "warning"} title={title} action={action}>
-      <p>{children}</p>
-    </Banner>
+    // In a box of its own: between two banners side by side Polaris adds a margin to the page's own gap.
+    <Box>
+      <Banner tone={level === 80 ? "info" : "warning"} title={title} action={action}>
+        <p>{children}</p>
+      </Banner>
+    </Box>
   );
 }

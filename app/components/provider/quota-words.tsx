@@ -1,5 +1,8 @@
 import { useTranslation } from "react-i18next";
 
+/** Beyond it a number of days would pretend to know. */
+const LONG_DAYS = 365;
+
 /** What is left of the provider's quota, and for how long: "1,240 numbers, enough for 9 days". */
 export function QuotaWords({ quota }: { quota: { remaining: number; enoughForDays: number | null } }) {
   const { t, i18n } = useTranslation();
@@ -10,6 +13,8 @@ export function QuotaWords({ quota }: { quota: { remaining: number; enoughForDay
   const enough =
     enoughForDays === 0
       ? t("quota.enoughForToday")
-      : t("quota.enough", { count: enoughForDays, shown: shown(enoughForDays) });
+      : enoughForDays > LONG_DAYS
+        ? t("quota.enoughForLong")
+        : t("quota.enough", { count: enoughForDays, shown: shown(enoughForDays) });
   return <>{t("quota.leftAndEnough", { left, enough })}</>;
 }

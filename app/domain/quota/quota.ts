@@ -9,6 +9,11 @@ export function alertLevel(used: number, of: number): AlertLevel | null {
   return alertLevels.findLast((level) => used * 100 >= of * level) ?? null;
 }
 
+/** The share that is used up in whole per cent, never more than 100 and 100 only when nothing is left. */
+export function usedPercent(used: number, of: number): number {
+  return of <= 0 ? 100 : Math.min(100, Math.max(0, Math.floor((used * 100) / of)));
+}
+
 /** How many days of its own a shop is judged by: long enough for a weekend or two, short enough for a season. */
 export const forecastDays = 30;
 

@@ -1,3 +1,4 @@
+import { selectDeadJobs } from "~/db/dead-jobs.server";
 import {
   countAttention,
   countByStatus,
@@ -25,17 +26,20 @@ const urgency: readonly AttentionCount["kind"][] = [...attentionKinds.slice(0, -
 export async function homeOverview(parts: Parts, account: Pick<ShopAccount, "id" | "timeZone" | "settings">) {
   const { db, clock } = parts;
   const now = clock.now();
-  const [counts, attention, days, measures, arrivals, connection, backfill, check, quota] = await Promise.all([
-    countByStatus(db, account.id),
-    countAttention(db, account.id, now),
-    deliveredByDay(db, account.id, { now, timeZone: account.timeZone }),
-    measureDeliveries(db, account.id, now),
-    readArrivals(db, account.id),
-    connectionStatus(parts, account.id),
-    backfillStatus(parts, account.id),
-    checkStatus(parts, account.id),
-    quotaStatus(parts, account),
-  ]);
+  const [counts, attention, days, measures, arrivals, connection, backfill, check, quota, deadJobs] = await Promise.all(
+    [
+      countByStatus(db, account.id),
+      countAttention(db, account.id, now),
+      deliveredByDay(db, account.id, { now, timeZone: account.timeZone }),
+      measureDeliveries(db, account.id, now),
+      readArrivals(db, account.id),
+      connectionStatus(parts, account.id),
+      backfillStatus(parts, account.id),
+      checkStatus(parts, account.id),
+      quotaStatus(parts, account),
+      selectDeadJobs(db, account.id),
+    ],
+  );
   return {
     now,
     statuses: trackingStatuses.map((status) => ({ status, count: counts[status] ?? 0 })),
@@ -47,6 +51,7 @@ export async function homeOverview(parts: Parts, account: Pick<ShopAccount, "id"
     backfill,
     check,
     quota,
+    deadJobs: deadJobs.length,
     setup: {
       isDismissed: account.settings.setupDismissed,
       steps: setupSteps(account.settings, { isConnected: connection !== null, hasShipments: arrivals.hasShipments }),

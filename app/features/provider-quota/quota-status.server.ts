@@ -1,7 +1,7 @@
 import { selectConnection } from "~/db/connection-settings.server";
 import { spentByNow } from "~/db/registration-tally.server";
 import { countWaiting } from "~/db/rejected-registrations.server";
-import { alertLevel, enoughForDays, forecastDays } from "~/domain/quota/quota";
+import { alertLevel, enoughForDays, forecastDays, usedPercent } from "~/domain/quota/quota";
 import type { ShopAccount } from "~/features/onboarding/install.server";
 import type { Services } from "~/services.server";
 
@@ -31,9 +31,18 @@ export async function quotaStatus(
         : {
             remaining,
             enoughForDays: enough(remaining),
+            usedPercent: full === null ? null : usedPercent(full - remaining, full),
             alert: full === null ? null : alertLevel(full - remaining, full),
           },
-    cap: cap === null ? null : { most: cap, renewsAt: spent.monthEndsAt, alert: alertLevel(spent.month, cap) },
+    cap:
+      cap === null
+        ? null
+        : {
+            most: cap,
+            renewsAt: spent.monthEndsAt,
+            usedPercent: usedPercent(spent.month, cap),
+            alert: alertLevel(spent.month, cap),
+          },
   };
 }
 

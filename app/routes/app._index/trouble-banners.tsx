@@ -1,4 +1,4 @@
-import { Banner } from "@shopify/polaris";
+import { Banner, Box } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { isSyncTrouble } from "~/components/sync/sync-words";
 import { QuotaBanners } from "~/components/provider/quota-banners";
@@ -52,6 +52,17 @@ export function TroubleBanners({ home }: { home: HomeView }) {
         >
           <p>{t("home.trouble.undelivered.text")}</p>
         </Banner>
+      )}
+      {home.deadJobs > 0 && (
+        <Box>
+          <Banner
+            tone="warning"
+            title={t("home.trouble.deadJobs.title")}
+            action={{ content: t("home.trouble.deadJobs.action"), url: "/app/not-delivered" }}
+          >
+            <p>{t("home.trouble.deadJobs.text")}</p>
+          </Banner>
+        </Box>
       )}
     </>
   );

@@ -44,7 +44,6 @@ export default function Settings() {
     <PageClockProvider now={now} timeZone={timeZone}>
       <Page title={t("settings.title")}>
         <BlockStack gap={{ xs: "400", md: "200" }}>
-          <QuotaBanners status={quota} isTold={connection?.state === "quota"} />
           <AnnotatedSection
             id="provider"
             title={t("settings.provider.title")}
@@ -53,7 +52,10 @@ export default function Settings() {
             <ProviderCard connection={connection} />
           </AnnotatedSection>
           <AnnotatedSection id="quota" title={t("quota.title")} description={t("quota.description")}>
-            <QuotaCard status={quota} />
+            <BlockStack gap="400">
+              <QuotaBanners status={quota} isTold={connection?.state === "quota"} />
+              <QuotaCard status={quota} />
+            </BlockStack>
           </AnnotatedSection>
           {connection !== null && (
             <AnnotatedSection title={t("settings.push.title")} description={t("settings.push.description")}>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { alertLevel, enoughForDays, forecastDays, fullQuota, roomUnderCap } from "~/domain/quota/quota";
+import { alertLevel, enoughForDays, forecastDays, fullQuota, roomUnderCap, usedPercent } from "~/domain/quota/quota";
 
 const units = fc.integer({ min: 0, max: 10_000_000 });
 
@@ -27,6 +27,16 @@ describe("alertLevel", () => {
       }),
     );
   });
+});
+
+it("shows a share in whole per cent that agrees with its alert", () => {
+  expect([usedPercent(59, 60), usedPercent(0, 10), usedPercent(12, 10), usedPercent(-1, 10)]).toEqual([98, 0, 100, 0]);
+  fc.assert(
+    fc.property(units, units, (used, of) => {
+      const percent = usedPercent(used, of);
+      expect(alertLevel(used, of) ?? 0).toBe([0, 80, 95, 100].findLast((level) => percent >= level));
+    }),
+  );
 });
 
 describe("enoughForDays", () => {

@@ -260,7 +260,10 @@ it("tells how long the quota is enough, from what the shop itself spent, deleted
   services.clock.advance({ hours: 48 });
   await services.db.query("UPDATE connection SET quota_remaining = 20, quota_full = 120 WHERE id = $1", [connectionId]);
   // Six in three days are two a day.
-  expect(await status()).toMatchObject({ spentThisMonth: 6, quota: { remaining: 20, enoughForDays: 10, alert: 80 } });
+  expect(await status()).toMatchObject({
+    spentThisMonth: 6,
+    quota: { remaining: 20, enoughForDays: 10, usedPercent: 83, alert: 80 },
+  });
   services.clock.moveTo("2026-12-05T12:00:00Z");
   expect(await status()).toMatchObject({ spentThisMonth: 0, quota: { enoughForDays: 53 } });
 });
