@@ -6,6 +6,7 @@ import { apiListBench } from "./api/list";
 import { burstBench } from "./burst/burst";
 import { detectBench } from "./detect/detect";
 import { prepareGround } from "./ground/ground";
+import { pushToVisibleBench } from "./ledger/push-to-visible";
 import { refreshBench } from "./ledger/refresh";
 import { registerBench } from "./ledger/register";
 import { printFindings } from "./report/table";
@@ -18,6 +19,7 @@ const benches: (Bench | PlainBench)[] = [
   burstBench,
   registerBench,
   refreshBench,
+  pushToVisibleBench,
   apiBatchBench,
   apiListBench,
   apiGetBench,

@@ -54,7 +54,7 @@ export async function openField(demo: DemoRun): Promise<Field> {
     accountId,
     until,
     beginEpisode: () => void (begun = demo.log().length),
-    logSays: (message) => until(() => demo.log().includes(`${message}"`, begun), `the log to say "${message}"`),
+    logSays: (message) => until(() => demo.log().includes(message, begun), `the log to say "${message}"`),
     async kill(victim) {
       const lifeMs = performance.now() - startedAt[victim];
       if (lifeMs < LONG_LIFE_MS && quickDeaths[victim] === QUICK_DEATHS_ALLOWED) await pause(LONG_LIFE_MS - lifeMs);

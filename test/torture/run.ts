@@ -94,6 +94,7 @@ async function ended(field: Field, planned: PlannedFulfillment[]): Promise<Outco
 async function untilSettled(field: Field, numbers: string[]): Promise<void> {
   const until = performance.now() + SETTLED_WITHIN_MS;
   let nudgeAt = performance.now() + NUDGE_AFTER_MS;
+  let before = "";
   let settledBefore = false;
   for (;;) {
     const open = await openWork(field, numbers);
@@ -101,8 +102,12 @@ async function untilSettled(field: Field, numbers: string[]): Promise<void> {
     if (settled && settledBefore) return;
     settledBefore = settled;
     if (performance.now() > until) throw new Error(`Not settled: ${JSON.stringify(open)}`);
+    const progress = JSON.stringify(open);
+    if (progress !== before) nudgeAt = performance.now() + NUDGE_AFTER_MS;
+    before = progress;
     if (!settled && performance.now() > nudgeAt) {
-      // What backs off, or waits for its quota, waits by the story clock.
+      // What backs off, or waits for its quota, waits by the story clock. Only then: a clock that is moved ends the wait for a call's
+      // turn as well, and the provider, which counts real seconds, turns it away.
       await field.sandbox.moveClock(NUDGE_HOURS);
       nudgeAt = performance.now() + NUDGE_AFTER_MS;
     }

@@ -9,8 +9,14 @@ import { applyUpdates } from "./apply-update.server";
 
 type Parts = Pick<Services, "db" | "clock" | "log" | "jobs" | "stopping">;
 
-/** Read again what changed shortly before the mark: the provider's rows become visible in another order than they are stamped. */
-const OVERLAP_MS = 120_000;
+/**
+ * The provider's rows become visible in another order than they are stamped, so what changed before the mark is read again: a little
+ * with every round, and with one round in five minutes all that may have come to light as late as two minutes after its stamp. With all
+ * of it every time, a shop with fifty changes a second would need four calls a round for news that fit into one.
+ */
+const OVERLAP_MS = 10_000;
+const LATEST_ROWS_MS = 120_000;
+const FAR_BACK_EVERY_MS = 300_000;
 const DUE_AT_ONCE = 2_000;
 /** Twenty million items: nobody has so many, so the list has no end. */
 const MOST_PAGES = 10_000;
@@ -27,9 +33,9 @@ export async function refreshChanges(
 ): Promise<void> {
   const { db, clock, log } = parts;
   const mark = connection.highWaterMark;
-  const since = mark && new Date(mark.getTime() - OVERLAP_MS);
   const pageSize = provider.capabilities.pageSize;
   const startedAt = clock.now();
+  const since = mark && new Date(mark.getTime() - overlapMs(connection.refreshedAt, startedAt));
   const seen = new Set<string>();
   let newest: Date | null = null;
   for (let page = 1; ; page += 1) {
@@ -54,6 +60,13 @@ export async function refreshChanges(
   const highWaterMark = newest && newest > startedAt ? startedAt : newest;
   await recordRefreshed(db, connection.id, { startedAt, highWaterMark });
   await postponeUnchanged(parts, connection.accountId, startedAt);
+}
+
+/** The first round of each five minutes goes far back; so does the next one as long as it has not come to its end. */
+function overlapMs(lastRound: Date | null, startedAt: Date): number {
+  const period = (at: Date) => Math.floor(at.getTime() / FAR_BACK_EVERY_MS);
+  const goesFarBack = lastRound === null || period(lastRound) !== period(startedAt);
+  return goesFarBack ? LATEST_ROWS_MS + FAR_BACK_EVERY_MS : OVERLAP_MS;
 }
 
 /** Parcels that were due and of which the provider had no news: the reading answered for them too. */

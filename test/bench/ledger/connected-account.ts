@@ -45,6 +45,15 @@ export async function startWorker(ground: Ground): Promise<void> {
   await ground.start({ name: "A worker", args: ["build/server/worker.js"], env });
 }
 
+/** The web process, which takes no jobs; gives its address. */
+export async function startWeb(ground: Ground): Promise<string> {
+  const port = await ground.freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const env = { ...ground.appEnv, PORT: String(port), WORK_IN_WEB: "false", ALLOW_PRIVATE_ADDRESSES: "true" };
+  await ground.start({ name: "Web", args: ["build/server/web.js"], env, readyUrl: `${origin}/readyz` });
+  return origin;
+}
+
 /** The number of the parcel with this index. */
 export const parcelNumber = (index: number) => `94001118${String(index).padStart(14, "0")}`;
 

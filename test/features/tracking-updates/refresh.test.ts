@@ -100,7 +100,29 @@ describe("reading changes since a mark", () => {
 
     await ask();
     await work(true);
-    expect(pages.at(-1)?.since).toEqual(new Date("2026-11-20T11:28:00Z"));
+    expect(pages.at(-1)?.since).toEqual(new Date("2026-11-20T11:29:50Z"));
+  });
+
+  it("goes back far enough for rows that come to light late, once in five minutes and until that round has ended", async () => {
+    const [a = ""] = await registered(1);
+    const mark = new Date("2026-11-20T11:30:00Z");
+    const backMs = () => mark.getTime() - (pages.at(-1)?.since?.getTime() ?? NaN);
+    const round = async () => {
+      await ask();
+      await work(true);
+    };
+    answerPage = () => page([updateSample(a, { updatedAt: mark })]);
+    await round();
+    services.clock.advance({ minutes: 5 });
+    answerPage = () => failure("unreachable");
+    await round();
+    expect(backMs()).toBe(7 * 60_000);
+    answerPage = () => page([updateSample(a, { updatedAt: mark })]);
+    services.clock.advance({ seconds: 2 });
+    await round();
+    expect(backMs(), "again, for the round did not end").toBe(7 * 60_000);
+    await round();
+    expect(backMs()).toBe(10_000);
   });
 
   it("does not move the mark when a page fails, and begins again where it was", async () => {
