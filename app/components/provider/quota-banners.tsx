@@ -17,10 +17,12 @@ interface Props {
   status: ShownQuota;
   /** The page says already that the provider's quota is used up. */
   isTold: boolean;
+  /** On the page where quota and cap stand, a button that leads there is left out. */
+  isThere?: boolean;
 }
 
 /** Quota and cap that come to their end, each with what to do; nothing below 80 %. */
-export function QuotaBanners({ status: { quota, cap, spentThisMonth, waiting }, isTold }: Props) {
+export function QuotaBanners({ status: { quota, cap, spentThisMonth, waiting }, isTold, isThere = false }: Props) {
   const { t, i18n } = useTranslation();
   const shown = (count: number) => new Intl.NumberFormat(i18n.language).format(count);
   return (
@@ -33,9 +35,9 @@ export function QuotaBanners({ status: { quota, cap, spentThisMonth, waiting }, 
               ? t("quota.alert.quota.none")
               : t("quota.alert.quota.used", { percent: quota.usedPercent })
           }
-          action={{ content: t("quota.alert.quota.action"), url: "/app/settings#quota" }}
+          action={isThere ? null : t("quota.alert.quota.action")}
         >
-          <QuotaWords quota={quota} />
+          {t("quota.alert.quota.left")} <QuotaWords quota={quota} />
           {". "}
           {t("quota.alert.quota.text")}
         </LevelBanner>
@@ -46,7 +48,7 @@ export function QuotaBanners({ status: { quota, cap, spentThisMonth, waiting }, 
           title={
             cap.alert === 100 ? t("quota.alert.cap.none") : t("quota.alert.cap.used", { percent: cap.usedPercent })
           }
-          action={{ content: t("quota.alert.cap.action"), url: "/app/settings#quota" }}
+          action={isThere ? null : t("quota.alert.cap.action")}
         >
           {t("quota.alert.cap.text", { spent: shown(spentThisMonth), most: shown(cap.most) })}{" "}
           {cap.alert === 100 &&
@@ -62,7 +64,7 @@ export function QuotaBanners({ status: { quota, cap, spentThisMonth, waiting }, 
 interface LevelProps {
   level: Level;
   title: string;
-  action: { content: string; url: string };
+  action: string | null;
   children: ReactNode;
 }
 
@@ -70,7 +72,11 @@ function LevelBanner({ level, title, action, children }: LevelProps) {
   return (
     // In a box of its own: between two banners side by side Polaris adds a margin to the page's own gap.
     <Box>
-      <Banner tone={level === 80 ? "info" : "warning"} title={title} action={action}>
+      <Banner
+        tone={level === 80 ? "info" : "warning"}
+        title={title}
+        {...(action === null ? {} : { action: { content: action, url: "/app/settings#quota" } })}
+      >
         <p>{children}</p>
       </Banner>
     </Box>
