@@ -67,7 +67,7 @@ const kills: Danger[] = [
     async meet(field, deliver) {
       await field.database.holding("LOCK TABLE fulfillment IN EXCLUSIVE MODE", [], async () => {
         await deliver();
-        await field.database.untilSomebodyWaitsFor("fulfillment");
+        await field.until(() => field.database.somebodyWaitsFor("fulfillment"), "somebody to wait for fulfillment");
         await field.kill("worker");
       });
       await field.logSays("inbox read");
@@ -119,7 +119,7 @@ const kills: Danger[] = [
       const followed = "SELECT FROM shipment WHERE account_id = $1 AND registration_state = 'registered' FOR UPDATE";
       await field.database.holding(followed, [field.accountId], async () => {
         await field.sandbox.moveClock(LONGEST_PAUSE_HOURS);
-        await field.database.untilSomebodyWaitsFor("shipment");
+        await field.until(() => field.database.somebodyWaitsFor("shipment"), "somebody to wait for shipment");
         await field.kill("worker");
       });
     },

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { z } from "zod";
 import { differences, notOnce } from "./outcome";
 import { planEpisodes, planFulfillments } from "./plan";
 import { numbersOf, runCalm, runStormy } from "./run";
@@ -8,17 +9,22 @@ import { numbersOf, runCalm, runStormy } from "./run";
 
 const { values: options } = parseArgs({
   options: {
-    seeds: { type: "string", default: "1" },
-    first: { type: "string", default: "1" },
-    fulfillments: { type: "string", default: "1000" },
-    dangers: { type: "string", default: "1000" },
+    seeds: { type: "string" },
+    first: { type: "string" },
+    fulfillments: { type: "string" },
+    dangers: { type: "string" },
   },
 });
-const [seeds, first] = [Number(options.seeds), Number(options.first)];
+const wanted = z.record(z.string(), z.coerce.number().int().min(0)).safeParse(options);
+if (!wanted.success) {
+  process.stderr.write(`${z.prettifyError(wanted.error)}\n`);
+  process.exit(2);
+}
+const { seeds = 1, first = 1, fulfillments = 1_000, dangers = 1_000 } = wanted.data;
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const DAY_MS = 24 * 3_600_000;
 
-const planned = planFulfillments(Number(options.fulfillments), new Date(Date.now() - DAY_MS));
+const planned = planFulfillments(fulfillments, new Date(Date.now() - DAY_MS));
 const numbers = numbersOf(planned);
 say(`${planned.length} fulfillments with ${numbers.length} numbers, first without faults`);
 const calm = await runCalm(planned);
@@ -28,7 +34,7 @@ for (const fault of calmFaults) say(`FAILED without faults: submitted ${fault}`)
 const failed: number[] = [];
 for (let seed = first; seed < first + seeds; seed += 1) {
   const startedAt = performance.now();
-  const episodes = planEpisodes(seed, planned, Number(options.dangers));
+  const episodes = planEpisodes(seed, planned, dangers);
   const found = await runStormy(planned, episodes, (line) => say(`  ${line}`)).then(
     (stormy) => [...differences(calm, stormy), ...notOnce(stormy.charges, numbers).map((pair) => `charged ${pair}`)],
     (error: unknown) => [error instanceof Error ? error.message : String(error)],

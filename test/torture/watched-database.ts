@@ -8,8 +8,8 @@ export interface WatchedDatabase {
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Runs `work` inside a transaction of ours that has taken a lock, and lets go of it afterwards. */
   holding(statement: string, values: unknown[], work: () => Promise<void>): Promise<void>;
-  /** Until a statement about this table waits for a lock: the proof that somebody has come to our lock. */
-  untilSomebodyWaitsFor(table: string): Promise<void>;
+  /** Whether a statement about this table waits for a lock: the proof that somebody has come to our lock. */
+  somebodyWaitsFor(table: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -45,17 +45,12 @@ export function openWatchedDatabase(connectionString: string): WatchedDatabase {
         client.release();
       }
     },
-    async untilSomebodyWaitsFor(table) {
-      await eventually(
-        async () => {
-          const rows = await query(
-            `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND pid <> pg_backend_pid() AND query ILIKE $1`,
-            [`%${table}%`],
-          );
-          return rows.length > 0 ? true : null;
-        },
-        { withinMs: WITHIN_MS, what: `somebody to wait for ${table}` },
+    async somebodyWaitsFor(table) {
+      const rows = await query(
+        `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND pid <> pg_backend_pid() AND query ILIKE $1`,
+        [`%${table}%`],
       );
+      return rows.length > 0;
     },
     close: () => pool.end(),
   };

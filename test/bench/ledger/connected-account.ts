@@ -1,5 +1,6 @@
-import { randomBytes } from "node:crypto";
-import { hookTokenHash } from "~/db/pushes.server";
+import { systemStoryClock } from "~/db/story-clock.server";
+import { systemClock } from "~/domain/clock";
+import { addConnection, addShop } from "../../factories/accounts";
 import type { Ground } from "../ground/ground";
 
 export const COURIER = "usps";
@@ -14,29 +15,13 @@ export interface ConnectedAccount {
 
 /** A shop that is connected to a TrackingMore v2 provider with a pace of its own, and has no parcels yet. */
 export async function connectAccount(
-  { db, vault }: Ground,
-  { name, baseUrl, apiKey, paceIntervalMs }: { name: string; baseUrl: string; apiKey: string; paceIntervalMs: number },
+  ground: Ground,
+  provider: { baseUrl: string; apiKey: string; paceIntervalMs: number },
 ): Promise<ConnectedAccount> {
-  const now = new Date();
-  const hookToken = randomBytes(32).toString("base64url");
-  const sealed = (text: string) => new Uint8Array(vault.encrypt(text));
-  const { id: accountId } = await db.prisma.account.create({
-    data: { kind: "shop", shopDomain: `${name}.myshopify.com`, name, createdAt: now, installedAt: now },
-  });
-  const { id: connectionId } = await db.prisma.connection.create({
-    data: {
-      accountId,
-      kind: "trackingmore_v2",
-      baseUrl,
-      apiKeyEnc: sealed(apiKey),
-      accountEmailEnc: sealed(PROVIDER_EMAIL),
-      hookTokenHash: new Uint8Array(hookTokenHash(vault, hookToken)),
-      hookTokenEnc: sealed(hookToken),
-      paceIntervalMs,
-      stateSince: now,
-    },
-  });
-  return { accountId, connectionId, hookToken };
+  const { id: accountId } = await addShop(ground);
+  const parts = { ...ground, clock: systemStoryClock(systemClock) };
+  const { id, hookToken } = await addConnection(parts, accountId, { ...provider, accountEmail: PROVIDER_EMAIL });
+  return { accountId, connectionId: id, hookToken };
 }
 
 /** A worker that may call the provider of a benchmark, which lives on this machine. */
@@ -45,19 +30,7 @@ export async function startWorker(ground: Ground): Promise<void> {
   await ground.start({ name: "A worker", args: ["build/server/worker.js"], env });
 }
 
-/** The web process, which takes no jobs; gives its address. */
-export async function startWeb(ground: Ground): Promise<string> {
-  const port = await ground.freePort();
-  const origin = `http://127.0.0.1:${port}`;
-  const env = { ...ground.appEnv, PORT: String(port), WORK_IN_WEB: "false", ALLOW_PRIVATE_ADDRESSES: "true" };
-  await ground.start({ name: "Web", args: ["build/server/web.js"], env, readyUrl: `${origin}/readyz` });
-  return origin;
-}
-
-/** The number of the parcel with this index. */
-export const parcelNumber = (index: number) => `94001118${String(index).padStart(14, "0")}`;
-
-/** So many parcels with one ledger row each, all in one state, in one transaction. Registered ones are not due for hours. */
+/** So many parcels, numbered as in sample-trackings.ts, with one ledger row each, all in one state, in one transaction. Registered ones are not due for hours. */
 export async function addParcels(
   { db }: Ground,
   { accountId, count, state }: { accountId: string; count: number; state: "waiting" | "registered" },

@@ -7,21 +7,15 @@ import { printItem } from "~/tracking-api/server/print-item";
 import type { ListQuery, TrackingRecord } from "~/tracking-api/server/service";
 import { MemoryTrackingService } from "../../tracking-api/memory-service";
 import { recordSample } from "../../tracking-api/samples";
+import { trackingNumber } from "../api/sample-trackings";
 import type { Bench, Findings } from "../bench";
 import { startCountingProvider } from "../burst/counting-provider";
 import type { Ground } from "../ground/ground";
 import { isAccepted } from "../load/load";
 import { quantile } from "../report/statistics";
 import { rounded } from "../report/table";
-import {
-  addParcels,
-  connectAccount,
-  COURIER,
-  parcelNumber,
-  PROVIDER_EMAIL,
-  startWeb,
-  startWorker,
-} from "./connected-account";
+import { contestants } from "../webhook/contestants";
+import { addParcels, connectAccount, COURIER, PROVIDER_EMAIL, startWorker } from "./connected-account";
 
 const PUSHES_PER_SECOND = 50;
 /** Longer than any overlap of two readings, so that a reading that grows with it is seen. */
@@ -42,13 +36,12 @@ export const pushToVisibleBench: Bench = {
     const provider = await startCountingProvider(apiKey, (memory) => new WhatWasPushed(memory, news));
     ground.onClose(() => provider.close());
     const account = await connectAccount(ground, {
-      name: "push-to-visible",
       baseUrl: provider.url,
       apiKey,
       paceIntervalMs: PACE_INTERVAL_MS,
     });
     await addParcels(ground, { accountId: account.accountId, count: PUSHES, state: "registered" });
-    const origin = await startWeb(ground);
+    const origin = await contestants.ours(ground);
     await startWorker(ground);
 
     const pool = new Pool(origin, { connections: 16, pipelining: 1 });
@@ -57,7 +50,7 @@ export const pushToVisibleBench: Bench = {
     const pushedAtMs = new Map<string, number>();
     const send = (index: number) => {
       const changedAt = new Date();
-      const number = parcelNumber(index);
+      const number = trackingNumber(index);
       news.set(number, changedAt);
       pushedAtMs.set(number, performance.now());
       const body = printPush(printItem(changed(number, changedAt), changedAt), signPush(PROVIDER_EMAIL, changedAt));

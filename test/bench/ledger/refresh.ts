@@ -4,11 +4,12 @@ import { requestRefresh } from "~/db/connections.server";
 import type { ListQuery, TrackingRecord } from "~/tracking-api/server/service";
 import { MemoryTrackingService } from "../../tracking-api/memory-service";
 import { recordSample } from "../../tracking-api/samples";
+import { trackingNumber } from "../api/sample-trackings";
 import type { Bench } from "../bench";
 import { startCountingProvider } from "../burst/counting-provider";
 import type { Ground } from "../ground/ground";
 import { rounded } from "../report/table";
-import { addParcels, connectAccount, COURIER, parcelNumber, startWorker } from "./connected-account";
+import { addParcels, connectAccount, COURIER, startWorker } from "./connected-account";
 
 const PARCELS = 100_000;
 const EVENTS_EACH = 2;
@@ -26,8 +27,7 @@ export const refreshBench: Bench = {
     const apiKey = randomUUID();
     const provider = await startCountingProvider(apiKey, (memory) => new EverythingChanged(memory));
     ground.onClose(() => provider.close());
-    const baseUrl = provider.url;
-    const account = await connectAccount(ground, { name: "refresh", baseUrl, apiKey, paceIntervalMs: 0 });
+    const account = await connectAccount(ground, { baseUrl: provider.url, apiKey, paceIntervalMs: 0 });
     await addParcels(ground, { accountId: account.accountId, count: PARCELS, state: "registered" });
     await startWorker(ground);
 
@@ -74,7 +74,7 @@ class EverythingChanged extends MemoryTrackingService {
 
   #record(index: number): TrackingRecord {
     return recordSample({
-      number: parcelNumber(index),
+      number: trackingNumber(index),
       carrierCode: COURIER,
       createdAt: this.#changedAt,
       updatedAt: this.#changedAt,

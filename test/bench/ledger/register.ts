@@ -80,7 +80,6 @@ async function registerAll(ground: Ground, workers: number): Promise<Round> {
   const apiKey = randomUUID();
   const provider = await startCountingProvider(apiKey, (memory) => new PairsAlone(memory));
   const account = await connectAccount(ground, {
-    name: `register-${String(workers)}`,
     baseUrl: provider.url,
     apiKey,
     paceIntervalMs: PACE_INTERVAL_MS,
