@@ -72,7 +72,7 @@ export async function expectMainJob(demo: DemoRun, browser: Browser, numbers: [s
   );
   const admin = page.frameLocator("iframe");
   await admin.getByText(shown.tracking_number).first().waitFor();
-  await admin.getByText(eventText).first().waitFor();
+  await admin.getByText(eventText).locator("visible=true").first().waitFor();
 
   await page.goto(demo.facts().storefrontUrl);
   await page.getByLabel(/order number/i).fill(orderName);
