@@ -1,6 +1,6 @@
 import { BlockStack, Card, Text } from "@shopify/polaris";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { FactLine } from "~/components/facts/fact-line";
 import { LastCheck } from "~/components/sync/last-check";
 import { QuotaWords } from "~/components/provider/quota-words";
 import { Moment } from "~/components/time/moment";
@@ -18,40 +18,25 @@ export function HealthCard({ home }: { home: HomeView }) {
           {t("home.health.title")}
         </Text>
         <dl className="hw-facts">
-          <Line name={t("home.health.provider")}>
+          <FactLine name={t("home.health.provider")}>
             {connection === null ? t("home.health.notConnected") : t(`provider.states.${connection.state}.label`)}
-          </Line>
-          <Line name={t("home.health.lastUpdate")}>
+          </FactLine>
+          <FactLine name={t("home.health.lastUpdate")}>
             {connection?.refreshedAt ? <Moment at={connection.refreshedAt} /> : t("home.health.never")}
-          </Line>
-          <Line name={t("home.health.lastWebhook")}>
+          </FactLine>
+          <FactLine name={t("home.health.lastWebhook")}>
             {arrivals.lastWebhookAt === null ? t("home.health.never") : <Moment at={arrivals.lastWebhookAt} />}
-          </Line>
-          <Line name={t("home.health.lastCheck")}>
+          </FactLine>
+          <FactLine name={t("home.health.lastCheck")}>
             <LastCheck check={home.check} />
-          </Line>
+          </FactLine>
           {quota !== null && (
-            <Line name={t("quota.left")}>
+            <FactLine name={t("quota.left")}>
               <QuotaWords quota={quota} />
-            </Line>
+            </FactLine>
           )}
         </dl>
       </BlockStack>
     </Card>
-  );
-}
-
-function Line({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="hw-facts__line">
-      <dt>
-        <Text as="span" tone="subdued">
-          {name}
-        </Text>
-      </dt>
-      <dd>
-        <Text as="span">{children}</Text>
-      </dd>
-    </div>
   );
 }

@@ -1,6 +1,7 @@
-import { BlockStack, Button, Card, Form, InlineStack, Text, TextField } from "@shopify/polaris";
-import { useState, type ReactNode } from "react";
+import { BlockStack, Button, Card, Form, InlineStack, TextField } from "@shopify/polaris";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FactLine } from "~/components/facts/fact-line";
 import { useToldFetcher } from "~/components/forms/use-told-fetcher";
 import { QuotaWords } from "~/components/provider/quota-words";
 import type { SettingsView } from "./settings-view";
@@ -14,9 +15,11 @@ export function QuotaCard({ status }: { status: SettingsView["quota"] }) {
     <Card>
       <BlockStack gap="400">
         <dl className="hw-facts">
-          <Line name={t("quota.left")}>{quota === null ? t("quota.notTold") : <QuotaWords quota={quota} />}</Line>
-          <Line name={t("quota.thisMonth")}>{shown(spentThisMonth)}</Line>
-          <Line name={t("quota.waiting")}>{shown(waiting)}</Line>
+          <FactLine name={t("quota.left")}>
+            {quota === null ? t("quota.notTold") : <QuotaWords quota={quota} />}
+          </FactLine>
+          <FactLine name={t("quota.thisMonth")}>{shown(spentThisMonth)}</FactLine>
+          <FactLine name={t("quota.waiting")}>{shown(waiting)}</FactLine>
         </dl>
         {/* Made anew when another cap was saved, so that it shows what is saved. */}
         <CapForm key={cap?.most ?? "none"} saved={cap === null ? "" : String(cap.most)} />
@@ -51,20 +54,5 @@ function CapForm({ saved }: { saved: string }) {
         </InlineStack>
       </BlockStack>
     </Form>
-  );
-}
-
-function Line({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="hw-facts__line">
-      <dt>
-        <Text as="span" tone="subdued">
-          {name}
-        </Text>
-      </dt>
-      <dd>
-        <Text as="span">{children}</Text>
-      </dd>
-    </div>
   );
 }
