@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { mergeSettings } from "~/db/account-settings.server";
 import { hookTokenHash } from "~/db/pushes.server";
 import type { MerchantSettings } from "~/domain/settings/settings";
 import type { Services } from "~/services.server";
@@ -26,8 +27,9 @@ export async function addShop(
   const { settings = {}, ...dates } = changes;
   const installedAt = new Date("2026-11-01T00:00:00Z");
   const row = await db.prisma.account.create({
-    data: { kind: "shop", shopDomain: shop, name: "A shop", settings: { ...settings }, installedAt, ...dates },
+    data: { kind: "shop", shopDomain: shop, name: "A shop", installedAt, ...dates },
   });
+  await mergeSettings(db, row.id, settings);
   return { id: row.id, shop };
 }
 

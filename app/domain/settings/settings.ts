@@ -1,3 +1,5 @@
+import { defaultTrackingPage, parseTrackingPage, type TrackingPageSettings } from "./tracking-page";
+
 /** What a merchant has decided about how Homeward works for the shop. */
 export interface MerchantSettings {
   /** Whether the customer's name goes to the tracking provider. */
@@ -16,6 +18,8 @@ export interface MerchantSettings {
   usualCouriers: string[];
   /** Most registrations in a calendar month of the shop's time zone, a whole number; null is no cap. */
   registrationCap: number | null;
+  /** What shoppers see, and how they look an order up. */
+  trackingPage: TrackingPageSettings;
 }
 
 /** A new shop: nothing about a customer is sent until the merchant says so. */
@@ -28,6 +32,7 @@ export const defaultSettings: Readonly<MerchantSettings> = {
   trackingBlockAdded: false,
   usualCouriers: [],
   registrationCap: null,
+  trackingPage: defaultTrackingPage,
 };
 
 const maxUsualCouriers = 50;
@@ -45,6 +50,7 @@ export function parseSettings(json: unknown): MerchantSettings {
     trackingBlockAdded: flag("trackingBlockAdded"),
     usualCouriers: courierCodes(stored.usualCouriers),
     registrationCap: wholeNumber(stored.registrationCap),
+    trackingPage: parseTrackingPage(stored.trackingPage),
   };
 }
 

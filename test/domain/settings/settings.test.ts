@@ -19,6 +19,19 @@ describe("parseSettings", () => {
       trackingBlockAdded: true,
       usualCouriers: ["usps", "china-post"],
       registrationCap: 500,
+      trackingPage: {
+        lookUpBy: ["email", "postcode"],
+        heading: "Where is my parcel?",
+        intro: "",
+        contactUrl: "/pages/contact",
+        accentColour: "#2a6f4e",
+        showOwnEstimate: false,
+        showContents: true,
+        showCarrier: false,
+        carrierReplacement: "Our courier",
+        hiddenPlaces: [{ word: "Shenzhen", replacement: "Warehouse" }],
+        hiddenWords: [],
+      },
     };
     expect(parseSettings(JSON.parse(JSON.stringify(stored)))).toEqual(stored);
   });

@@ -1,3 +1,4 @@
+import { mergeSettings } from "~/db/account-settings.server";
 import { pushUrl } from "~/features/provider-connection/push-url";
 import { hookTokenHash } from "~/db/pushes.server";
 import { createApiKey } from "~/features/api-keys/create-key.server";
@@ -77,16 +78,13 @@ export async function seedShopAccount(
     ratePerSecond: null,
     secret: secrets.shopApiKey,
   });
-  const settings = parseSettings(account.settings);
-  if (settings.customerFieldsAsked) return;
-  const chosen = {
-    ...settings,
+  if (parseSettings(account.settings).customerFieldsAsked) return;
+  await mergeSettings(db, account.id, {
     customerFieldsAsked: true,
     sendCustomerName: true,
     sendCustomerEmail: true,
     sendCustomerPhone: true,
-  };
-  await db.prisma.account.update({ where: { id: account.id }, data: { settings: chosen } });
+  });
 }
 
 interface SeededConnection {
