@@ -94,8 +94,8 @@ describe("safe output", () => {
 
 describe("words", () => {
   test.each([
-    ["en.default.json", /^[a-z]{2}\.json$/],
-    ["en.default.schema.json", /^[a-z]{2}\.schema\.json$/],
+    ["en.default.json", /^[a-z]{2}(-[A-Z]{2})?\.json$/],
+    ["en.default.schema.json", /^[a-z]{2}(-[A-Z]{2})?\.schema\.json$/],
   ])("%s is the one default, and every other has the same words and blanks to fill", (standard, others) => {
     const kind = standard.includes("schema") ? /\.default\.schema\.json$/ : /\.default\.json$/;
     expect(locales.filter((file) => kind.test(file))).toEqual([standard]);

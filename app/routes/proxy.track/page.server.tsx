@@ -3,7 +3,7 @@ import type { LookUp } from "~/features/storefront-lookup/find.server";
 import { timesIn } from "../../../extensions/customer-order-status/src/times";
 import styles from "../../../extensions/theme-tracking/assets/tracking.css?raw";
 import { OrderResult } from "./parcel-card";
-import { wordsIn, type Language, type Words } from "./words";
+import { directionOf, wordsIn, type Language, type Words } from "./words";
 
 export interface TrackPage {
   /** Where the form posts to: the store's path for this app, as the merchant named it. */
@@ -28,7 +28,7 @@ function Page({ action, language, sent }: TrackPage) {
   const words = wordsIn(language);
   const missing = sent?.outcome.kind === "incomplete";
   return (
-    <div className="homeward" lang={language}>
+    <div className="homeward" lang={language} dir={directionOf(language)}>
       <h2 className="homeward-heading">{words.heading}</h2>
       <form className="homeward-form" method="post" action={action}>
         <input type="hidden" name="locale" value={language} />
