@@ -1,8 +1,10 @@
 import { connectionsWithDueCarriers } from "~/db/catalogue-sources.server";
 import { connectionsWithDueWork } from "~/db/connections.server";
+import { accountsWithOldHashes } from "~/db/orders.server";
 import { accountsWithWaitingMessages } from "~/db/inbox.server";
 import { accountsWithDueOutbox, accountsWithOldPushes } from "~/db/outbox.server";
 import { accountsWithDueChecks, accountsWithDueRuns } from "~/db/sync-runs.server";
+import { contactHashRules } from "~/domain/orders/contact";
 import { CHECK_EVERY_MS } from "~/domain/orders/order-window";
 import type { Services } from "~/services.server";
 
@@ -42,6 +44,8 @@ export function watchDueWork(services: Services): { stop: () => Promise<void> } 
     }
     if (round % LOG_LOOKS_EVERY === 0) {
       for (const accountId of await accountsWithOldPushes(db, now)) await jobs.enqueue("prune-push-log", { accountId });
+      for (const accountId of await accountsWithOldHashes(db, contactHashRules))
+        await jobs.enqueue("hash-contacts", { accountId });
     }
     round += 1;
   };

@@ -50,6 +50,10 @@ function noting(inbox: (accountId: string) => Promise<void> = async () => {}) {
       async () =>
       async ({ accountId }) =>
         void seen.push(accountId),
+    "hash-contacts":
+      async () =>
+      async ({ accountId }) =>
+        void seen.push(accountId),
     "sync-orders":
       async () =>
       async ({ accountId }) =>
