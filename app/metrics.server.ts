@@ -74,8 +74,10 @@ export function createMetrics({ db, clock, wallClock }: Pick<Services, "db" | "c
     "How long the oldest shipment has been waiting for its registration",
     async () => ageSeconds(await oldestUnregistered(db), clock.now()),
   );
-  gauge("homeward_refresh_lag_seconds", "How long the parcel that is due to be read again has been overdue", async () =>
-    ageSeconds(await oldestDueRefresh(db, clock.now()), clock.now()),
+  gauge(
+    "homeward_refresh_lag_seconds",
+    "How long the parcel that is due to be read again has been overdue; parcels are gathered for up to a minute",
+    async () => ageSeconds(await oldestDueRefresh(db, clock.now()), clock.now()),
   );
   gaugeBy(
     "homeward_jobs",

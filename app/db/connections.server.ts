@@ -107,16 +107,17 @@ export async function recordSilence(sql: Sql, connectionId: string, until: Date)
   ]);
 }
 
+/** A reading came to its end. With `notBefore`, parcels that fall due wait until then for the next one; news does not. */
 export async function recordRefreshed(
   sql: Sql,
   connectionId: string,
-  round: { startedAt: Date; highWaterMark: Date | null },
+  round: { startedAt: Date; highWaterMark: Date | null; notBefore: Date | null },
 ): Promise<void> {
   await sql.query(
-    `UPDATE connection SET refreshed_at = $2, high_water_mark = GREATEST(high_water_mark, $3),
+    `UPDATE connection SET refreshed_at = $2, high_water_mark = GREATEST(high_water_mark, $3), refresh_not_before = $4,
             refresh_requested_at = CASE WHEN refresh_requested_at <= $2 THEN NULL ELSE refresh_requested_at END
       WHERE id = $1`,
-    [connectionId, round.startedAt, round.highWaterMark],
+    [connectionId, round.startedAt, round.highWaterMark, round.notBefore],
   );
 }
 
@@ -178,6 +179,9 @@ const quotaIsDue = (moment: string) =>
   `(pace_interval_ms > 0 AND (quota_checked_at IS NULL OR quota_checked_at <= ${moment}::timestamptz - INTERVAL '1 hour')
     AND COALESCE(last_call_at, state_since) <= ${moment}::timestamptz - INTERVAL '10 seconds')`;
 
+/** Whether a reading on schedule may begin at the moment `$n`, of a connection in scope. */
+const mayReadOnSchedule = (moment: string) => `(refresh_not_before IS NULL OR refresh_not_before <= ${moment})`;
+
 /** What there is to do over a connection at this moment, regardless of whether it may call now. */
 export async function dueWork(sql: Sql, accountId: string, now: Date): Promise<DueWork> {
   const [row] = await sql.query<DueWork>(
@@ -185,7 +189,8 @@ export async function dueWork(sql: Sql, accountId: string, now: Date): Promise<D
             EXISTS (SELECT FROM registration WHERE account_id = $1 AND state = 'waiting' AND not_before <= $2)
             AND NOT EXISTS (SELECT FROM connection WHERE account_id = $1 AND register_not_before > $2) AS waiting,
             EXISTS (SELECT FROM connection WHERE account_id = $1 AND refresh_requested_at <= $2)
-            OR EXISTS (SELECT FROM shipment WHERE account_id = $1 AND next_refresh_at <= $2) AS refresh,
+            OR EXISTS (SELECT FROM connection WHERE account_id = $1 AND ${mayReadOnSchedule("$2")})
+           AND EXISTS (SELECT FROM shipment WHERE account_id = $1 AND next_refresh_at <= $2) AS refresh,
             ${stopIsDue("$1", "$2")} AS stop,
             EXISTS (SELECT FROM connection WHERE account_id = $1 AND ${quotaIsDue("$2")}) AS quota`,
     [accountId, now],
@@ -205,7 +210,8 @@ export async function connectionsWithDueWork(db: Database, now: Date): Promise<s
              OR (register_not_before IS NULL OR register_not_before <= $1)
                 AND EXISTS (SELECT FROM registration WHERE registration.account_id = account.id
                                AND registration.state = 'waiting' AND not_before <= $1)
-             OR EXISTS (SELECT FROM shipment WHERE shipment.account_id = account.id AND next_refresh_at <= $1)
+             OR ${mayReadOnSchedule("$1")}
+                AND EXISTS (SELECT FROM shipment WHERE shipment.account_id = account.id AND next_refresh_at <= $1)
              OR ${stopIsDue("account.id", "$1")})
       LIMIT 1000`,
     [now],

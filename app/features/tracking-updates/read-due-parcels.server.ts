@@ -62,6 +62,6 @@ export async function readDueParcels(
     db,
     failed.map((shipment) => look(shipment, shipment.failures + 1)),
   );
-  await recordRefreshed(db, connection.id, { startedAt, highWaterMark: null });
+  await recordRefreshed(db, connection.id, { startedAt, highWaterMark: null, notBefore: null });
   log.info({ connectionId: connection.id, read: answers.size, failed: failed.length, ...applied }, "due parcels read");
 }
