@@ -50,7 +50,7 @@ export async function connectionOf(
   return row ?? null;
 }
 
-/** Reserves the next moment at which a call may go out, for all processes together. */
+/** Reserves the next moment at which a call may go out, in real time, for all processes together. */
 export async function reserveCall(sql: Sql, connectionId: string, now: Date): Promise<Date> {
   const [row] = await sql.query<{ slot: Date }>(
     `UPDATE connection
@@ -65,12 +65,16 @@ export async function reserveCall(sql: Sql, connectionId: string, now: Date): Pr
 }
 
 /** The call goes out now, and is counted: the next one may follow a pace later, however late this one is. */
-export async function recordDeparture(sql: Sql, connectionId: string, now: Date): Promise<void> {
+export async function recordDeparture(
+  sql: Sql,
+  connectionId: string,
+  departure: { at: Date; storyAt: Date },
+): Promise<void> {
   await sql.query(
-    `UPDATE connection SET last_call_at = $2, calls = calls + 1,
+    `UPDATE connection SET last_call_at = $3, calls = calls + 1,
             next_call_at = GREATEST(next_call_at, $2::timestamptz + pace_interval_ms * INTERVAL '1 millisecond')
       WHERE id = $1`,
-    [connectionId, now],
+    [connectionId, departure.at, departure.storyAt],
   );
 }
 

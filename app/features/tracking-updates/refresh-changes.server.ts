@@ -7,7 +7,7 @@ import type { TrackingProvider } from "~/providers/tracking/port";
 import type { Services } from "~/services.server";
 import { applyUpdates } from "./apply-update.server";
 
-type Parts = Pick<Services, "db" | "clock" | "log" | "jobs" | "stopping">;
+type Parts = Pick<Services, "db" | "clock" | "wallClock" | "log" | "jobs" | "stopping">;
 
 const DUE_AT_ONCE = 2_000;
 /** Twenty million items: nobody has so many, so the list has no end. */
