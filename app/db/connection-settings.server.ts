@@ -57,7 +57,8 @@ export async function upsertConnection(tx: Sql, write: ConnectionWrite): Promise
      ON CONFLICT (account_id) DO UPDATE SET kind = excluded.kind, base_url = excluded.base_url,
             api_key_enc = excluded.api_key_enc, account_email_enc = excluded.account_email_enc, state = 'ok',
             state_since = excluded.state_since, state_detail = '', failures = 0, retry_at = NULL, silent_until = NULL,
-            quota_remaining = NULL, quota_full = NULL, quota_checked_at = NULL, register_not_before = NULL, webhook_secret_enc = excluded.webhook_secret_enc,
+            quota_remaining = NULL, quota_full = NULL, quota_checked_at = NULL, register_not_before = NULL, refresh_not_before = NULL,
+            webhook_secret_enc = excluded.webhook_secret_enc,
             pace_interval_ms = CASE WHEN known.kind = excluded.kind THEN known.pace_interval_ms
                                     ELSE excluded.pace_interval_ms END,
             high_water_mark = CASE WHEN known.kind = excluded.kind AND known.base_url = excluded.base_url

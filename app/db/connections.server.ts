@@ -50,7 +50,7 @@ export async function connectionOf(
   return row ?? null;
 }
 
-/** Reserves the next moment at which a call may go out, for all processes together. */
+/** Reserves the next moment at which a call may go out, in real time, for all processes together. */
 export async function reserveCall(sql: Sql, connectionId: string, now: Date): Promise<Date> {
   const [row] = await sql.query<{ slot: Date }>(
     `UPDATE connection
@@ -65,12 +65,16 @@ export async function reserveCall(sql: Sql, connectionId: string, now: Date): Pr
 }
 
 /** The call goes out now, and is counted: the next one may follow a pace later, however late this one is. */
-export async function recordDeparture(sql: Sql, connectionId: string, now: Date): Promise<void> {
+export async function recordDeparture(
+  sql: Sql,
+  connectionId: string,
+  departure: { at: Date; storyAt: Date },
+): Promise<void> {
   await sql.query(
-    `UPDATE connection SET last_call_at = $2, calls = calls + 1,
+    `UPDATE connection SET last_call_at = $3, calls = calls + 1,
             next_call_at = GREATEST(next_call_at, $2::timestamptz + pace_interval_ms * INTERVAL '1 millisecond')
       WHERE id = $1`,
-    [connectionId, now],
+    [connectionId, departure.at, departure.storyAt],
   );
 }
 
@@ -107,16 +111,17 @@ export async function recordSilence(sql: Sql, connectionId: string, until: Date)
   ]);
 }
 
+/** A reading came to its end. With `notBefore`, parcels that fall due wait until then for the next one; news does not. */
 export async function recordRefreshed(
   sql: Sql,
   connectionId: string,
-  round: { startedAt: Date; highWaterMark: Date | null },
+  round: { startedAt: Date; highWaterMark: Date | null; notBefore: Date | null },
 ): Promise<void> {
   await sql.query(
-    `UPDATE connection SET refreshed_at = $2, high_water_mark = GREATEST(high_water_mark, $3),
+    `UPDATE connection SET refreshed_at = $2, high_water_mark = GREATEST(high_water_mark, $3), refresh_not_before = $4,
             refresh_requested_at = CASE WHEN refresh_requested_at <= $2 THEN NULL ELSE refresh_requested_at END
       WHERE id = $1`,
-    [connectionId, round.startedAt, round.highWaterMark],
+    [connectionId, round.startedAt, round.highWaterMark, round.notBefore],
   );
 }
 
@@ -178,6 +183,9 @@ const quotaIsDue = (moment: string) =>
   `(pace_interval_ms > 0 AND (quota_checked_at IS NULL OR quota_checked_at <= ${moment}::timestamptz - INTERVAL '1 hour')
     AND COALESCE(last_call_at, state_since) <= ${moment}::timestamptz - INTERVAL '10 seconds')`;
 
+/** Whether a reading on schedule may begin at the moment `$n`, of a connection in scope. */
+const mayReadOnSchedule = (moment: string) => `(refresh_not_before IS NULL OR refresh_not_before <= ${moment})`;
+
 /** What there is to do over a connection at this moment, regardless of whether it may call now. */
 export async function dueWork(sql: Sql, accountId: string, now: Date): Promise<DueWork> {
   const [row] = await sql.query<DueWork>(
@@ -185,7 +193,8 @@ export async function dueWork(sql: Sql, accountId: string, now: Date): Promise<D
             EXISTS (SELECT FROM registration WHERE account_id = $1 AND state = 'waiting' AND not_before <= $2)
             AND NOT EXISTS (SELECT FROM connection WHERE account_id = $1 AND register_not_before > $2) AS waiting,
             EXISTS (SELECT FROM connection WHERE account_id = $1 AND refresh_requested_at <= $2)
-            OR EXISTS (SELECT FROM shipment WHERE account_id = $1 AND next_refresh_at <= $2) AS refresh,
+            OR EXISTS (SELECT FROM connection WHERE account_id = $1 AND ${mayReadOnSchedule("$2")})
+           AND EXISTS (SELECT FROM shipment WHERE account_id = $1 AND next_refresh_at <= $2) AS refresh,
             ${stopIsDue("$1", "$2")} AS stop,
             EXISTS (SELECT FROM connection WHERE account_id = $1 AND ${quotaIsDue("$2")}) AS quota`,
     [accountId, now],
@@ -205,7 +214,8 @@ export async function connectionsWithDueWork(db: Database, now: Date): Promise<s
              OR (register_not_before IS NULL OR register_not_before <= $1)
                 AND EXISTS (SELECT FROM registration WHERE registration.account_id = account.id
                                AND registration.state = 'waiting' AND not_before <= $1)
-             OR EXISTS (SELECT FROM shipment WHERE shipment.account_id = account.id AND next_refresh_at <= $1)
+             OR ${mayReadOnSchedule("$1")}
+                AND EXISTS (SELECT FROM shipment WHERE shipment.account_id = account.id AND next_refresh_at <= $1)
              OR ${stopIsDue("account.id", "$1")})
       LIMIT 1000`,
     [now],

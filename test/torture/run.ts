@@ -106,8 +106,7 @@ async function untilSettled(field: Field, numbers: string[]): Promise<void> {
     if (progress !== before) nudgeAt = performance.now() + NUDGE_AFTER_MS;
     before = progress;
     if (!settled && performance.now() > nudgeAt) {
-      // What backs off, or waits for its quota, waits by the story clock. Only then: a clock that is moved ends the wait for a call's
-      // turn as well, and the provider, which counts real seconds, turns it away.
+      // What backs off, or waits for its quota, waits by the story clock. Only then, for with each move more parcels fall due.
       await field.sandbox.moveClock(NUDGE_HOURS);
       nudgeAt = performance.now() + NUDGE_AFTER_MS;
     }

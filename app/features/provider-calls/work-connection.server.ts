@@ -11,7 +11,7 @@ import type { TrackingProvider } from "~/providers/tracking/port";
 import type { Services } from "~/services.server";
 import { LATE_WORK_MS } from "./paced-call.server";
 
-type Parts = Pick<Services, "db" | "vault" | "clock" | "log" | "jobs" | "providerFor" | "stopping">;
+type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log" | "jobs" | "providerFor" | "stopping">;
 
 /** A provider call is given up after eight seconds (services.server.ts), and the provider may finish it later. */
 const CALLS_END_WITHIN_MS = 8_000 + LATE_WORK_MS;

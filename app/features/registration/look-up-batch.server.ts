@@ -8,7 +8,7 @@ import type { TrackingProvider } from "~/providers/tracking/port";
 import type { Services } from "~/services.server";
 import { settleLookedUp, settleNotLookedUp } from "./settlements";
 
-type Parts = Pick<Services, "db" | "clock" | "log" | "stopping">;
+type Parts = Pick<Services, "db" | "clock" | "wallClock" | "log" | "stopping">;
 
 /** Asks the provider which of the numbers with an unknown outcome it has. Nothing is ever sent twice without this. */
 export async function lookUpBatch(parts: Parts, connection: OpenConnection, provider: TrackingProvider): Promise<void> {
