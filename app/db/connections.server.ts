@@ -80,15 +80,17 @@ const mayHaveRecovered =
   "(connection.state <> 'ok' AND NOT (connection.state = 'quota' AND connection.register_not_before IS NOT NULL))";
 
 /**
- * A call that worked ends the trouble; but only a registration, or the quota itself, tells that there is quota again. Another trouble may
- * have come while the quota was used up: then that is what is left.
+ * A call that worked ends every pause, and the trouble; but only a registration, or the quota itself, tells that there is quota again.
+ * Another trouble may have come while the quota was used up: then the quota is what is left.
  */
 export async function recordWorking(sql: Sql, connectionId: string, now: Date): Promise<void> {
   await sql.query(
-    `UPDATE connection SET failures = 0, retry_at = NULL, state_detail = '',
-            state = CASE WHEN register_not_before > $2 AND quota_remaining = 0 THEN 'quota' ELSE 'ok' END::connection_state,
-            state_since = CASE WHEN state = 'ok' THEN state_since ELSE $2 END
-      WHERE id = $1 AND (${mayHaveRecovered} OR state = 'ok' AND (failures > 0 OR retry_at IS NOT NULL))`,
+    `UPDATE connection SET failures = 0, retry_at = NULL,
+            state = CASE WHEN NOT ${mayHaveRecovered} THEN state
+                         WHEN register_not_before > $2 AND quota_remaining = 0 THEN 'quota' ELSE 'ok' END::connection_state,
+            state_since = CASE WHEN ${mayHaveRecovered} THEN $2 ELSE state_since END,
+            state_detail = CASE WHEN ${mayHaveRecovered} THEN '' ELSE state_detail END
+      WHERE id = $1 AND (${mayHaveRecovered} OR failures > 0 OR retry_at IS NOT NULL)`,
     [connectionId, now],
   );
 }

@@ -169,3 +169,16 @@ it("is tested by itself where nothing else would show that it is over", async ()
   expect(await isDue()).toBe(false);
   expect(provider.calls).toHaveLength(calls);
 });
+
+it("is over with the merchant's test, also where look-ups found no quota either", async () => {
+  await addWaitingParcels(services, shop.id, parcelNumbers(2));
+  provider.fail({ mode: "quota", when: "before", calls: 2 });
+  await work();
+  await work();
+  expect(provider.calls.map((call) => call.path.split("/").at(-1))).toEqual(["batch", "get"]);
+  expect(await told()).toEqual(everywhere("quota"));
+  expect(await testConnection(services, shop.id)).toEqual({ kind: "works" });
+  await work();
+  expect(await told()).toEqual(everywhere(null));
+  expect(await registered()).toBe(true);
+});
