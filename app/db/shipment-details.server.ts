@@ -38,7 +38,6 @@ export interface ShipmentRecord {
   createdAt: Date;
   checkedAt: Date | null;
   refreshRequestedAt: Date | null;
-  connectionState: "ok" | "bad_key" | "quota" | "unreachable" | null;
   registration: RegistrationRecord | null;
   checkpoints: (Omit<Checkpoint, "firstSeenAt"> & { firstSeenAt: string })[];
   otherParcels: OtherParcelRecord[];
@@ -90,7 +89,7 @@ export async function selectShipment(sql: Sql, accountId: string, shipmentId: st
         s.delivered_at AS "deliveredAt", s.expected_from AS "expectedFrom", s.expected_to AS "expectedTo",
         s.registration_state::text AS "registrationState", s.following, s.archived_at AS "archivedAt",
         s.shipped_at AS "shippedAt", s.created_at AS "createdAt", s.checked_at AS "checkedAt",
-        c.refresh_requested_at AS "refreshRequestedAt", c.state::text AS "connectionState",
+        c.refresh_requested_at AS "refreshRequestedAt",
         (SELECT jsonb_build_object('state', r.state, 'intentAt', r.intent_at, 'settledAt', r.settled_at,
             'notBefore', r.not_before, 'spent', r.spent, 'reason', r.reason, 'reasonCode', r.reason_code,
             'attempts', COALESCE((SELECT jsonb_agg(jsonb_build_object('kind', a.kind, 'startedAt', a.started_at,

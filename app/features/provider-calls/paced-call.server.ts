@@ -116,7 +116,7 @@ async function recordFailure(
   const now = clock.now();
   const after = (ms: number) => new Date(now.getTime() + ms);
   if (failure.kind === "too-fast") {
-    await recordSilence(db, connection.id, after(failure.retryAfterMs ?? SILENCE_MS));
+    await recordSilence(db, connection.id, after(failure.retryAfterMs ?? SILENCE_MS), now);
     return;
   }
   const backOffMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** connection.failures);
@@ -124,8 +124,8 @@ async function recordFailure(
     "bad-key": { state: "bad_key", retryAt: after(BAD_KEY_RETRY_MS) },
     quota: { state: "quota", retryAt: after(QUOTA_RETRY_MS) },
     unreachable: { state: "unreachable", retryAt: after(backOffMs) },
-    unreadable: { state: "unreachable", retryAt: after(backOffMs) },
-    refused: { state: "unreachable", retryAt: after(backOffMs) },
+    unreadable: { state: "unreadable", retryAt: after(backOffMs) },
+    refused: { state: "refused", retryAt: after(backOffMs) },
   } as const;
   await recordTrouble(db, connection.id, { ...trouble[failure.kind], detail: failure.detail }, now);
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { selectConnection } from "~/db/connection-settings.server";
 import { selectShipment, type ShipmentRecord } from "~/db/shipment-details.server";
 import type { CarrierDirectory } from "~/domain/carriers/directory";
 import { isOwnCarrierCode } from "~/domain/carriers/own-carriers";
+import { registrationHold } from "~/domain/provider-connection/trouble";
 import { attentionAfterDays } from "~/domain/shipments/attention";
 import { orderCheckpoints } from "~/domain/tracking/checkpoint";
 import { progressOf } from "~/domain/tracking/progress";
@@ -13,6 +15,7 @@ import { candidateCodes } from "./carrier-options.server";
 import { countryName } from "./country-name";
 import { readCourierReason } from "./courier-reason";
 
+const toBeRegistered = new Set(["waiting", "sending", "unknown"]);
 const DAY_MS = 24 * 60 * 60_000;
 
 /** One parcel with its whole story, for the merchant it belongs to; null for anybody else's. */
@@ -22,7 +25,10 @@ export async function shipmentDetails(
   shipmentId: string,
 ) {
   if (!z.uuid().safeParse(shipmentId).success) return null;
-  const record = await selectShipment(db, accountId, shipmentId);
+  const [record, connection] = await Promise.all([
+    selectShipment(db, accountId, shipmentId),
+    selectConnection(db, accountId),
+  ]);
   if (!record) return null;
   const now = clock.now();
   const { contactEnc, courierReason, courierCandidates, checkpoints, originInfo, destinationInfo, ...shown } = record;
@@ -41,6 +47,8 @@ export async function shipmentDetails(
     ...shown,
     now,
     registrationReason: record.registration?.reason ?? null,
+    /** Why it is not registered yet; null where nothing holds it back. */
+    hold: toBeRegistered.has(record.registrationState) ? registrationHold(connection, now) : null,
     destinationName: countryName(record.destination),
     progress: progressOf(record.status, record.substatus),
     timeline,
