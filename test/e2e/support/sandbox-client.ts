@@ -69,7 +69,7 @@ export function sandboxClient(facts: () => DemoFacts) {
     faults: (
       fault:
         | { mode: string; calls?: number; when?: string }
-        | { hold: string; path: string }
+        | { hold: string; path?: string; calls?: number }
         | { chargeEveryCreate: boolean },
     ) => post("/sandbox/provider/faults", fault),
     shopifyFault: (fault: { mode: string; after?: number; calls?: number }) => post("/sandbox/shopify/faults", fault),

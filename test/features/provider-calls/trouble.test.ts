@@ -182,3 +182,19 @@ it("is over with the merchant's test, also where look-ups found no quota either"
   expect(await told()).toEqual(everywhere(null));
   expect(await registered()).toBe(true);
 });
+
+it("does not say that there is no quota left once there is, before the provider has told how much", async () => {
+  provider.memory.quota = 0;
+  await addWaitingParcels(services, shop.id, parcelNumbers(1));
+  await work();
+  expect(await status()).toMatchObject({ state: "quota", quotaRemaining: 0 });
+  provider.memory.quota = 50;
+  await testConnection(services, shop.id);
+  expect(await status()).toMatchObject({ state: "ok", quotaRemaining: null });
+  await services.db.query("UPDATE connection SET pace_interval_ms = 1 WHERE id = $1", [connectionId]);
+  services.clock.advance({ seconds: 90 });
+  await work();
+  services.clock.advance({ seconds: 15 });
+  await work();
+  expect(await status()).toMatchObject({ quotaRemaining: 49 });
+});
