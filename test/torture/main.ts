@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { differences, notOnce } from "./outcome";
-import { planEpisodes, planFulfillments } from "./plan";
+import { faultsOf, notOnce } from "./outcome";
+import { countLost, planEpisodes, planFulfillments } from "./plan";
 import { numbersOf, runCalm, runStormy } from "./run";
 
 // `npm run torture -- --seeds N`: seeds one after the other, each a demo of its own; ends with 1 when a seed fails.
@@ -36,13 +36,15 @@ for (let seed = first; seed < first + seeds; seed += 1) {
   const startedAt = performance.now();
   const episodes = planEpisodes(seed, planned, dangers);
   const found = await runStormy(planned, episodes, (line) => say(`  ${line}`)).then(
-    (stormy) => [...differences(calm, stormy), ...notOnce(stormy.charges, numbers).map((pair) => `charged ${pair}`)],
+    (stormy) => faultsOf(stormy, calm, { numbers, lost: countLost(episodes) }),
     (error: unknown) => [error instanceof Error ? error.message : String(error)],
   );
   if (found.length > 0) failed.push(seed);
   for (const line of found) say(line);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
-  say(`seed ${seed}: ${found.length === 0 ? "equal" : "FAILED"}, ${episodes.length} dangers, ${seconds} s`);
+  say(
+    `seed ${seed}: ${found.length === 0 ? "equal" : "FAILED"}, ${episodes.length} dangers, ${countLost(episodes)} lost, ${seconds} s`,
+  );
 }
 say(`${seeds - failed.length} of ${seeds} seeds equal${failed.length > 0 ? `; failed: ${failed.join(", ")}` : ""}`);
 process.exit(failed.length > 0 || calmFaults.length > 0 ? 1 : 0);

@@ -14,8 +14,12 @@ export interface PlannedFulfillment {
 }
 
 /** How Shopify's messages about one fulfillment come in. */
-export type Delivery = "once" | "doubled" | "dropped" | "late" | "swapped";
-const deliveries: Delivery[] = ["once", "doubled", "dropped", "late", "swapped"];
+export type Delivery = "once" | "doubled" | "dropped" | "late" | "swapped" | "lost" | "half-lost";
+const deliveries: Delivery[] = ["once", "doubled", "dropped", "late", "swapped", "lost", "half-lost"];
+/** What cannot happen to a single message, and what happens to it instead. */
+const ofSeveralMessages: Partial<Record<Delivery, Delivery>> = { swapped: "doubled", "half-lost": "lost" };
+/** Those of which a message never comes: only the comparison with Shopify can find them. */
+const isLost = (delivery: Delivery): boolean => delivery === "lost" || delivery === "half-lost";
 
 /** A group of fulfillments, and what goes wrong while they are taken in. */
 export interface Episode {
@@ -53,8 +57,11 @@ export function planEpisodes(seed: number, fulfillments: PlannedFulfillment[], m
   }));
 }
 
-/** Two messages are needed to swap them. */
 function deliveryOf(planned: PlannedFulfillment, random: Random): Delivery {
   const delivery = random.oneOf(deliveries);
-  return delivery === "swapped" && planned.secondNumber === null ? "doubled" : delivery;
+  return planned.secondNumber === null ? (ofSeveralMessages[delivery] ?? delivery) : delivery;
 }
+
+/** Of how many fulfillments a message is lost for good. */
+export const countLost = (episodes: Episode[]): number =>
+  episodes.flatMap(({ fulfillments }) => fulfillments).filter(({ delivery }) => isLost(delivery)).length;

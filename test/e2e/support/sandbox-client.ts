@@ -60,9 +60,15 @@ export function sandboxClient(facts: () => DemoFacts) {
       trackingCompany?: string;
       orderName?: string;
       email?: string;
+      fulfilledAt?: string;
       times?: number;
       notify?: boolean;
     }) => fulfilled.parse(await post("/sandbox/fulfillments", fulfillment)),
+    /** Changes a fulfillment; without any change Shopify still calls it updated now. */
+    changeFulfillment: async (
+      id: string,
+      change: { trackingNumbers?: string[]; updatedAt?: string; notify?: boolean },
+    ) => z.object({ payload: z.unknown() }).parse(await post(`/sandbox/fulfillments/${id}`, change)),
     webhook: async (webhook: { topic: string; payload: unknown; webhookId?: string; times?: number }) =>
       z.object({ statuses: z.array(z.number()) }).parse(await post("/sandbox/webhooks", webhook)).statuses,
     moveClock: (hours: number) => post("/sandbox/clock", { hours }),
