@@ -59,6 +59,14 @@ export async function foundMissingBy(field: Field): Promise<Outcome["foundMissin
   return found;
 }
 
+/** A run without faults serves seeds of fewer fulfillments as well. */
+function only(outcome: Outcome, numbers: string[]): Outcome {
+  const wanted = new Set(numbers);
+  const stories = [...outcome.stories].filter(([number]) => wanted.has(number));
+  const charges = Object.entries(outcome.charges).filter(([pair]) => wanted.has(pair.split("|")[0] ?? ""));
+  return { ...outcome, stories: new Map(stories), charges: Object.fromEntries(charges) };
+}
+
 /** In words, everything about a run with faults that is not as it must be; empty where all is. */
 export function faultsOf(stormy: Outcome, calm: Outcome, planned: { numbers: string[]; lost: number }): string[] {
   const { byCheck, bySync } = stormy.foundMissing;
@@ -66,7 +74,7 @@ export function faultsOf(stormy: Outcome, calm: Outcome, planned: { numbers: str
   // A sync may come to a lost one first; nothing but lost ones may be missing when the check comes.
   const toldTwice = byCheck > planned.lost ? ["was found missing though its message came, or twice"] : [];
   return [
-    ...differences(calm, stormy),
+    ...differences(only(calm, planned.numbers), stormy),
     ...notOnce(stormy.charges, planned.numbers).map((pair) => `charged ${pair}`),
     ...[...missed, ...toldTwice].map(
       (what) => `something ${what}: ${String(planned.lost)} lost, ${String(byCheck)} + ${String(bySync)} found`,

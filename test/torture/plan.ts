@@ -1,7 +1,8 @@
 import { journeysByDigits } from "../sandbox/carriers/journeys";
 import { numberEnding, numberKinds } from "../sandbox/shop/tracking-numbers";
 import { seededRandom, type Random } from "./seeded-random";
-import { dangers, type Danger } from "./dangers";
+import type { Danger } from "./danger";
+import { dangers } from "./dangers";
 
 /** One fulfillment of the store; a second parcel is added to some of them later, by an update. */
 export interface PlannedFulfillment {
@@ -44,9 +45,14 @@ export function planFulfillments(count: number, from: Date): PlannedFulfillment[
 }
 
 /** Spreads the fulfillments over `most` of the dangers, which and in which order by the seed; all of them when `most` is large. */
-export function planEpisodes(seed: number, fulfillments: PlannedFulfillment[], most: number): Episode[] {
+export function planEpisodes(
+  seed: number,
+  fulfillments: PlannedFulfillment[],
+  most: number,
+  among: readonly Danger[] = dangers,
+): Episode[] {
   const random = seededRandom(seed);
-  const met = random.shuffled(dangers).slice(0, most);
+  const met = random.shuffled(among).slice(0, most);
   const order = random.shuffled(fulfillments);
   return met.map((danger, index) => ({
     danger,

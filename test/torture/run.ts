@@ -80,7 +80,7 @@ async function deliverAs({ sandbox }: Field, delivery: Delivery, stored: InStore
 }
 
 async function inDemo(work: (field: Field) => Promise<Outcome>): Promise<Outcome> {
-  const demo = await startDemo({ args: ["--split"] });
+  const demo = await startDemo({ args: ["--split", "--app-only"] });
   try {
     const field = await openField(demo);
     try {

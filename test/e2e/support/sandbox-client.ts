@@ -54,6 +54,10 @@ export function sandboxClient(facts: () => DemoFacts) {
     if (!response.ok) throw new Error(`${place}: HTTP ${String(response.status)} ${await response.text()}`);
     return response.json();
   };
+  const held = async (by: "provider" | "shopify"): Promise<number> => {
+    const response = await fetch(`${facts().sandboxUrl}/sandbox/${by}/held`);
+    return z.object({ held: z.number() }).parse(await response.json()).held;
+  };
   return {
     fulfil: async (fulfillment: {
       trackingNumbers: string[];
@@ -78,12 +82,12 @@ export function sandboxClient(facts: () => DemoFacts) {
         | { hold: string; path: string }
         | { chargeEveryCreate: boolean },
     ) => post("/sandbox/provider/faults", fault),
-    shopifyFault: (fault: { mode: string; after?: number; calls?: number }) => post("/sandbox/shopify/faults", fault),
+    shopifyFault: (fault: { mode: string; after?: number; calls?: number; only?: string }) =>
+      post("/sandbox/shopify/faults", fault),
     release: () => post("/sandbox/provider/release", {}),
-    async held(): Promise<number> {
-      const response = await fetch(`${facts().sandboxUrl}/sandbox/provider/held`);
-      return z.object({ held: z.number() }).parse(await response.json()).held;
-    },
+    held: () => held("provider"),
+    shopifyRelease: () => post("/sandbox/shopify/release", {}),
+    shopifyHeld: () => held("shopify"),
     async providerCalls() {
       const response = await fetch(`${facts().sandboxUrl}/sandbox/provider/calls`);
       return callsSchema.parse(await response.json());
