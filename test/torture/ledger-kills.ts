@@ -41,7 +41,8 @@ export const ledgerKills: Danger[] = [
       await field.database.holding(lock, [field.connectionLock], async (also) => {
         await deliver();
         await field.until(() => field.hasRegistrations("waiting"), "intents to be written");
-        await also("LOCK TABLE registration_attempt IN SHARE MODE");
+        const taken = "SELECT FROM shipment WHERE account_id = $1 AND registration_state = 'waiting' FOR NO KEY UPDATE";
+        await also(taken, [field.accountId]);
         await also("SELECT pg_advisory_unlock_all()");
         await field.until(() => field.database.somebodyWaitsFor("WITH unsuspected"), "a batch to be taken up");
         await field.kill("worker");

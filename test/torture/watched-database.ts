@@ -4,7 +4,7 @@ import { eventually } from "../e2e/support/demo-run";
 const WITHIN_MS = 60_000;
 
 /** Runs a further statement in the transaction that holds a lock. */
-export type Also = (statement: string) => Promise<void>;
+export type Also = (statement: string, values?: unknown[]) => Promise<void>;
 
 /** The demo's database from outside, also while it is down and after it was started again. */
 export interface WatchedDatabase {
@@ -42,8 +42,8 @@ export function openWatchedDatabase(connectionString: string): WatchedDatabase {
       try {
         await client.query("BEGIN");
         await client.query(statement, values);
-        await work(async (further) => {
-          await client.query(further);
+        await work(async (further, theirs) => {
+          await client.query(further, theirs);
         });
       } finally {
         await client.query("ROLLBACK; SELECT pg_advisory_unlock_all()");
