@@ -25,24 +25,27 @@ export function watchDueWork(services: Services): { stop: () => Promise<void> } 
   let looking: Promise<void> = Promise.resolve();
   let busy = false;
   let round = 0;
+  let moved = false;
 
   const look = async () => {
     const now = clock.now();
+    const all = moved;
+    moved = false;
     for (const connectionId of await connectionsWithDueWork(db, now))
       await jobs.enqueue("work-connection", { connectionId });
     for (const accountId of await accountsWithDueOutbox(db, now)) await jobs.enqueue("send-outbox", { accountId });
     for (const connectionId of await connectionsWithDueCarriers(db, now))
       await jobs.enqueue("sync-carriers", { connectionId });
     for (const accountId of await accountsWithDueRuns(db, now)) await jobs.enqueue("sync-orders", { accountId });
-    if (round % INBOX_LOOKS_EVERY === 0) {
+    if (all || round % INBOX_LOOKS_EVERY === 0) {
       for (const accountId of await accountsWithWaitingMessages(db)) await jobs.enqueue("process-inbox", { accountId });
     }
-    if (round % CHECK_LOOKS_EVERY === 0) {
+    if (all || round % CHECK_LOOKS_EVERY === 0) {
       const lastBefore = new Date(now.getTime() - CHECK_EVERY_MS);
       for (const accountId of await accountsWithDueChecks(db, lastBefore))
         await jobs.enqueue("sync-orders", { accountId });
     }
-    if (round % LOG_LOOKS_EVERY === 0) {
+    if (all || round % LOG_LOOKS_EVERY === 0) {
       for (const accountId of await accountsWithOldPushes(db, now)) await jobs.enqueue("prune-push-log", { accountId });
       for (const accountId of await accountsWithOldHashes(db, contactHashRules))
         await jobs.enqueue("hash-contacts", { accountId });
@@ -58,7 +61,10 @@ export function watchDueWork(services: Services): { stop: () => Promise<void> } 
   };
 
   const timer = setInterval(lookUnlessBusy, LOOK_EVERY_MS);
-  const forgetMoves = clock.onMoved(lookUnlessBusy);
+  const forgetMoves = clock.onMoved(() => {
+    moved = true;
+    lookUnlessBusy();
+  });
   lookUnlessBusy();
   return {
     async stop() {
