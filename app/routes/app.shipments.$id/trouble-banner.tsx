@@ -3,7 +3,14 @@ import { useTranslation } from "react-i18next";
 import { shownStatus } from "~/components/status/shown-status";
 import type { ShipmentView } from "./shipment-view";
 
-const fixable = ["not-a-number", "invalid-number", "invalid-carrier", "number-missing", "cancelled"] as const;
+const fixable = [
+  "not-a-number",
+  "invalid-number",
+  "invalid-carrier",
+  "number-missing",
+  "unanswered",
+  "cancelled",
+] as const;
 const pauses = ["quota", "bad-key", "unreachable", "too-fast"] as const;
 
 /** What keeps this parcel from being followed, and what the merchant can do about it. */

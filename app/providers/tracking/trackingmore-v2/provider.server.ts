@@ -42,7 +42,11 @@ export function trackingMoreV2Provider(kind: V2Kind, connection: ProviderConnect
       const result = await client.listTrackings({ updatedAt, page, limit: pageSize });
       if (result.kind !== "ok") return failureOf(result);
       const { items, total, unreadableItems } = result.data;
-      const more = items.length + unreadableItems >= pageSize;
+      const count = items.length + unreadableItems;
+      // A server may give fewer on a page than it was asked for, and then only its total tells that there are more. A total that
+      // lies costs one call: the page it promises is empty.
+      const isShort = count > 0 && (total ?? 0) > (page - 1) * pageSize + count;
+      const more = count >= pageSize || isShort;
       return { kind: "page", updates: items.map(toUpdate), more, total, unreadableItems };
     },
 
@@ -122,7 +126,7 @@ function toPair({ number, courierCode }: TrackingKey): TrackingPair {
 async function lookUp(client: TrackingClient, numbers: string[]): Promise<LookedUp> {
   const result = await client.listTrackings({ numbers, page: 1, limit: pageLimit });
   if (result.kind !== "ok") return failureOf(result);
-  return isWhole(result.data) ? { kind: "all", updates: result.data.items.map(toUpdate) } : { kind: "part" };
+  return { kind: isWhole(result.data) ? "all" : "part", updates: result.data.items.map(toUpdate) };
 }
 
 function isWhole({ items, total, unreadableItems }: TrackingPage): boolean {
