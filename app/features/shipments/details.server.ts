@@ -13,6 +13,8 @@ import { candidateCodes } from "./carrier-options.server";
 import { countryName } from "./country-name";
 import { readCourierReason } from "./courier-reason";
 
+/** Events on a parcel's page. Real parcels have tens; what is older is counted. */
+export const maxShownEvents = 200;
 const DAY_MS = 24 * 60 * 60_000;
 
 /** One parcel with its whole story, for the merchant it belongs to; null for anybody else's. */
@@ -22,11 +24,12 @@ export async function shipmentDetails(
   shipmentId: string,
 ) {
   if (!z.uuid().safeParse(shipmentId).success) return null;
-  const record = await selectShipment(db, accountId, shipmentId);
+  const record = await selectShipment(db, accountId, shipmentId, maxShownEvents);
   if (!record) return null;
   const now = clock.now();
   const { contactEnc, courierReason, courierCandidates, checkpoints, originInfo, destinationInfo, ...shown } = record;
-  const timeline = orderCheckpoints(checkpoints);
+  const told = orderCheckpoints(checkpoints);
+  const timeline = told.slice(0, maxShownEvents);
   const contact = openContact(vault, contactEnc);
   const candidates = candidateCodes(courierCandidates);
   const carriers = await carriersFor(db, accountId, [
@@ -44,7 +47,8 @@ export async function shipmentDetails(
     destinationName: countryName(record.destination),
     progress: progressOf(record.status, record.substatus),
     timeline,
-    whyCheckpoint: timeline.find((checkpoint) => checkpoint.identity === record.statusIdentity) ?? null,
+    olderEvents: Math.max(0, record.checkpointCount - timeline.length),
+    whyCheckpoint: told.find((checkpoint) => checkpoint.identity === record.statusIdentity) ?? null,
     legs: {
       origin: leg(carriers, originInfo, record.originCountry, record.courierCode),
       destination: leg(carriers, destinationInfo, record.destination, null),
