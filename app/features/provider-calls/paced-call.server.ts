@@ -45,13 +45,14 @@ export async function pacedCall<Answer extends { kind: string }>(
 /**
  * The same for a call that is put together only when its turn has come, from whatever waits by then. `prepare` answers null when there
  * is nothing to send after all. So does the call itself when the process is told to stop before its turn. A `prepare` that takes its time
- * is begun `preparationMs` ahead of the turn: what it took after it would be lost to the pace with every call.
+ * is begun `preparationMs` ahead of the turn: what it took after it would be lost to the pace with every call. `endsTrouble` is asked
+ * whether an answer shows that the trouble before it is over; without it every answer does.
  */
 export async function pacedCallOnTurn<Answer extends { kind: string }>(
   parts: PacedParts & Pick<Services, "stopping">,
   connection: OpenConnection,
   prepare: () => Promise<Send<Answer> | null>,
-  { preparationMs = 0 }: { preparationMs?: number } = {},
+  { preparationMs = 0, endsTrouble }: { preparationMs?: number; endsTrouble?: (answer: Answer) => boolean } = {},
 ): Promise<Answer | FailedAnswer | null> {
   const { wallClock, stopping } = parts;
   const turn = await turnOf(parts, connection);
@@ -61,7 +62,7 @@ export async function pacedCallOnTurn<Answer extends { kind: string }>(
   if (!send) return null;
   // Not cut short by a stop: what was prepared counts as sent already.
   if (turn) await momentReached(wallClock, turn);
-  return depart(parts, connection, send);
+  return depart(parts, connection, send, endsTrouble);
 }
 
 /**
@@ -80,6 +81,7 @@ async function depart<Answer extends { kind: string }>(
   parts: PacedParts,
   connection: OpenConnection,
   send: Send<Answer>,
+  endsTrouble: (answer: Answer) => boolean = () => true,
 ): Promise<Answer | FailedAnswer> {
   const { db, clock, wallClock, log } = parts;
   const departure = { at: wallClock.now(), storyAt: clock.now() };
@@ -88,7 +90,7 @@ async function depart<Answer extends { kind: string }>(
     const { kind: failure, detail } = answer.failure;
     log.warn({ connectionId: connection.id, failure, detail }, "provider call failed");
     await recordFailure(parts, connection, answer.failure);
-  } else if (connection.state !== "ok" || connection.failures > 0) {
+  } else if ((connection.state !== "ok" || connection.failures > 0) && endsTrouble(answer)) {
     await recordWorking(db, connection.id, clock.now());
   }
   return answer;

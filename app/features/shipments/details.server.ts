@@ -16,6 +16,8 @@ import { countryName } from "./country-name";
 import { readCourierReason } from "./courier-reason";
 
 const toBeRegistered = new Set(["waiting", "sending", "unknown"]);
+/** Events on a parcel's page. Real parcels have tens; what is older is counted. */
+export const maxShownEvents = 200;
 const DAY_MS = 24 * 60 * 60_000;
 
 /** One parcel with its whole story, for the merchant it belongs to; null for anybody else's. */
@@ -26,13 +28,14 @@ export async function shipmentDetails(
 ) {
   if (!z.uuid().safeParse(shipmentId).success) return null;
   const [record, connection] = await Promise.all([
-    selectShipment(db, accountId, shipmentId),
+    selectShipment(db, accountId, shipmentId, maxShownEvents),
     selectConnection(db, accountId),
   ]);
   if (!record) return null;
   const now = clock.now();
   const { contactEnc, courierReason, courierCandidates, checkpoints, originInfo, destinationInfo, ...shown } = record;
-  const timeline = orderCheckpoints(checkpoints);
+  const told = orderCheckpoints(checkpoints);
+  const timeline = told.slice(0, maxShownEvents);
   const contact = openContact(vault, contactEnc);
   const candidates = candidateCodes(courierCandidates);
   const carriers = await carriersFor(db, accountId, [
@@ -52,7 +55,8 @@ export async function shipmentDetails(
     destinationName: countryName(record.destination),
     progress: progressOf(record.status, record.substatus),
     timeline,
-    whyCheckpoint: timeline.find((checkpoint) => checkpoint.identity === record.statusIdentity) ?? null,
+    olderEvents: Math.max(0, record.checkpointCount - timeline.length),
+    whyCheckpoint: told.find((checkpoint) => checkpoint.identity === record.statusIdentity) ?? null,
     legs: {
       origin: leg(carriers, originInfo, record.originCountry, record.courierCode),
       destination: leg(carriers, destinationInfo, record.destination, null),

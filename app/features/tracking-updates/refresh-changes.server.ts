@@ -29,6 +29,7 @@ export async function refreshChanges(
   const startedAt = clock.now();
   const since = mark && new Date(mark.getTime() - overlapMs(connection.refreshedAt, startedAt));
   const seen = new Set<string>();
+  let read = 0;
   let newest: Date | null = null;
   for (let page = 1; ; page += 1) {
     const answer = await pacedCallOnTurn(parts, connection, async () => () => {
@@ -38,7 +39,14 @@ export async function refreshChanges(
     const applied = await applyUpdates(parts, connection.accountId, answer.updates, startedAt);
     for (const { updatedAt } of answer.updates) if (updatedAt && (!newest || updatedAt > newest)) newest = updatedAt;
     log.info({ connectionId: connection.id, page, items: answer.updates.length, ...applied }, "changes read");
-    if (!answer.more) break;
+    if (answer.unreadableItems > 0) {
+      log.warn({ connectionId: connection.id, page, unreadable: answer.unreadableItems }, "items could not be read");
+    }
+    const items = answer.updates.length + answer.unreadableItems;
+    read += items;
+    // A server may give fewer on a page than it was asked for, and then only its total tells that there are more. A total that is too
+    // large costs one call: the page it promises is empty.
+    if (!answer.more && (items === 0 || read >= (answer.total ?? 0))) break;
     const seenBefore = seen.size;
     for (const { number, courierCode } of answer.updates) seen.add(`${numberKey(number)}|${courierCode.toLowerCase()}`);
     // Items we cannot read may be new ones; a page of nothing else must not hide those behind it.

@@ -4,7 +4,14 @@ import { troubleTone } from "~/components/provider/trouble-tone";
 import { shownStatus } from "~/components/status/shown-status";
 import type { ShipmentView } from "./shipment-view";
 
-const fixable = ["not-a-number", "invalid-number", "invalid-carrier", "number-missing", "cancelled"] as const;
+const fixable = [
+  "not-a-number",
+  "invalid-number",
+  "invalid-carrier",
+  "number-missing",
+  "unanswered",
+  "cancelled",
+] as const;
 
 /** What keeps this parcel from being followed, and what the merchant can do about it. */
 export function TroubleBanner({ shipment, orderUrl }: { shipment: ShipmentView; orderUrl: string | null }) {
