@@ -20,6 +20,8 @@ export const jobDefinitions = {
   "prune-push-log": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 2 },
   /** Reads on in Shopify's orders for one account: its backfill, and its hourly reconciliation. */
   "sync-orders": { payload: z.object({ accountId: z.uuid() }), concurrency: 2, retryLimit: 8 },
+  /** Folds the finished days of one account's tally of trackings. */
+  "fold-tally": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 2 },
 } as const;
 
 export type JobName = keyof typeof jobDefinitions;

@@ -3,6 +3,7 @@ import { connectionsWithDueWork } from "~/db/connections.server";
 import { accountsWithWaitingMessages } from "~/db/inbox.server";
 import { accountsWithDueOutbox, accountsWithOldPushes } from "~/db/outbox.server";
 import { accountsWithDueChecks, accountsWithDueRuns } from "~/db/sync-runs.server";
+import { accountsWithTallyToFold } from "~/db/tracking-tally.server";
 import { CHECK_EVERY_MS } from "~/domain/orders/order-window";
 import type { Services } from "~/services.server";
 
@@ -13,6 +14,8 @@ const INBOX_LOOKS_EVERY = 15;
 const CHECK_LOOKS_EVERY = 10;
 /** Old entries of the log of pushes may stay a while longer. */
 const LOG_LOOKS_EVERY = 600;
+/** A day is over once a day; who missed the hour after it is found in the next. */
+const TALLY_LOOKS_EVERY = 3_600;
 
 /**
  * Turns columns that fell due into jobs: schedules, ended pauses, what a restart left behind. Looks once a second and whenever the
@@ -42,6 +45,9 @@ export function watchDueWork(services: Services): { stop: () => Promise<void> } 
     }
     if (round % LOG_LOOKS_EVERY === 0) {
       for (const accountId of await accountsWithOldPushes(db, now)) await jobs.enqueue("prune-push-log", { accountId });
+    }
+    if (round % TALLY_LOOKS_EVERY === 0) {
+      for (const accountId of await accountsWithTallyToFold(db, now)) await jobs.enqueue("fold-tally", { accountId });
     }
     round += 1;
   };

@@ -28,6 +28,10 @@ export function jobHandlers(services: Services): JobHandlers {
       const { prunePushLog } = await import("~/features/push-out/prune-log.server");
       return ({ accountId }) => prunePushLog(services, accountId);
     },
+    "fold-tally": async () => {
+      const { foldTally } = await import("~/features/tracking-service/fold-tally.server");
+      return ({ accountId }) => foldTally(services, accountId);
+    },
     "sync-orders": async () => {
       const { beginDueCheck } = await import("~/features/reconciliation/reconciliation.server");
       const { syncOrders } = await import("~/features/backfill/sync-orders.server");
