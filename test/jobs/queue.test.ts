@@ -55,6 +55,10 @@ function noting(inbox: (accountId: string) => Promise<void> = async () => {}) {
       async () =>
       async ({ accountId }) =>
         void seen.push(accountId),
+    "give-back-quota":
+      async () =>
+      async ({ accountId }) =>
+        void seen.push(accountId),
     "sync-orders":
       async () =>
       async ({ accountId }) =>
