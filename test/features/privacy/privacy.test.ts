@@ -269,6 +269,7 @@ describe("shop/redact", () => {
         firstSeenAt: now,
       },
     });
+    await prisma.quotaHold.create({ data: { accountId, fifths: 5, heldUntil: now } });
     await prisma.stopRequest.create({ data: { accountId, shipmentId, dueAt: now } });
     await prisma.pushAddress.create({ data: { accountId, url: "https://shop.example/push", createdAt: now } });
     await prisma.outboxMessage.create({
