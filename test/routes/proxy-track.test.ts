@@ -139,6 +139,16 @@ describe("for a browser without script", () => {
     expect(texts(await themePage(loader(args(french))), "h2")).toEqual(["Suivre votre commande"]);
   });
 
+  it("tells an event in the shopper's language, with the carrier's own words beside it", async () => {
+    const german = await themePage(await post({ ...details, locale: "de" }));
+    expect(texts(german, ".homeward-latest strong")[0]).toBe("Hat den Standort verlassen");
+    expect(texts(german, ".homeward-latest .homeward-quiet")[0]).toBe("Departed");
+    expect(texts(german, ".homeward-updates li > div")[0]).toMatch(/^Hat den Standort verlassenDeparted · /);
+    const english = await themePage(await post(details));
+    expect(texts(english, ".homeward-latest strong")[0]).toBe("Departed");
+    expect(texts(english, ".homeward-latest .homeward-quiet")).toEqual([]);
+  });
+
   it("runs from right to left where the language does", async () => {
     const region = async (locale: string) =>
       (await themePage(await post({ ...details, locale }))).querySelector(".homeward");
