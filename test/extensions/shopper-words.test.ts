@@ -15,14 +15,27 @@ const languagesOf = (files: readonly string[]) => files.map((file) => file.split
 const blanksOf = (text = "") => (text.match(/\{\{.*?\}\}/g) ?? []).sort();
 
 /** Words that another language spells as English does. */
-const sameAsEnglish: Record<string, readonly string[]> = { de: ["block.intro"], sv: ["block.intro"] };
+const sameAsEnglish: Record<string, readonly string[]> = {
+  de: ["block.intro"],
+  nl: ["form.postcode"],
+  sv: ["block.intro"],
+};
 
 test("both extensions speak the same languages, at least thirteen, one of them from right to left", () => {
-  const [first = [], ...others] = kinds.map(({ files }) => languagesOf(files));
+  const [first = [], ...others] = kinds
+    .filter(({ suffix }) => suffix === ".json")
+    .map(({ files }) => languagesOf(files));
   for (const other of others) expect(other).toEqual(first);
   expect(first.length).toBeGreaterThanOrEqual(13);
   expect(first).toEqual(expect.arrayContaining(["ar", "en"]));
   expect(first.filter((language) => Intl.getCanonicalLocales(language)[0] !== language)).toEqual([]);
+});
+
+test("the theme editor speaks those of them that Shopify's admin speaks", () => {
+  const admin = new Set(languagesOf(readdirSync("node_modules/@shopify/polaris/locales")));
+  const editor = kinds.filter(({ suffix }) => suffix === ".schema.json").flatMap(({ files }) => languagesOf(files));
+  const shopper = kinds.flatMap(({ suffix, files }) => (suffix === ".json" ? languagesOf(files) : []));
+  expect(editor).toEqual([...new Set(shopper)].filter((language) => admin.has(language)));
 });
 
 describe.each(kinds)("$folder/*$suffix", ({ folder, english, files }) => {

@@ -3,6 +3,7 @@ import { packagedCarriers, type CarrierDirectory } from "~/domain/carriers/direc
 import { isOwnCarrierCode } from "~/domain/carriers/own-carriers";
 import { attentionAfterDays } from "~/domain/shipments/attention";
 import { orderCheckpoints } from "~/domain/tracking/checkpoint";
+import { eventPhrase, type PhraseKey } from "~/domain/tracking/event-phrase";
 import { progressOf } from "~/domain/tracking/progress";
 import type { TrackingStatus } from "~/domain/tracking/status";
 import { readSubstatus, substatusReason, type SubstatusReason } from "~/domain/tracking/substatus";
@@ -46,7 +47,10 @@ export interface ShopperParcel {
 }
 
 export interface ShopperEvent {
+  /** The carrier's own words. */
   text: string;
+  /** What they say, where that is known and the carrier does not speak the shopper's language; otherwise null. */
+  phraseKey: PhraseKey | null;
   place: string;
   /** The carrier's wall clock, `YYYY-MM-DDTHH:MM:SS`. */
   local: string;
@@ -71,7 +75,7 @@ export interface ParcelFacts {
   checkpoints: EventFacts[];
 }
 
-export interface EventFacts extends ShopperEvent {
+export interface EventFacts extends Omit<ShopperEvent, "phraseKey"> {
   offsetMinutes: number | null;
   status: string | null;
 }
@@ -151,13 +155,13 @@ function shopperParcel(parcel: ParcelFacts, options: AnswerOptions, wording: Wor
   const tracked = courierCode !== "" && !isOwnCarrierCode(courierCode) && registrationState !== "rejected";
   const events = orderCheckpoints(parcel.checkpoints)
     .slice(0, maxShopperEvents)
-    .map(({ text, place, local, leg, country }) => ({
-      text: wording.text(text),
-      place: wording.place(place),
-      local,
-      leg,
-      country: wording.redact.country(country),
-    }));
+    .map((event) => ({
+      ...event,
+      text: wording.text(event.text),
+      place: wording.place(event.place),
+      country: wording.redact.country(event.country),
+    }))
+    .map((event) => shopperEvent(event, options.language));
   const [lastEvent = null] = events;
   const shown = {
     status: tracked ? parcel.status : ("shipped" as const),
@@ -168,13 +172,20 @@ function shopperParcel(parcel: ParcelFacts, options: AnswerOptions, wording: Wor
     silentDays: tracked ? silentDaysOf(parcel, options.now) : null,
   };
   if (options.detail === "status") {
-    const coarse = lastEvent && { ...lastEvent, text: "", place: townOf(lastEvent.place) };
+    const coarse = lastEvent && { ...lastEvent, text: "", phraseKey: null, place: townOf(lastEvent.place) };
     return { ...shown, number: null, carrier: null, lastEvent: coarse, events: [], contents: [] };
   }
   const carrier = shownCarrier(carrierOf(parcel, options), wording);
   const inside = wording.page.showContents ? contentsOf(parcel.contents) : [];
   const contents = inside.map(({ title, quantity }) => ({ title: wording.text(title), quantity }));
   return { ...shown, number: parcel.number, carrier, lastEvent, events, contents };
+}
+
+/** The phrase is read from what the shopper may read, so that it cannot tell a word that was taken out. */
+function shopperEvent({ text, place, local, leg, country, status }: EventFacts, language: string): ShopperEvent {
+  const phrase = eventPhrase({ text, place, status });
+  const isForeign = phrase?.language !== language.split("-")[0]?.toLowerCase();
+  return { text, phraseKey: isForeign ? (phrase?.key ?? null) : null, place, local, leg, country };
 }
 
 /** A substatus may outlive its status (a merchant marks a lost parcel as delivered), so it must belong to it. */

@@ -1,27 +1,15 @@
-import en from "../../../extensions/theme-tracking/locales/en.default.json";
-import enSettings from "../../../extensions/theme-tracking/locales/en.default.schema.json";
+import english from "../../../extensions/theme-tracking/locales/en.default.json";
 
 /** A language with a locale file, as Shopify names it: `de`, `pt-BR`. */
 export type Language = string;
-export type Words = typeof en & { heading: string };
+export type Words = typeof english;
 
 // The page without script says what the block says, so both read the extension's own locale files, whichever there are.
-const texts = import.meta.glob<typeof en>(
+const files = import.meta.glob<Words>(
   ["../../../extensions/theme-tracking/locales/*.json", "!../../../extensions/theme-tracking/locales/*.schema.json"],
   { eager: true, import: "default" },
 );
-const settings = import.meta.glob<typeof enSettings>("../../../extensions/theme-tracking/locales/*.schema.json", {
-  eager: true,
-  import: "default",
-});
-const english: Words = { ...en, heading: enSettings.block.heading_default };
-const headings = new Map(Object.entries(settings).map(([path, { block }]) => [named(path), block.heading_default]));
-const locales = new Map(
-  Object.entries(texts).map(([path, words]): [Language, Words] => {
-    const language = named(path);
-    return [language, { ...words, heading: headings.get(language) ?? english.heading }];
-  }),
-);
+const locales = new Map(Object.entries(files).map(([path, words]): [Language, Words] => [named(path), words]));
 
 /** Every language there are words in. */
 export const languages: readonly Language[] = [...locales.keys()];
@@ -81,7 +69,7 @@ function canonical(tag: string): string[] {
   }
 }
 
-/** `…/pt-BR.json` and `…/en.default.schema.json` are files of the languages `pt-BR` and `en`. */
+/** `…/pt-BR.json` and `…/en.default.json` are the files of `pt-BR` and `en`. */
 function named(path: string): Language {
   return path.replace(/^.*\//, "").replace(/\..*$/, "");
 }
