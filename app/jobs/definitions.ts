@@ -20,6 +20,8 @@ export const jobDefinitions = {
   "prune-push-log": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 2 },
   /** Reads on in Shopify's orders for one account: its backfill, and its hourly reconciliation. */
   "sync-orders": { payload: z.object({ accountId: z.uuid() }), concurrency: 2, retryLimit: 8 },
+  /** Tells one shop's theme what was decided about the tracking page. */
+  "publish-theme-facts": { payload: z.object({ accountId: z.uuid() }), concurrency: 2, retryLimit: 8 },
 } as const;
 
 export type JobName = keyof typeof jobDefinitions;

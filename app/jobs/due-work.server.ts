@@ -3,6 +3,7 @@ import { connectionsWithDueWork } from "~/db/connections.server";
 import { accountsWithWaitingMessages } from "~/db/inbox.server";
 import { accountsWithDueOutbox, accountsWithOldPushes } from "~/db/outbox.server";
 import { accountsWithDueChecks, accountsWithDueRuns } from "~/db/sync-runs.server";
+import { accountsWithDueThemeFacts } from "~/db/theme-facts.server";
 import { CHECK_EVERY_MS } from "~/domain/orders/order-window";
 import type { Services } from "~/services.server";
 
@@ -32,6 +33,8 @@ export function watchDueWork(services: Services): { stop: () => Promise<void> } 
     for (const connectionId of await connectionsWithDueCarriers(db, now))
       await jobs.enqueue("sync-carriers", { connectionId });
     for (const accountId of await accountsWithDueRuns(db, now)) await jobs.enqueue("sync-orders", { accountId });
+    for (const accountId of await accountsWithDueThemeFacts(db, now))
+      await jobs.enqueue("publish-theme-facts", { accountId });
     if (round % INBOX_LOOKS_EVERY === 0) {
       for (const accountId of await accountsWithWaitingMessages(db)) await jobs.enqueue("process-inbox", { accountId });
     }

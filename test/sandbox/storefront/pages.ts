@@ -4,6 +4,7 @@ import { sendHtml } from "../http/reply";
 import type { Router } from "../http/router";
 import { sendFile } from "../http/static-files";
 import type { Sandbox } from "../sandbox";
+import { liquidMetafields } from "../shopify/metafields";
 import { passThroughProxy } from "./app-proxy";
 import { brokenPage, trackPage } from "./theme";
 import { renderSectionBlocks, themeExtensionDir } from "./theme-blocks";
@@ -18,6 +19,7 @@ export function addStorefront(router: Router, sandbox: Sandbox): void {
   router.add("GET", "/store", async (request, response) => {
     const locale = request.query.get("locale") ?? "en";
     const context = {
+      app: { metafields: liquidMetafields(sandbox.metafields) },
       shop: { name: "Hearth & Hill", permanent_domain: settings.shop, url: "/store" },
       routes: { root_url: "/" },
       request: { locale: { iso_code: locale, primary: locale === "en", root_url: "/" }, page_type: "page" },
@@ -35,5 +37,5 @@ export function addStorefront(router: Router, sandbox: Sandbox): void {
   router.add("GET", "/store/assets/:file", (request, response) =>
     sendFile(response, join(extensionDir, "assets"), request.params.file ?? ""),
   );
-  router.add("*", "/apps/track/*", (request, response) => passThroughProxy(settings, request, response, new Date()));
+  router.add("*", "/apps/track/*", (request, response) => passThroughProxy(sandbox, request, response, new Date()));
 }
