@@ -33,12 +33,12 @@ export function parcel(fields: Record<string, unknown> = {}) {
   };
 }
 
-/** The whole answer about order #1001, twelve minutes after the last check. */
-export function storyOf(parcels: unknown[]) {
+/** The whole answer about an order, twelve minutes after the last check. */
+export function storyOf(parcels: unknown[], name = "#1001") {
   return {
     kind: "found",
     answer: {
-      order: { name: "#1001" },
+      order: { name },
       answeredAt: "2026-11-21T12:00:00Z",
       checkedAt: "2026-11-21T11:48:00Z",
       parcels,

@@ -1,23 +1,30 @@
 import { waitFor } from "@testing-library/preact";
 import { readFileSync } from "node:fs";
-import { Liquid } from "liquidjs";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { events, localeWords, parcel, storyOf } from "./shopper-answers";
+import { renderSectionBlocks, type BlockPage } from "#test/sandbox/storefront/theme-blocks";
+import { events, parcel, storyOf } from "./shopper-answers";
 
 const folder = "extensions/theme-tracking";
 let markup: string;
 
-/** The shipped Liquid in a small engine: `t` from the shipped words, the schema left out. */
+/** The shipped Liquid as the sandbox's theme renders it. */
+async function rendered(page: Partial<BlockPage> & { globals?: Record<string, unknown> } = {}): Promise<string> {
+  const globals = { request: { locale: { iso_code: "en" } }, ...page.globals };
+  const settings = { contact_url: "/pages/contact", ...page.settings };
+  return (
+    await renderSectionBlocks(folder, {
+      template: "page",
+      blocks: ["tracking"],
+      locale: "en",
+      ...page,
+      globals,
+      settings,
+    })
+  ).html;
+}
+
 beforeAll(async () => {
-  const words = localeWords(`${folder}/locales/en.default.json`);
-  const engine = new Liquid();
-  engine.registerFilter("t", (key: string, ...values: [string, string][]) =>
-    values.reduce((text, [name, value]) => text.replace(`{{ ${name} }}`, value), words.get(key) ?? `missing ${key}`),
-  );
-  const source = readFileSync(`${folder}/blocks/tracking.liquid`, "utf8").replace(/\{% schema %\}[\s\S]*/, "");
-  const settings = { heading: "Track your order", proxy_path: "/apps/track", contact_url: "/pages/contact" };
-  const context = { block: { id: "b1", settings }, request: { locale: { iso_code: "en" } } };
-  markup = String(await engine.parseAndRender(source, context));
+  markup = await rendered();
   // Indirect: the script runs in the page's scope, as a theme loads it.
   (0, eval)(readFileSync(`${folder}/assets/tracking.js`, "utf8"));
 });
@@ -46,7 +53,7 @@ async function track(outcome: unknown, order = "#1001", email = "ana@example.com
     outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(Response.json(outcome)),
   );
   field("order").value = order;
-  field("email").value = email;
+  field("contact").value = email;
   form().requestSubmit();
   await waitFor(() => expect(document.activeElement?.closest(".homeward-result")).toBe(result()));
 }
@@ -59,9 +66,9 @@ test("without the script the form posts to the proxy by itself", () => {
   }
 });
 
-test("posts order and email, nothing in the address", async () => {
+test("posts order and contact, nothing in the address", async () => {
   await track({ kind: "not-found" });
-  const body = new URLSearchParams({ locale: "en", order: "#1001", email: "ana@example.com" });
+  const body = new URLSearchParams({ locale: "en", order: "#1001", contact: "ana@example.com" });
   expect(asked).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/\/apps\/track$/), {
     method: "POST",
     headers: { Accept: "application/json" },
@@ -97,7 +104,7 @@ test.each([
 test("one press asks once, however often it is pressed", async () => {
   asked.mockReturnValue(new Promise(() => {}));
   field("order").value = "#1001";
-  field("email").value = "ana@example.com";
+  field("contact").value = "ana@example.com";
   for (let press = 0; press < 3; press++) form().requestSubmit();
   expect(asked).toHaveBeenCalledOnce();
   expect(result().textContent).toBe("Looking for your order");
@@ -199,4 +206,190 @@ test("mark-up of a carrier stays text, and only web addresses become links", asy
   );
   expect(result().querySelector("img, b, i, script, .homeward-carrier a")).toBeNull();
   expect(texts(".homeward-latest strong")).toEqual([text]);
+});
+
+describe("the ways a merchant allows", () => {
+  const appOf = (page: Record<string, unknown>) => ({
+    metafields: { homeward: { tracking_page: { type: "json", value: page } } },
+  });
+
+  test.each([
+    [["email"], ["Order number", "Email"], "email", "email"],
+    [["phone"], ["Order number", "Phone number"], "tel", "tel"],
+    [["postcode"], ["Order number", "Postcode"], "text", "postal-code"],
+    [["email", "phone"], ["Order number", "Email or phone"], "text", "on"],
+    [["postcode", "email"], ["Order number", "Email or postcode"], "text", "on"],
+    [["phone", "postcode"], ["Order number", "Phone or postcode"], "text", "on"],
+    [["email", "phone", "postcode"], ["Order number", "Email, phone or postcode"], "text", "on"],
+  ])("%j: one field, named after them", async (ways, labels, type, autocomplete) => {
+    document.body.innerHTML = await rendered({ app: appOf({ look_up_by: ways }) });
+    expect(texts("label")).toEqual(labels);
+    const contact = field("contact");
+    expect([contact.type, contact.autocomplete]).toEqual([type, autocomplete]);
+    expect(document.querySelector("[name=number]")).toBeNull();
+  });
+
+  test("a number has a form of its own, closed beside another way, and posts nothing else", async () => {
+    document.body.innerHTML = await rendered({ app: appOf({ look_up_by: ["email", "number"] }) });
+    expect(texts("label")).toEqual(["Order number", "Email", "Tracking number"]);
+    expect(find(".homeward-by-number", HTMLDetailsElement).open).toBe(false);
+    asked.mockResolvedValue(Response.json(storyOf([parcel()], "")));
+    field("number").value = "RB123456785CN";
+    find(".homeward-by-number form", HTMLFormElement).requestSubmit();
+    await waitFor(() => expect(texts(".homeward-sentence")).toEqual(["On its way"]));
+    expect(asked.mock.lastCall?.[1]?.body).toEqual(new URLSearchParams({ locale: "en", number: "RB123456785CN" }));
+    expect(document.querySelector(".homeward-order")).toBeNull();
+  });
+
+  test("a number alone stands open", async () => {
+    document.body.innerHTML = await rendered({ app: appOf({ look_up_by: ["number"] }) });
+    expect(texts("label")).toEqual(["Tracking number"]);
+    expect(find(".homeward-by-number", HTMLDetailsElement).open).toBe(true);
+  });
+});
+
+describe("whose words", () => {
+  const app = {
+    metafields: {
+      homeward: {
+        tracking_page: {
+          type: "json",
+          value: {
+            look_up_by: ["email"],
+            heading: "App's",
+            intro: "From the <b>app</b>",
+            contact_url: "",
+            accent: "#123456",
+          },
+        },
+      },
+    },
+  };
+
+  test("the default ones where nobody typed any", () => {
+    expect(texts("h2, .homeward-intro")).toEqual([
+      "Track your order",
+      "See where your parcels are and when they come.",
+    ]);
+    expect(find("homeward-track", HTMLElement).style.getPropertyValue("--homeward-accent")).toBe("");
+  });
+
+  test("the app's before the default ones, as text", async () => {
+    document.body.innerHTML = await rendered({ app });
+    expect(texts("h2, .homeward-intro")).toEqual(["App's", "From the <b>app</b>"]);
+    const { style } = find("homeward-track", HTMLElement);
+    expect(["accent", "on-accent"].map((name) => style.getPropertyValue(`--homeward-${name}`))).toEqual([
+      "#123456",
+      "#fff",
+    ]);
+  });
+
+  test("the block's before the app's", async () => {
+    document.body.innerHTML = await rendered({
+      app,
+      settings: { heading: "Block's", intro: "Here", accent: "#ffee00" },
+    });
+    expect(texts("h2, .homeward-intro")).toEqual(["Block's", "Here"]);
+    const { style } = find("homeward-track", HTMLElement);
+    expect(["accent", "on-accent"].map((name) => style.getPropertyValue(`--homeward-${name}`))).toEqual([
+      "#ffee00",
+      "#000",
+    ]);
+  });
+});
+
+test("the theme editor shows a sample, and no form posts from it", async () => {
+  document.body.innerHTML = await rendered({ globals: { request: { locale: { iso_code: "en" }, design_mode: true } } });
+  expect(texts(".homeward-sentence")).toEqual(["On its way"]);
+  expect(texts(".homeward-next")).toEqual(["Sample: shoppers see their own parcels here"]);
+  expect(texts("[aria-current=step]").map((step) => step.trim())).toEqual(["In transit"]);
+  expect(asked).not.toHaveBeenCalled();
+});
+
+test("what a merchant hides is named for the styles", async () => {
+  document.body.innerHTML = await rendered({ settings: { show_contents: false, show_updates: false } });
+  expect(find("homeward-track", HTMLElement).dataset.hide?.trim().split(/\s+/)).toEqual(["contents", "updates"]);
+});
+
+describe("the order's own page", () => {
+  const onOrderPage = { template: "customers/order", blocks: ["order-status"] };
+  const fulfillment = (number: string, company = "UPS") => ({
+    created_at: "2026-11-20 10:00:00 -0500",
+    tracking_company: company,
+    tracking_number: number,
+    tracking_numbers: [number],
+    tracking_url: company === "UPS" ? `https://carrier.example/${number}?a=1&b=2` : null,
+  });
+  const lines = [
+    { title: "Red mug", quantity: 2, fulfillment: fulfillment("1Z1") },
+    { title: "<i>Towel</i>", quantity: 1, fulfillment: fulfillment("1Z1") },
+    { title: "Candle", quantity: 1, fulfillment: fulfillment("X2", "Hand <b>made</b>") },
+    { title: "Board", quantity: 1, fulfillment: null },
+  ];
+  const show = async (lineItems: unknown[]) => {
+    const order = { id: 820982911946154, name: "#1001", line_items: lineItems };
+    const globals = { order, request: { locale: { iso_code: "en" } } };
+    document.body.innerHTML = await rendered({ ...onOrderPage, globals });
+  };
+
+  test("tells by Liquid alone what Shopify knows, one card for each fulfillment", async () => {
+    asked.mockReturnValue(new Promise(() => {}));
+    await show(lines);
+    expect(texts(".homeward-sentence")).toEqual(["Shipped", "Shipped"]);
+    expect(texts("[aria-current=step]").map((step) => step.trim())).toEqual(["Shipped", "Shipped"]);
+    expect(texts(".homeward-carrier").map((line) => line.trim())).toEqual(["UPS 1Z1", "Hand <b>made</b> X2"]);
+    expect(find(".homeward-carrier a", HTMLAnchorElement).href).toBe("https://carrier.example/1Z1?a=1&b=2");
+    expect(texts(".homeward-contents li").map((line) => line.trim())).toEqual([
+      "2 × Red mug",
+      "1 × <i>Towel</i>",
+      "1 × Candle",
+    ]);
+  });
+
+  test("asks by itself, and puts the story where Liquid's was, without taking the focus", async () => {
+    asked.mockResolvedValue(Response.json(storyOf([parcel()])));
+    await show(lines);
+    await waitFor(() => expect(texts(".homeward-sentence")).toEqual(["On its way"]));
+    const body = new URLSearchParams({ locale: "en", order_id: "820982911946154" });
+    expect(asked.mock.lastCall?.[1]?.body).toEqual(body);
+    expect(document.querySelector(".homeward-known")).toBeNull();
+    expect(document.activeElement).toBe(document.body);
+  });
+
+  test.each([[{ kind: "not-found" }], [new TypeError("Failed to fetch")]])(
+    "keeps what Liquid told after %o, and says why only to who presses",
+    async (outcome) => {
+      asked.mockImplementation(() =>
+        outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(Response.json(outcome)),
+      );
+      await show(lines);
+      await waitFor(() => expect(asked).toHaveBeenCalledOnce());
+      expect(texts(".homeward-sentence")).toEqual(["Shipped", "Shipped"]);
+      expect(texts(".homeward-known .homeward-message")).toEqual([""]);
+      await waitFor(() => {
+        find(".homeward-known button", HTMLButtonElement).click();
+        expect(asked).toHaveBeenCalledTimes(2);
+      });
+      await waitFor(() =>
+        expect(texts(".homeward-known .homeward-message")[0]).toMatch(/couldn't find|did not arrive/),
+      );
+      expect(texts(".homeward-sentence")).toEqual(["Shipped", "Shipped"]);
+    },
+  );
+
+  test("an order without a parcel is told as such", async () => {
+    asked.mockReturnValue(new Promise(() => {}));
+    await show([lines[3]]);
+    expect(texts(".homeward-sentence")).toEqual(["No parcel has left yet"]);
+    expect(texts("[aria-current=step]").map((step) => step.trim())).toEqual(["Ordered"]);
+  });
+
+  test("the theme editor without an order shows the sample; a page without one shows nothing", async () => {
+    const design = { request: { locale: { iso_code: "en" }, design_mode: true } };
+    document.body.innerHTML = await rendered({ ...onOrderPage, globals: design });
+    expect(texts(".homeward-sentence")).toEqual(["On its way"]);
+    document.body.innerHTML = await rendered(onOrderPage);
+    expect(document.querySelector(".homeward-known")).toBeNull();
+    expect(asked).not.toHaveBeenCalled();
+  });
 });

@@ -38,7 +38,7 @@ function proxied({ query = "", body, headers = {}, sign }: Given = {}): Request 
 
 const args = (request: Request) => ({ request, params: {}, context: {} });
 const json = { Accept: "application/json" };
-const details = { order: "#1001", email: contact.email };
+const details = { order: "#1001", contact: contact.email };
 const post = (body: Given["body"], given: Given = {}) => action(args(proxied({ ...given, body: body ?? "" })));
 
 /** The page as the theme gets it: Shopify runs an `application/liquid` answer. */
@@ -62,13 +62,18 @@ describe("for the block's script", () => {
     });
   });
 
+  it("takes the field under its old name", async () => {
+    const response = await post({ order: "#1001", email: contact.email }, { headers: json });
+    expect(await response.json()).toMatchObject({ kind: "found" });
+  });
+
   it("takes JSON too", async () => {
     const response = await post(JSON.stringify(details), { headers: { ...json, "Content-Type": "application/json" } });
     expect(await response.json()).toMatchObject({ kind: "found" });
   });
 
   it.each([
-    ["another e-mail", { ...details, email: "someone@example.com" }],
+    ["another e-mail", { ...details, contact: "someone@example.com" }],
     ["another order", { ...details, order: "#9999" }],
     ["10,000 characters", { ...details, order: "1".repeat(10_000) }],
   ])("answers %s with the same words and status", async (_, body) => {
@@ -116,7 +121,7 @@ describe("for a browser without script", () => {
   });
 
   it("tells under the field what is missing, and keeps what was typed", async () => {
-    const page = await themePage(await post({ order: "#1001", email: "" }));
+    const page = await themePage(await post({ order: "#1001", contact: "" }));
     expect(texts(page, "[data-bad]")).toEqual(["Enter the email you ordered with"]);
     expect(page.querySelector("[name=order]")?.getAttribute("value")).toBe("#1001");
   });
@@ -124,7 +129,7 @@ describe("for a browser without script", () => {
   it("says the same words for a wrong order and a wrong e-mail", async () => {
     for (const body of [
       { ...details, order: "#9999" },
-      { ...details, email: "someone@example.com" },
+      { ...details, contact: "someone@example.com" },
     ]) {
       const page = await themePage(await post(body));
       expect(texts(page, ".homeward-message")).toEqual(["We couldn't find an order with these details"]);
@@ -151,7 +156,7 @@ describe("for a browser without script", () => {
   });
 
   it("shows a carrier's mark-up and braces as text", async () => {
-    const page = await themePage(await post({ order: "#1666", email: contact.email }));
+    const page = await themePage(await post({ order: "#1666", contact: contact.email }));
     expect(texts(page, ".homeward-latest strong")).toEqual([hostileText]);
     expect(page.querySelector("script, img")).toBeNull();
   });

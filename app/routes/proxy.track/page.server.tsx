@@ -1,16 +1,35 @@
 import { renderToStaticMarkup } from "react-dom/server";
+import {
+  defaultTrackingPage,
+  isColour,
+  type LookUpWay,
+  type TrackingPageSettings,
+} from "~/domain/settings/tracking-page";
 import type { LookUp } from "~/features/storefront-lookup/find.server";
 import { timesIn } from "../../../extensions/customer-order-status/src/times";
 import styles from "../../../extensions/theme-tracking/assets/tracking.css?raw";
 import { OrderResult } from "./parcel-card";
-import { wordsIn, type Language, type Words } from "./words";
+import { wordFor, wordsIn, type Language, type Words } from "./words";
 
 export interface TrackPage {
-  /** Where the form posts to: the store's path for this app, as the merchant named it. */
+  /** Where the forms post to: the store's path for this app, as the merchant named it. */
   action: string;
   language: Language;
+  /** What the merchant decided about the page; everything at its default unless told. */
+  settings?: PageSettings;
   /** Null for a form nobody has sent yet. */
-  sent: { order: string; hasEmail: boolean; outcome: LookUp | { kind: "incomplete" } } | null;
+  sent: Sent | null;
+}
+
+export type PageSettings = Pick<TrackingPageSettings, "lookUpBy" | "heading" | "intro" | "contactUrl" | "accentColour">;
+
+/** What came with the form that is answered; a contact is not kept, so that it stands in no page. */
+export interface Sent {
+  order: string;
+  hasEmail: boolean;
+  /** Where a parcel was asked for by its number alone. */
+  number?: string;
+  outcome: LookUp | { kind: "incomplete" };
 }
 
 /** The page of a browser without script, for Shopify to put inside the theme. */
@@ -24,47 +43,77 @@ export function withoutLiquid(markup: string): string {
   return markup.replaceAll("{", "&#123;").replaceAll("}", "&#125;");
 }
 
-function Page({ action, language, sent }: TrackPage) {
+function Page({ action, language, settings = defaultTrackingPage, sent }: TrackPage) {
   const words = wordsIn(language);
+  const { form } = words;
+  const contact = contactField(settings.lookUpBy, form);
   const missing = sent?.outcome.kind === "incomplete";
+  const byNumber = sent?.number !== undefined;
   return (
-    <div className="homeward" lang={language}>
-      <h2 className="homeward-heading">{words.heading}</h2>
-      <form className="homeward-form" method="post" action={action}>
-        <input type="hidden" name="locale" value={language} />
-        <Field
-          name="order"
-          type="text"
-          label={words.form.order}
-          note={words.form.order_hint}
-          fault={missing && sent.order === "" ? words.form.order_missing : null}
-          value={sent?.order ?? ""}
-        />
-        <Field
-          name="email"
-          type="email"
-          label={words.form.email}
-          note={words.form.email_hint}
-          fault={missing && !sent.hasEmail ? words.form.email_missing : null}
-          value=""
-        />
-        <button className="homeward-button button btn" type="submit">
-          {words.form.submit}
-        </button>
-      </form>
+    <div className="homeward" lang={language} style={accentStyle(settings.accentColour)}>
+      <h2 className="homeward-heading">{settings.heading || form.heading}</h2>
+      <p className="homeward-intro">{settings.intro || form.intro}</p>
+      {contact && (
+        <form className="homeward-form" method="post" action={action}>
+          <input type="hidden" name="locale" value={language} />
+          <Field
+            name="order"
+            type="text"
+            autoComplete="off"
+            maxLength={100}
+            label={form.order}
+            note={form.order_hint}
+            fault={missing && !byNumber && sent.order === "" ? form.order_missing : null}
+            value={sent?.order ?? ""}
+          />
+          <Field
+            {...contact}
+            name="contact"
+            maxLength={254}
+            fault={missing && !byNumber && !sent.hasEmail ? contact.missing : null}
+            value=""
+          />
+          <button className="homeward-button button btn" type="submit">
+            {form.submit}
+          </button>
+        </form>
+      )}
+      {settings.lookUpBy.includes("number") && (
+        <details className="homeward-by-number" open={byNumber || !contact}>
+          <summary>{form.by_number}</summary>
+          <form className="homeward-form" method="post" action={action}>
+            <input type="hidden" name="locale" value={language} />
+            <Field
+              name="number"
+              type="text"
+              autoComplete="off"
+              maxLength={100}
+              label={form.number}
+              note={form.number_hint}
+              fault={missing && byNumber && sent.number === "" ? form.number_missing : null}
+              value={sent?.number ?? ""}
+            />
+            <button className="homeward-button button btn" type="submit">
+              {form.submit_number}
+            </button>
+          </form>
+        </details>
+      )}
       <div className="homeward-result">
-        {sent && <Outcome outcome={sent.outcome} words={words} language={language} />}
+        {sent && <Outcome outcome={sent.outcome} words={words} language={language} contactUrl={settings.contactUrl} />}
       </div>
     </div>
   );
 }
 
-type OutcomeProps = { outcome: NonNullable<TrackPage["sent"]>["outcome"]; words: Words; language: Language };
+type OutcomeProps = { outcome: Sent["outcome"]; words: Words; language: Language; contactUrl: string };
 
-function Outcome({ outcome, words, language }: OutcomeProps) {
+function Outcome({ outcome, words, language, contactUrl }: OutcomeProps) {
   switch (outcome.kind) {
     case "found":
-      return <OrderResult answer={outcome.answer} words={words} times={timesIn(language, "UTC")} />;
+      return (
+        <OrderResult answer={outcome.answer} words={words} times={timesIn(language, "UTC")} contactUrl={contactUrl} />
+      );
     case "not-found":
       return <p className="homeward-message">{words.message.not_found}</p>;
     case "too-many":
@@ -76,14 +125,16 @@ function Outcome({ outcome, words, language }: OutcomeProps) {
 
 interface FieldProps {
   name: string;
-  type: "text" | "email";
+  type: "text" | "email" | "tel";
+  autoComplete: string;
+  maxLength: number;
   label: string;
   note: string;
   fault: string | null;
   value: string;
 }
 
-function Field({ name, type, label, note, fault, value }: FieldProps) {
+function Field({ name, type, autoComplete, maxLength, label, note, fault, value }: FieldProps) {
   const id = `homeward-${name}`;
   return (
     <div className="homeward-field">
@@ -94,8 +145,10 @@ function Field({ name, type, label, note, fault, value }: FieldProps) {
         name={name}
         type={type}
         defaultValue={value}
-        maxLength={type === "email" ? 254 : 100}
-        autoComplete={type === "email" ? "email" : "off"}
+        maxLength={maxLength}
+        autoComplete={autoComplete}
+        autoCapitalize={name === "contact" ? "none" : "characters"}
+        spellCheck={false}
         aria-describedby={`${id}-note`}
         aria-invalid={fault !== null}
         required
@@ -105,4 +158,48 @@ function Field({ name, type, label, note, fault, value }: FieldProps) {
       </p>
     </div>
   );
+}
+
+/** The one field for what proves an order, named after the ways the merchant allows; null where only numbers are. */
+function contactField(ways: readonly LookUpWay[], form: Words["form"]) {
+  const [first, ...others] = (["email", "phone", "postcode"] as const).filter((way) => ways.includes(way));
+  if (first === undefined) return null;
+  if (others.length > 0) {
+    const label = wordFor(form, [first, ...others].join("_")) ?? form.email_phone_postcode;
+    return { type: "text", autoComplete: "on", label, note: form.contact_hint, missing: form.contact_missing } as const;
+  }
+  switch (first) {
+    case "email":
+      return {
+        type: "email",
+        autoComplete: "email",
+        label: form.email,
+        note: form.email_hint,
+        missing: form.email_missing,
+      } as const;
+    case "phone":
+      return {
+        type: "tel",
+        autoComplete: "tel",
+        label: form.phone,
+        note: form.phone_hint,
+        missing: form.phone_missing,
+      } as const;
+    case "postcode":
+      return {
+        type: "text",
+        autoComplete: "postal-code",
+        label: form.postcode,
+        note: form.postcode_hint,
+        missing: form.postcode_missing,
+      } as const;
+  }
+}
+
+/** The merchant's colour, with black or white on it, by the brightness rule of Liquid's `color_brightness`. */
+function accentStyle(colour: string): Record<string, string> {
+  if (!isColour(colour)) return {};
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  const brightness = (red * 299 + green * 587 + blue * 114) / 1000;
+  return { "--homeward-accent": colour, "--homeward-on-accent": brightness > 140 ? "#000" : "#fff" };
 }

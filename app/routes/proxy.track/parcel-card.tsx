@@ -6,14 +6,19 @@ interface Telling {
   words: Words;
   times: Times;
   answeredAt: string;
+  /** Where a shopper asks the merchant; empty offers no link. */
+  contactUrl: string;
 }
 
+type OrderResultProps = { answer: ShopperAnswer; words: Words; times: Times; contactUrl?: string };
+
 /** An order's parcels in the same markup assets/tracking.js makes. */
-export function OrderResult({ answer, words, times }: { answer: ShopperAnswer; words: Words; times: Times }) {
+export function OrderResult({ answer, words, times, contactUrl = "" }: OrderResultProps) {
   const { parcels, order, answeredAt } = answer;
   return (
     <>
-      <p className="homeward-order">{fill(words.result.order, { name: order.name })}</p>
+      {/* Who asks by tracking number is not told the order. */}
+      {order.name && <p className="homeward-order">{fill(words.result.order, { name: order.name })}</p>}
       {parcels.length === 0 && (
         <article className="homeward-parcel">
           <h3 className="homeward-sentence">{words.result.none}</h3>
@@ -25,14 +30,14 @@ export function OrderResult({ answer, words, times }: { answer: ShopperAnswer; w
           {parcels.length > 1 && (
             <p className="homeward-quiet">{fill(words.result.parcel, { number: index + 1, total: parcels.length })}</p>
           )}
-          <ParcelBody parcel={parcel} words={words} times={times} answeredAt={answeredAt} />
+          <ParcelBody {...{ parcel, words, times, answeredAt, contactUrl }} />
         </article>
       ))}
     </>
   );
 }
 
-function ParcelBody({ parcel, words, times, answeredAt }: { parcel: ShopperParcel } & Telling) {
+function ParcelBody({ parcel, words, times, answeredAt, contactUrl }: { parcel: ShopperParcel } & Telling) {
   const { lastEvent, expected, contents, events, carrier, silentDays, checkedAt } = parcel;
   const { result } = words;
   const days = times.days(silentDays ?? 30);
@@ -64,7 +69,16 @@ function ParcelBody({ parcel, words, times, answeredAt }: { parcel: ShopperParce
           </div>
         </div>
       )}
-      {advice && <p className="homeward-next">{advice}</p>}
+      {advice && (
+        <p className="homeward-next">
+          {advice}
+          {contactUrl && (isQuiet || parcel.trouble) && (
+            <a className="homeward-contact" href={contactUrl}>
+              {result.contact}
+            </a>
+          )}
+        </p>
+      )}
       {checked.length > 0 && <p className="homeward-quiet">{checked.join(" · ")}</p>}
       {line && (
         <p className="homeward-carrier">

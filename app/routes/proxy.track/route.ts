@@ -17,7 +17,7 @@ const field = (maxLength: number) =>
     .string()
     .catch("")
     .transform((text) => text.trim().slice(0, maxLength));
-const fieldsSchema = z.object({ order: field(100), email: field(254), locale: field(20) });
+const fieldsSchema = z.object({ order: field(100), contact: field(254), email: field(254), locale: field(20) });
 
 /** The form inside the theme: where links in messages lead, and what a browser without script sees. */
 export function loader({ request }: LoaderFunctionArgs): Response {
@@ -28,7 +28,8 @@ export function loader({ request }: LoaderFunctionArgs): Response {
 export async function action({ request }: ActionFunctionArgs): Promise<Response> {
   const { shopDomain, pathPrefix } = requireProxy(request);
   const services = getServices();
-  const { order, email, locale } = await readFields(request);
+  const { order, contact, email: oldName, locale } = await readFields(request);
+  const email = contact || oldName;
   const language = languageOf(locale || (request.headers.get("accept-language") ?? ""));
   const visitor = request.headers.get("x-forwarded-for")?.split(",")[0]?.trim() ?? null;
   const outcome =
@@ -56,7 +57,7 @@ async function readFields(request: Request): Promise<z.infer<typeof fieldsSchema
   const body: unknown = await (
     isJson ? request.json() : request.formData().then((form): unknown => Object.fromEntries(form))
   ).catch(() => ({}));
-  return fieldsSchema.catch({ order: "", email: "", locale: "" }).parse(body);
+  return fieldsSchema.catch({ order: "", contact: "", email: "", locale: "" }).parse(body);
 }
 
 /** "Not found" is an answer like any other: a 404 would be red in the console of whoever mistyped. */

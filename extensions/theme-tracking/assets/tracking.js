@@ -1,4 +1,4 @@
-// Answers the look-up form of blocks/tracking.liquid in place. Text goes in as text nodes, never as mark-up.
+// Answers the forms of blocks/*.liquid in place. Text goes in as text nodes, never as mark-up.
 (() => {
   if (customElements.get("homeward-track")) return;
 
@@ -14,7 +14,7 @@
   // Told by a carrier or a shop: the text may run the other way than the page.
   const told = (kind, text) => text && make(kind, {}, make("bdi", {}, text));
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
-  const link = (url) => (/^(https?:|\/(?!\/))/i.test(url || "") ? url : null);
+  const link = (url) => (/^(https?:|mailto:|tel:|\/(?!\/))/i.test(url || "") ? url : null);
 
   const clockFor = (locale) => {
     // Checkpoints are the carrier's wall clock: read and written as UTC, so that no zone moves them.
@@ -127,19 +127,23 @@
 
     const none = () =>
       make("article.parcel", {}, make("h3.sentence", { tabindex: -1 }, result.none), advice(result.none_next));
-    const title = make("p.order", {}, fill(result.order, { name: order.name }));
-    return [title, ...(parcels.length ? parcels.map(card) : [none()])];
+    // Who asks by tracking number is not told the order.
+    const title = order.name && make("p.order", {}, fill(result.order, { name: order.name }));
+    return [title, ...(parcels.length ? parcels.map(card) : [none()])].filter(Boolean);
   };
 
   class HomewardTrack extends HTMLElement {
     connectedCallback() {
-      this.form = this.querySelector("form");
       this.result = this.querySelector(".homeward-result");
       this.words = JSON.parse(this.querySelector("script").textContent);
       this.clock = clockFor(this.dataset.locale || document.documentElement.lang || undefined);
-      this.form.noValidate = true;
-      this.form.onsubmit = (event) => this.submit(event);
-      this.form.oninput = ({ target }) => this.mark(target, false);
+      for (const form of this.querySelectorAll("form")) {
+        form.noValidate = true;
+        form.onsubmit = (event) => this.submit(event);
+        form.oninput = ({ target }) => this.mark(target, false);
+      }
+      // The theme's order page: the order is known, so nobody has to press.
+      this.querySelector(".homeward-known")?.requestSubmit();
     }
 
     mark(input, empty) {
@@ -152,28 +156,35 @@
 
     async submit(event) {
       event.preventDefault();
-      const inputs = [...this.form.querySelectorAll("[required]")];
+      const form = event.target;
+      const inputs = [...form.querySelectorAll("[required]")];
       const isEmpty = (input) => !input.value.trim();
       for (const input of inputs) this.mark(input, isEmpty(input));
       const empty = inputs.find(isEmpty);
       if (empty) return empty.focus();
       if (this.busy) return;
       this.busy = true;
-      this.toggleAttribute("data-open", true);
+      // What Liquid told of a known order stays until there is more to tell.
+      const known = form.querySelector(".homeward-message");
       const { message } = this.words;
-      this.result.replaceChildren(make("p.quiet", {}, message.busy));
-      const { kind, answer } = await this.ask();
+      if (!known) {
+        this.toggleAttribute("data-open", true);
+        this.result.replaceChildren(make("p.quiet", {}, message.busy));
+      }
+      const { kind, answer } = await this.ask(form);
       this.busy = false;
-      const words = make("p.message", { tabindex: -1 }, message[kind] || message.failed);
-      this.result.replaceChildren(...(kind === "found" ? show(this.words, this.clock, answer) : [words]));
-      this.result.querySelector("[tabindex]").focus();
+      if (kind === "found") this.result.replaceChildren(...show(this.words, this.clock, answer));
+      else if (!known)
+        this.result.replaceChildren(make("p.message", { tabindex: -1 }, message[kind] || message.failed));
+      else if (event.submitter) known.textContent = message[kind] || message.failed;
+      if (!known) this.result.querySelector("[tabindex]").focus();
     }
 
-    async ask() {
-      const body = new URLSearchParams(new FormData(this.form));
+    async ask(form) {
+      const body = new URLSearchParams(new FormData(form));
       try {
         const headers = { Accept: "application/json" };
-        return await (await fetch(this.form.action, { method: "POST", headers, body, cache: "no-store" })).json();
+        return await (await fetch(form.action, { method: "POST", headers, body, cache: "no-store" })).json();
       } catch {
         return { kind: "failed" };
       }

@@ -8,6 +8,7 @@ import { liquidMetafields } from "../shopify/metafields";
 import type { Sandbox } from "../sandbox";
 import { proxySignature } from "../shopify/signatures";
 import { wordsOf } from "./locale-words";
+import { signedInCustomer } from "./signed-in-customer";
 import { brokenPage, themePage } from "./theme";
 import { themeEngine, themeExtensionDir } from "./theme-blocks";
 
@@ -35,7 +36,7 @@ export async function passThroughProxy(
   at: Date,
 ): Promise<void> {
   const rest = request.path.slice(pathPrefix.length);
-  const query = signedQuery(settings, request.query, at);
+  const query = signedQuery(settings, request.query, at, signedInCustomer(request.headers.cookie));
   const headers = { ...endToEndHeaders(request.headers, stripped), "x-forwarded-for": "203.0.113.7" };
   const url = `${settings.appUrl}${backendPath}${rest}?${query.toString()}`;
   const answer = await follow(url, request, headers).catch(() => null);
@@ -56,10 +57,15 @@ export async function passThroughProxy(
 }
 
 /** The visitor's query with what Shopify adds. Names that Shopify signs cannot be brought by the visitor. */
-export function signedQuery(settings: SandboxSettings, given: URLSearchParams, at: Date): URLSearchParams {
+export function signedQuery(
+  settings: SandboxSettings,
+  given: URLSearchParams,
+  at: Date,
+  customerId = "",
+): URLSearchParams {
   const query = new URLSearchParams([...given].filter(([name]) => !signedNames.includes(name)));
   query.append("shop", settings.shop);
-  query.append("logged_in_customer_id", "");
+  query.append("logged_in_customer_id", customerId);
   query.append("path_prefix", pathPrefix);
   query.append("timestamp", String(Math.floor(at.getTime() / 1000)));
   query.append("signature", proxySignature(settings.apiSecret, query));

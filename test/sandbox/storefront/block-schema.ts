@@ -8,6 +8,7 @@ const blockSchema = z.object({
   target: z.enum(["section", "body", "head", "compliance_head"]),
   stylesheet: z.string().optional(),
   javascript: z.string().optional(),
+  enabled_on: z.object({ templates: z.array(z.string()).default([]) }).optional(),
   settings: z.array(setting).default([]),
 });
 
@@ -30,4 +31,10 @@ export function defaultSettings(schema: BlockSchema, translate: (key: string) =>
     return [[id, isName ? translate(value.slice(2)) : (value ?? "")] as const];
   });
   return Object.fromEntries(entries);
+}
+
+/** Whether the theme editor would let a merchant place the block on a page of this template. */
+export function mayStandOn({ target, enabled_on: enabledOn }: BlockSchema, template: string): boolean {
+  if (target !== "section") return false;
+  return enabledOn === undefined || ["*", template].some((name) => enabledOn.templates.includes(name));
 }

@@ -7,12 +7,14 @@ export function themePage(options: {
   content: string;
   stylesheets?: readonly string[];
   scripts?: readonly string[];
+  /** `dark` for a theme of light text on a dark ground. */
+  scheme?: string | null;
 }): string {
-  const { title, locale, content, stylesheets = [], scripts = [] } = options;
+  const { title, locale, content, stylesheets = [], scripts = [], scheme = null } = options;
   const styles = stylesheets.map((url) => `<link rel="stylesheet" href="${escapeHtml(url)}">`).join("");
   const code = scripts.map((url) => `<script src="${escapeHtml(url)}" defer></script>`).join("");
   return `<!doctype html>
-<html lang="${escapeHtml(locale)}">
+<html lang="${escapeHtml(locale)}" dir="${directionOf(locale)}"${scheme === "dark" ? ' data-scheme="dark"' : ""}>
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -36,17 +38,6 @@ export function themePage(options: {
 </html>`;
 }
 
-/** The page "Track your order" with the app's blocks in its section. */
-export function trackPage(locale: string, blocks: { html: string; stylesheets: string[]; scripts: string[] }): string {
-  return themePage({
-    title: "Track your order",
-    locale,
-    content: `<h1 class="unseen">Order tracking</h1><section class="section">${blocks.html}</section>`,
-    stylesheets: blocks.stylesheets,
-    scripts: blocks.scripts,
-  });
-}
-
 /** Impossible to mistake for a working page. */
 export function brokenPage(what: string, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
@@ -55,4 +46,10 @@ export function brokenPage(what: string, error: unknown): string {
     locale: "en",
     content: `<section class="section broken" role="alert"><h1>${escapeHtml(what)}</h1><pre>${escapeHtml(message)}</pre></section>`,
   });
+}
+
+const rightToLeft = ["ar", "fa", "he", "ur"];
+
+function directionOf(locale: string): "ltr" | "rtl" {
+  return rightToLeft.includes(locale.split("-")[0] ?? "") ? "rtl" : "ltr";
 }

@@ -38,14 +38,56 @@ describe("the storefront", () => {
   test("speaks the visitor's language", async () => {
     const { url } = await startTestSandbox({ projectDir: copy });
     const { text } = await page(`${url}/store?locale=de`);
-    expect(text).toContain('<html lang="de">');
+    expect(text).toContain('<html lang="de" dir="ltr">');
     expect(text).not.toContain("Translation missing");
   });
 
-  test.each(["blocks", "assets"])("is plainly broken without the shipped %s", async (folder) => {
+  test("runs from right to left where its language does, and knows the theme editor", async () => {
+    const { url } = await startTestSandbox({ projectDir: copy });
+    expect((await page(`${url}/store?locale=ar`)).text).toContain('<html lang="ar" dir="rtl"');
+    expect((await page(`${url}/store`)).text).not.toContain("homeward-parcel");
+    expect((await page(`${url}/store?design=1`)).text).toContain("homeward-parcel");
+    expect((await page(`${url}/store?blocks=none`)).text).not.toContain("homeward");
+  });
+
+  test.each(["blocks", "assets", "snippets"])("is plainly broken without the shipped %s", async (folder) => {
     rmSync(path.join(copy, themeDir, folder), { recursive: true });
     const { url } = await startTestSandbox({ projectDir: copy });
     const { status, text } = await page(`${url}/store`);
+    expect(status).toBe(500);
+    expect(text).toContain("The theme block cannot be shown");
+  });
+});
+
+describe("the theme's page of an order", () => {
+  test("shows the shipped block to the order's customer, signed in for the app proxy", async () => {
+    const app = await startApp(() => ({ body: '{"kind":"found"}' }));
+    const { url, sandbox } = await startTestSandbox({ projectDir: copy, appUrl: app.url });
+    const { order } = sandbox.store.fulfil({ trackingNumbers: ["A1"], trackingCompany: "UPS" });
+    const response = await fetch(`${url}/store/account/orders/1001`);
+    const text = await response.text();
+    expect(response.status).toBe(200);
+    expect(text).toContain("UPS A1");
+    expect(text).toContain(`name="order_id" value="${order.id}"`);
+    const cookie = response.headers.get("set-cookie")?.split(";")[0] ?? "";
+    await fetch(`${url}/apps/track`, { method: "POST", headers: { cookie }, body: "" });
+    const query = new URL(app.calls[0]?.url ?? "", app.url).searchParams;
+    expect(query.get("logged_in_customer_id")).toBe(order.customer.id);
+    expect(query.get("signature")).toBe(proxySignature(secret, query));
+    expect(app.calls[0]?.headers.cookie).toBeUndefined();
+  });
+
+  test("is nobody else's", async () => {
+    const { url, sandbox } = await startTestSandbox({ projectDir: copy });
+    sandbox.store.fulfil({ trackingNumbers: ["A1"] });
+    expect((await page(`${url}/store/account/orders/1001?customer=1`)).status).toBe(404);
+  });
+
+  test("is plainly broken without its block", async () => {
+    rmSync(path.join(copy, themeDir, "blocks/order-status.liquid"));
+    const { url, sandbox } = await startTestSandbox({ projectDir: copy });
+    sandbox.store.fulfil({ trackingNumbers: ["A1"] });
+    const { status, text } = await page(`${url}/store/account/orders/1001`);
     expect(status).toBe(500);
     expect(text).toContain("The theme block cannot be shown");
   });
