@@ -26,6 +26,8 @@ export const jobDefinitions = {
   "fold-tally": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 2 },
   /** Gives one account the price of questions back that were never answered. */
   "give-back-quota": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 8 },
+  /** Tells one shop's theme what was decided about the tracking page. */
+  "publish-theme-facts": { payload: z.object({ accountId: z.uuid() }), concurrency: 2, retryLimit: 8 },
 } as const;
 
 export type JobName = keyof typeof jobDefinitions;

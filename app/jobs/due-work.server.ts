@@ -7,6 +7,7 @@ import { accountsWithOldHolds } from "~/db/quota.server";
 import { accountsWithDueChecks, accountsWithDueRuns } from "~/db/sync-runs.server";
 import { contactHashRules } from "~/domain/orders/contact";
 import { accountsWithTallyToFold } from "~/db/tracking-tally.server";
+import { accountsWithDueThemeFacts } from "~/db/theme-facts.server";
 import { CHECK_EVERY_MS } from "~/domain/orders/order-window";
 import type { Services } from "~/services.server";
 
@@ -43,6 +44,8 @@ export function watchDueWork(services: Services): { stop: () => Promise<void> } 
     for (const connectionId of await connectionsWithDueCarriers(db, now))
       await jobs.enqueue("sync-carriers", { connectionId });
     for (const accountId of await accountsWithDueRuns(db, now)) await jobs.enqueue("sync-orders", { accountId });
+    for (const accountId of await accountsWithDueThemeFacts(db, now))
+      await jobs.enqueue("publish-theme-facts", { accountId });
     if (all || round % INBOX_LOOKS_EVERY === 0) {
       for (const accountId of await accountsWithWaitingMessages(db)) await jobs.enqueue("process-inbox", { accountId });
     }

@@ -48,5 +48,11 @@ export function jobHandlers(services: Services): JobHandlers {
         await syncOrders(services, accountId);
       };
     },
+    "publish-theme-facts": async () => {
+      const { publishThemeFacts } = await import("~/features/tracking-page/theme-facts.server");
+      return async ({ accountId }) => {
+        await publishThemeFacts(services, accountId);
+      };
+    },
   };
 }

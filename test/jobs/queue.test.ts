@@ -67,6 +67,10 @@ function noting(inbox: (accountId: string) => Promise<void> = async () => {}) {
       async () =>
       async ({ accountId }) =>
         void seen.push(accountId),
+    "publish-theme-facts":
+      async () =>
+      async ({ accountId }) =>
+        void seen.push(accountId),
   };
   return { seen, handlers };
 }

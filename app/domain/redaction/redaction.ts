@@ -13,13 +13,13 @@ export interface HiddenTexts {
 /** Takes what is hidden out of everything that goes to a shopper. All of it pure. */
 export interface Redactor {
   /** A sentence or a title without what is hidden. The rest stays word for word. */
-  text(text: string): string;
+  text: (text: string) => string;
   /** A place: as `text`, and the codes of hidden countries ("SHENZHEN, CN") go too, also those that are English words. */
-  place(place: string): string;
+  place: (place: string) => string;
   /** A country's code (ISO 3166-1 alpha-2), null where the country is hidden under its code or any of its names. */
-  country(code: string | null): string | null;
+  country: (code: string | null) => string | null;
   /** Whether there is something hidden in a text, such as the address of a page. */
-  hides(text: string): boolean;
+  hides: (text: string) => boolean;
 }
 
 interface Entry {

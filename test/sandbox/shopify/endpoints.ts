@@ -22,6 +22,7 @@ const faultRequest = z.object({
     "refused",
     "no-customer-data",
     "hold",
+    "metafields-refused",
   ]),
   /** Calls that are answered as usual before the fault begins. */
   after: z.number().int().nonnegative().default(0),
@@ -74,7 +75,13 @@ export function addShopifyEndpoints(router: Router, sandbox: Sandbox): void {
     }
     const query = readJson(graphqlRequest, request.body);
     calls.push({ at: new Date().toISOString(), query: query.query, variables: query.variables ?? {} });
-    const root = adminRoot(store, settings.shop, sandbox.clock.now());
+    const root = adminRoot(
+      store,
+      settings.shop,
+      sandbox.clock.now(),
+      sandbox.metafields,
+      mode === "metafields-refused",
+    );
     if (mode === "refused") {
       const errors = [
         {
