@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { answerWords } from "~/components/provider/answer-words";
 import { shownStatus, type StatusFacts } from "~/components/status/shown-status";
 import { statusWords } from "~/components/status/status-badge";
 import { clockWords, dateTimeWords, dayHeading, momentWords, readLocal } from "~/components/time/local-time";
@@ -96,5 +97,17 @@ describe("job words", () => {
     const unknown = jobWords(english, "a-job-of-tomorrow");
     expect(unknown).toBe(en.notDelivered.jobs.names.other);
     expect(new Set([...words, unknown]).size).toBe(jobNames.length + 1);
+  });
+});
+
+describe("what a failed call was answered", () => {
+  it.each([
+    ["html", "a web page instead of data"],
+    ["timeout", "none within the time a call may take"],
+    ["HTTP 503", "error 503"],
+    ["4021 Bad Request: No quota.", "4021 Bad Request: No quota."],
+    ["constructor", "constructor"],
+  ])("says %s as %s", (detail, words) => {
+    expect(answerWords(t, detail)).toBe(words);
   });
 });

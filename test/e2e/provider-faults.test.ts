@@ -9,6 +9,7 @@ import { settled } from "./support/settled";
 /** Longer than any of these states lasts. */
 const ALL_CALLS = 1_000_000;
 const WITHIN_MS = 20_000;
+const NUDGE_AFTER_MS = 4_000;
 const HOUR_MS = 3_600_000;
 /** Past the look-up that follows a call that broke off, and past the moment at which a trouble is told. */
 const LASTING_HOURS = 20_000 / HOUR_MS;
@@ -17,6 +18,8 @@ const SILENCE_HOURS = 125_000 / HOUR_MS;
 
 /** What the pages say of a trouble. */
 interface Told {
+  /** The connection's state behind it. */
+  state: string;
   title: string;
   text: string;
   label: string;
@@ -25,19 +28,22 @@ interface Told {
 }
 
 const unavailable = {
+  state: "unreachable",
   title: "The provider is not available",
   text: "It does not answer, or only with an error. New parcels wait, known ones keep their last state, and Homeward tries again by itself.",
   label: "Not available",
   parcel: "The provider is not available. Homeward tries again by itself, and the parcel is registered then.",
 };
-const neverAnswers: Told = { ...unavailable, answer: "none within the time a call may take." };
+const neverAnswers: Told = { ...unavailable, answer: "none within the time a call may take" };
 const unreadable = {
+  state: "unreadable",
   title: "The provider's answers cannot be read",
   text: "If this lasts, check the provider's address or ask the provider.",
   label: "Answers not readable",
   parcel: "The provider's answers cannot be read. Homeward tries again by itself, and the parcel is registered then.",
 };
 const badKey: Told = {
+  state: "bad_key",
   title: "The provider does not accept the API key",
   text: "Enter the key from your account at the provider, and everything goes on by itself.",
   label: "Key not accepted",
@@ -46,6 +52,7 @@ const badKey: Told = {
     "The provider does not accept the API key. Enter a new one in settings, and the parcel is registered by itself.",
 };
 const noQuota: Told = {
+  state: "quota",
   title: "The provider's quota is used up",
   text: "Add quota in your account at the provider, and what waits is registered by itself.",
   label: "Quota used up",
@@ -54,6 +61,7 @@ const noQuota: Told = {
     "The provider's quota is used up. Add quota in your account at the provider, and the parcel is registered by itself.",
 };
 const pauses: Told = {
+  state: "too_fast",
   title: "The provider keeps asking for a pause",
   text: "Homeward goes on by itself after each pause. If other software uses the same key, give it a key of its own.",
   label: "Asks for a pause",
@@ -177,7 +185,15 @@ describeInBrowser("a merchant whose provider is in trouble", () => {
 
   /** Everything is registered and paid for once, and nothing is said of any trouble. */
   async function expectMended(numbers: string[]): Promise<void> {
-    await until(async () => (await unregistered(numbers)) === 0, "both numbers to be registered");
+    let nudgeAt = performance.now() + NUDGE_AFTER_MS;
+    await until(async () => {
+      if ((await unregistered(numbers)) === 0 && (await stateOf()) === "ok") return true;
+      if (performance.now() < nudgeAt) return false;
+      // Calls that were held back reach the provider closer together than they left, and it may ask for its two minutes of silence.
+      await sandbox.moveClock(SILENCE_HOURS);
+      nudgeAt = performance.now() + NUDGE_AFTER_MS;
+      return false;
+    }, "both numbers to be registered and the connection to work");
     const { charges } = await sandbox.providerCalls();
     expect(numbers.map((number) => charges[`${number}|usps`])).toEqual([1, 1]);
     await Promise.all([
@@ -191,37 +207,39 @@ describeInBrowser("a merchant whose provider is in trouble", () => {
   }
 
   /** Starts a state that lasts until it is ended, in which two orders are fulfilled. Answers once a call has gone wrong in it. */
-  async function fulfilInto(fault: Fault, isTrouble: () => Promise<boolean>) {
+  async function fulfilInto(fault: Fault, state: string) {
     await sandbox.faults({ ...fault, calls: ALL_CALLS });
     const fulfilled = await fulfilTwo();
-    await Promise.all([until(isTrouble, "a call to go wrong"), openParcel(fulfilled.orderName)]);
+    await Promise.all([
+      until(async () => (await stateOf()) === state, `the connection to be ${state}`),
+      openParcel(fulfilled.orderName),
+    ]);
     return fulfilled.numbers;
   }
-  const isTroubled = async () => (await stateOf()) !== "ok";
   const end = async () => {
     await sandbox.faults({ mode: "none" });
     await sandbox.release();
   };
 
   const passing: [name: string, fault: Fault, told: Told][] = [
-    ["answers with an error", { mode: "http500", when: "after" }, { ...unavailable, answer: "error 500." }],
+    ["answers with an error", { mode: "http500", when: "after" }, { ...unavailable, answer: "error 500" }],
     [
       "breaks calls off",
       { mode: "reset", when: "after" },
-      { ...unavailable, answer: "none, the connection broke off." },
+      { ...unavailable, answer: "none, the connection broke off" },
     ],
     [
       "answers with a web page",
       { mode: "garbage", when: "before" },
-      { ...unreadable, answer: "a web page instead of data." },
+      { ...unreadable, answer: "a web page instead of data" },
     ],
-    ["answers by halves", { mode: "garbage", when: "after" }, { ...unreadable, answer: "only half of it arrived." }],
+    ["answers by halves", { mode: "garbage", when: "after" }, { ...unreadable, answer: "only half of it arrived" }],
     ["is silent", { mode: "timeout", when: "before" }, neverAnswers],
     ["never lets a call through", { hold: "before" }, neverAnswers],
     ["works and never says so", { hold: "after" }, neverAnswers],
   ];
   test.each(passing)("that %s, is told so while it lasts, and has to do nothing", async (_, fault, told) => {
-    const numbers = await fulfilInto(fault, isTroubled);
+    const numbers = await fulfilInto(fault, told.state);
     await sandbox.moveClock(LASTING_HOURS);
     await expectTold(told);
     await end();
@@ -236,7 +254,7 @@ describeInBrowser("a merchant whose provider is in trouble", () => {
   test.each(lasting)(
     "that %s, is told what to do, and ends it with a test of the connection",
     async (_, fault, told) => {
-      const numbers = await fulfilInto(fault, isTroubled);
+      const numbers = await fulfilInto(fault, told.state);
       await expectTold(told);
       await end();
       await inApp(settings).getByRole("button", { name: "Test connection" }).click();
@@ -245,7 +263,7 @@ describeInBrowser("a merchant whose provider is in trouble", () => {
   );
 
   test("that asks for one pause after the other, is told when the first was not enough", async () => {
-    const numbers = await fulfilInto({ mode: "rate429", when: "before" }, isTroubled);
+    const numbers = await fulfilInto({ mode: "rate429", when: "before" }, "too_fast");
     await Promise.all([
       shows(settings, "The provider asked for a short pause. Homeward goes on by itself"),
       shows(shipments, pauses.parcel),
@@ -261,7 +279,7 @@ describeInBrowser("a merchant whose provider is in trouble", () => {
   });
 
   test("that is slow, is told nothing", async () => {
-    const numbers = await fulfilInto({ mode: "slow", when: "before" }, () => Promise.resolve(true));
+    const numbers = await fulfilInto({ mode: "slow", when: "after" }, "ok");
     await shows(shipments, "Being sent to the provider.");
     await expectNoAlarm();
     await until(async () => (await unregistered(numbers)) === 0, "both numbers to be registered slowly");
@@ -272,7 +290,10 @@ describeInBrowser("a merchant whose provider is in trouble", () => {
   test("that breaks one call off, is told nothing", async () => {
     await sandbox.faults({ mode: "reset", when: "after", calls: 1 });
     const { numbers, orderName } = await fulfilTwo();
-    await Promise.all([until(isTroubled, "a call to break off"), openParcel(orderName)]);
+    await Promise.all([
+      until(async () => (await stateOf()) === "unreachable", "a call to break off"),
+      openParcel(orderName),
+    ]);
     await expectNoAlarm();
     await expectMended(numbers);
   });

@@ -3,8 +3,11 @@ import { useTranslation } from "react-i18next";
 import type { Trouble } from "~/domain/provider-connection/trouble";
 import { useLivePage } from "../live/use-live-page";
 import { Moment } from "../time/moment";
+import { usePageClock } from "../time/page-clock";
 import { answerWords } from "./answer-words";
 import { troubleTone } from "./trouble-tone";
+
+const MINUTE_MS = 60_000;
 
 interface Props {
   connection: {
@@ -23,8 +26,11 @@ interface Props {
 export function ConnectionState({ connection }: Props) {
   const { t, i18n } = useTranslation();
   const { trouble, stateSince, stateDetail, retryAt, silentUntil, isSilent, quotaRemaining, refreshedAt } = connection;
+  const { now } = usePageClock();
   useLivePage();
   const nextTry = isSilent ? silentUntil : retryAt;
+  // What is tried again within the minute would read "just now".
+  const isFarOff = nextTry !== null && new Date(nextTry).getTime() - now.getTime() >= MINUTE_MS;
   return (
     <BlockStack gap="200">
       <InlineStack gap="200" blockAlign="center">
@@ -38,7 +44,7 @@ export function ConnectionState({ connection }: Props) {
       {trouble !== null && (
         <Text as="p">
           {t(`provider.states.${trouble}.fix`)}
-          {nextTry !== null && (
+          {isFarOff && (
             <>
               {" "}
               {t("provider.nextTry")} <Moment at={nextTry} />.

@@ -113,5 +113,6 @@ function groupByDay(timeline: Event[]): { day: string; events: Event[] }[] {
 function emptyBecause(shipment: ShipmentView) {
   const shown = shownStatus(shipment);
   if (shown === "not-tracked" || shown === "needs-carrier") return shown;
+  if (shipment.hold !== null) return "held";
   return shipment.registrationState === "registered" ? "registered" : "waiting";
 }

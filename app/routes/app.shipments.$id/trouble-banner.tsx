@@ -2,6 +2,7 @@ import { Banner, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { troubleTone } from "~/components/provider/trouble-tone";
 import { shownStatus } from "~/components/status/shown-status";
+import type { Hold } from "~/domain/provider-connection/trouble";
 import type { ShipmentView } from "./shipment-view";
 
 const fixable = [
@@ -12,6 +13,9 @@ const fixable = [
   "unanswered",
   "cancelled",
 ] as const;
+
+/** What is over by itself, without anything the merchant could do. */
+const passes = new Set<Hold>(["unreachable", "too_fast"]);
 
 /** What keeps this parcel from being followed, and what the merchant can do about it. */
 export function TroubleBanner({ shipment, orderUrl }: { shipment: ShipmentView; orderUrl: string | null }) {
@@ -34,10 +38,14 @@ export function TroubleBanner({ shipment, orderUrl }: { shipment: ShipmentView; 
       <Banner
         tone={troubleTone[hold]}
         title={t("shipment.waiting.title")}
-        action={{
-          content: t("shipment.openSettings"),
-          url: hold === "cap" ? "/app/settings#quota" : "/app/settings#provider",
-        }}
+        {...(passes.has(hold)
+          ? {}
+          : {
+              action: {
+                content: t("shipment.openSettings"),
+                url: hold === "cap" ? "/app/settings#quota" : "/app/settings#provider",
+              },
+            })}
       >
         <Text as="p">{t(`shipment.waiting.${hold}`)}</Text>
       </Banner>
