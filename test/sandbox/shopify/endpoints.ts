@@ -2,7 +2,7 @@ import { z } from "zod";
 import { readJson, send, sendJson } from "../http/reply";
 import type { Router, SandboxRequest } from "../http/router";
 import type { Sandbox } from "../sandbox";
-import { answerAdminQuery, graphqlRequest, withoutCustomerData } from "./admin-api";
+import { answerAdminQuery, graphqlRequest, withLostNodes, withoutCustomerData } from "./admin-api";
 import { adminRoot } from "./admin-data";
 import { adminApiVersion } from "./admin-schema";
 import { CostBucket } from "./query-cost";
@@ -18,6 +18,10 @@ const faultRequest = z.object({
     "frozen",
     "not-found",
     "half-json",
+    "html",
+    "lost-nodes",
+    "small-allowance",
+    "no-allowance",
     "refused",
     "no-customer-data",
   ]),
@@ -25,6 +29,9 @@ const faultRequest = z.object({
   after: z.number().int().nonnegative().default(0),
   calls: z.number().int().positive().default(1),
 });
+
+/** Points a shop has at most while it is allowed less than others. */
+const allowances: Partial<Record<string, number>> = { "small-allowance": 150, "no-allowance": 1 };
 
 /** Shopify's addresses that the app's server calls: tokens and the Admin API. */
 export function addShopifyEndpoints(router: Router, sandbox: Sandbox): void {
@@ -78,7 +85,13 @@ export function addShopifyEndpoints(router: Router, sandbox: Sandbox): void {
       ];
       return sendJson(response, 200, { data: null, errors });
     }
-    const answer = await answerAdminQuery(query, root, bucket, mode === "throttled");
+    const allowance = allowances[mode];
+    const limited = allowance === undefined ? bucket : new CostBucket(() => sandbox.clock.now().getTime(), allowance);
+    const answer = await answerAdminQuery(query, root, limited, mode === "throttled");
+    if (mode === "html") {
+      return send(response, 200, { "content-type": "text/html" }, "<!doctype html><title>Something went wrong</title>");
+    }
+    if (mode === "lost-nodes") return sendJson(response, 200, withLostNodes(answer));
     if (mode === "half-json") {
       const text = JSON.stringify(answer);
       return send(response, 200, { "content-type": "application/json" }, text.slice(0, text.length / 2));
