@@ -5,9 +5,11 @@ import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { startMisbehavingServer, type Behaviour, type MisbehavingServer } from "#test/support/misbehaving-server";
 import { createTestServices, type TestServices } from "#test/support/services";
 import { requestRefresh } from "~/db/connections.server";
+import { checkpointsOfParcels } from "~/db/shopper-orders.server";
 import { maxCheckpoints } from "~/domain/tracking/timeline";
 import { workConnection } from "~/features/provider-calls/work-connection.server";
 import { maxShownEvents, shipmentDetails } from "~/features/shipments/details.server";
+import { maxShopperEvents } from "~/features/storefront-lookup/answer";
 import { createLog } from "~/log.server";
 
 let database: TestDatabase;
@@ -287,5 +289,7 @@ describe("a reading of changes that is answered with", () => {
     expect(details?.timeline[0]?.text).toBe("Scan 19999 at the sorting centre");
     expect(details?.olderEvents).toBe(maxCheckpoints - maxShownEvents);
     expect(JSON.stringify(details).length).toBeLessThan(100_000);
+    const shown = await checkpointsOfParcels(services.db, accountId, [id], maxShopperEvents);
+    expect(shown.map(({ text }) => text).toSorted()).toEqual(details?.timeline.map(({ text }) => text).toSorted());
   });
 });

@@ -103,6 +103,24 @@ export function withoutCustomerData(answer: AdminAnswer): AdminAnswer {
   return { ...answer, data, ...(errors.length > 0 ? { errors } : {}) };
 }
 
+/** Every second entry of the answer's outermost list lost to a fault of Shopify's, each with an error that names its place. */
+export function withLostNodes(answer: AdminAnswer): AdminAnswer {
+  const errors: unknown[] = [];
+  const lose = (value: unknown, path: (string | number)[]): unknown => {
+    if (typeof value !== "object" || value === null) return value;
+    if (Array.isArray(value)) {
+      return value.map((entry, index) => {
+        if (path.at(-1) !== "nodes" || path.length > 2 || index % 2 === 1) return lose(entry, [...path, index]);
+        errors.push({ ...failure("Internal error.", "INTERNAL_SERVER_ERROR"), path: [...path, index] });
+        return null;
+      });
+    }
+    return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, lose(entry, [...path, name])]));
+  };
+  const data = lose(answer.data, []);
+  return { ...answer, data, ...(errors.length > 0 ? { errors } : {}) };
+}
+
 const protectedFields = new Set(["email", "phone", "customer", "shippingAddress"]);
 
 /** Whether the shop takes every change that is asked for. */

@@ -3,7 +3,7 @@ import { Holds } from "../gateway/holds";
 import { readJson, send, sendJson, whenGone } from "../http/reply";
 import type { Router, SandboxRequest } from "../http/router";
 import type { Sandbox } from "../sandbox";
-import { answerAdminQuery, graphqlRequest, withoutCustomerData } from "./admin-api";
+import { answerAdminQuery, graphqlRequest, withLostNodes, withoutCustomerData } from "./admin-api";
 import { adminRoot } from "./admin-data";
 import { adminApiVersion } from "./admin-schema";
 import { CostBucket } from "./query-cost";
@@ -19,6 +19,10 @@ const faultRequest = z.object({
     "frozen",
     "not-found",
     "half-json",
+    "html",
+    "lost-nodes",
+    "small-allowance",
+    "no-allowance",
     "refused",
     "no-customer-data",
     "hold",
@@ -30,6 +34,9 @@ const faultRequest = z.object({
   /** Only queries whose text or variables contain this. */
   only: z.string().optional(),
 });
+
+/** Points a shop has at most while it is allowed less than others. */
+const allowances: Partial<Record<string, number>> = { "small-allowance": 150, "no-allowance": 1 };
 
 /** Shopify's addresses that the app's server calls: tokens and the Admin API. */
 export function addShopifyEndpoints(router: Router, sandbox: Sandbox): void {
@@ -92,7 +99,13 @@ export function addShopifyEndpoints(router: Router, sandbox: Sandbox): void {
       return sendJson(response, 200, { data: null, errors });
     }
     if (mode === "hold") await holds.wait(whenGone(response));
-    const answer = await answerAdminQuery(query, root, bucket, mode === "throttled");
+    const allowance = allowances[mode];
+    const limited = allowance === undefined ? bucket : new CostBucket(() => sandbox.clock.now().getTime(), allowance);
+    const answer = await answerAdminQuery(query, root, limited, mode === "throttled");
+    if (mode === "html") {
+      return send(response, 200, { "content-type": "text/html" }, "<!doctype html><title>Something went wrong</title>");
+    }
+    if (mode === "lost-nodes") return sendJson(response, 200, withLostNodes(answer));
     if (mode === "half-json") {
       const text = JSON.stringify(answer);
       return send(response, 200, { "content-type": "application/json" }, text.slice(0, text.length / 2));
