@@ -8,6 +8,9 @@ import { progressOf } from "~/domain/tracking/progress";
 import type { TrackingStatus } from "~/domain/tracking/status";
 import { readSubstatus, substatusReason, type SubstatusReason } from "~/domain/tracking/substatus";
 import type { Leg } from "~/domain/tracking/update";
+import { redactor, type Redactor } from "~/domain/redaction/redaction";
+import { defaultTrackingPage, type TrackingPageSettings } from "~/domain/settings/tracking-page";
+import { courierWords } from "./courier-words";
 import { customerRemover, townOf, type CustomerWords } from "./private-words";
 
 /** What a shopper may know of an order: the same for the storefront, the page without script and the order-status widget. */
@@ -92,29 +95,72 @@ export interface AnswerOptions {
   detail: "full" | "status";
   /** The shop's carriers; the packaged ones unless told. */
   carriers?: CarrierDirectory;
+  /** What the merchant shows and hides; everything is shown unless told. */
+  trackingPage?: TrackingPageSettings;
 }
 
 export const maxShopperEvents = 200;
+const maxWordingRounds = 6;
 const dayMs = 86_400_000;
 
-/** Maps what we hold to what a shopper may know. Pure; no field of the customer gets through. */
+/** How texts of carriers and of the merchant's become what a shopper reads: the customer's words go first, then what is hidden. */
+interface Wording {
+  text: (text: string) => string;
+  place: (place: string) => string;
+  redact: Redactor;
+  page: TrackingPageSettings;
+}
+
+/** Maps what we hold to what a shopper may know. Pure; no field of the customer gets through, and nothing the merchant hides. */
 export function shopperAnswer(order: OrderFacts, options: AnswerOptions): ShopperAnswer {
-  const clean = customerRemover(order.customer);
+  const wording = wordingFor(order, options);
   const checks = order.parcels.flatMap(({ checkedAt }) => checkedAt?.getTime() ?? []);
   return {
     order: { name: order.name },
     answeredAt: options.now.toISOString(),
     checkedAt: checks.length > 0 ? new Date(Math.max(...checks)).toISOString() : null,
-    parcels: order.parcels.map((parcel) => shopperParcel(parcel, options, clean)),
+    parcels: order.parcels.map((parcel) => shopperParcel(parcel, options, wording)),
   };
 }
 
-function shopperParcel(parcel: ParcelFacts, options: AnswerOptions, clean: (text: string) => string): ShopperParcel {
+function wordingFor({ customer, parcels }: OrderFacts, options: AnswerOptions): Wording {
+  const { carriers = packagedCarriers, trackingPage: page = defaultTrackingPage } = options;
+  const clean = customerRemover(customer);
+  const redact = redactor({
+    places: page.hiddenPlaces,
+    words: page.hiddenWords,
+    couriers: page.showCarrier ? [] : courierWords(parcels, carriers, page.carrierReplacement),
+  });
+  return {
+    redact,
+    page,
+    text: (text) => untilSettled(text, (told) => redact.text(clean(told))),
+    place: (place) => untilSettled(place, (told) => redact.place(clean(told))),
+  };
+}
+
+/** A word taken out may bring the halves of another together: done again until nothing changes, and not told where it never ends. */
+function untilSettled(text: string, step: (told: string) => string): string {
+  let told = text;
+  for (let round = 0; round < maxWordingRounds; round += 1) {
+    const next = step(told);
+    if (next === told) return told;
+    told = next;
+  }
+  return "";
+}
+
+function shopperParcel(parcel: ParcelFacts, options: AnswerOptions, wording: Wording): ShopperParcel {
   const { courierCode, registrationState } = parcel;
   const tracked = courierCode !== "" && !isOwnCarrierCode(courierCode) && registrationState !== "rejected";
   const events = orderCheckpoints(parcel.checkpoints)
     .slice(0, maxShopperEvents)
-    .map((event) => ({ ...event, text: clean(event.text), place: clean(event.place) }))
+    .map((event) => ({
+      ...event,
+      text: wording.text(event.text),
+      place: wording.place(event.place),
+      country: wording.redact.country(event.country),
+    }))
     .map((event) => shopperEvent(event, options.language));
   const [lastEvent = null] = events;
   const shown = {
@@ -129,8 +175,9 @@ function shopperParcel(parcel: ParcelFacts, options: AnswerOptions, clean: (text
     const coarse = lastEvent && { ...lastEvent, text: "", phraseKey: null, place: townOf(lastEvent.place) };
     return { ...shown, number: null, carrier: null, lastEvent: coarse, events: [], contents: [] };
   }
-  const carrier = carrierOf(parcel, options);
-  const contents = contentsOf(parcel.contents).map(({ title, quantity }) => ({ title: clean(title), quantity }));
+  const carrier = shownCarrier(carrierOf(parcel, options), wording);
+  const inside = wording.page.showContents ? contentsOf(parcel.contents) : [];
+  const contents = inside.map(({ title, quantity }) => ({ title: wording.text(title), quantity }));
   return { ...shown, number: parcel.number, carrier, lastEvent, events, contents };
 }
 
@@ -154,6 +201,15 @@ function carrierOf(
   if (code === "") return isNamed(trackingCompany) ? { name: trackingCompany, url: null, phone: null } : null;
   const phone = carriers.find(code)?.phone ?? null;
   return { name: carriers.name(code, language), url: carriers.link(code, number), phone };
+}
+
+/** A link or a telephone number says who carries it: both go with the name, or with a part of it. */
+function shownCarrier(carrier: ShopperParcel["carrier"], { text, redact, page }: Wording): ShopperParcel["carrier"] {
+  if (carrier === null) return null;
+  const name = text(page.showCarrier ? carrier.name : page.carrierReplacement);
+  if (page.showCarrier && name === carrier.name && !redact.hides(carrier.url ?? "")) return carrier;
+  const said = name === "" ? text(page.carrierReplacement) : name;
+  return said === "" ? null : { name: said, url: null, phone: null };
 }
 
 /** Shopify's form offers "Other" to merchants whose carrier it does not list. */

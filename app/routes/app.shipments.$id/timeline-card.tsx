@@ -52,6 +52,14 @@ export function TimelineCard({ shipment }: { shipment: ShipmentView }) {
             </BlockStack>
           </section>
         ))}
+        {shipment.olderEvents > 0 && (
+          <Text as="p" tone="subdued">
+            {t("shipment.timeline.older", {
+              count: shipment.olderEvents,
+              shown: shipment.olderEvents.toLocaleString(i18n.language),
+            })}
+          </Text>
+        )}
       </BlockStack>
     </Card>
   );

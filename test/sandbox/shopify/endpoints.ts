@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { readJson, send, sendJson } from "../http/reply";
+import { Holds } from "../gateway/holds";
+import { readJson, send, sendJson, whenGone } from "../http/reply";
 import type { Router, SandboxRequest } from "../http/router";
 import type { Sandbox } from "../sandbox";
 import { answerAdminQuery, graphqlRequest, withoutCustomerData } from "./admin-api";
@@ -20,10 +21,13 @@ const faultRequest = z.object({
     "half-json",
     "refused",
     "no-customer-data",
+    "hold",
   ]),
   /** Calls that are answered as usual before the fault begins. */
   after: z.number().int().nonnegative().default(0),
   calls: z.number().int().positive().default(1),
+  /** Only queries whose text or variables contain this. */
+  only: z.string().optional(),
 });
 
 /** Shopify's addresses that the app's server calls: tokens and the Admin API. */
@@ -35,8 +39,10 @@ export function addShopifyEndpoints(router: Router, sandbox: Sandbox): void {
   const noFault: z.infer<typeof faultRequest> = { mode: "none", after: 0, calls: 1 };
   let fault = noFault;
 
-  const takeFault = () => {
-    const { mode, after } = fault;
+  const holds = new Holds();
+  const takeFault = (asked: Buffer) => {
+    const { mode, after, only } = fault;
+    if (only !== undefined && !asked.toString("utf8").includes(only)) return "none";
     if (after > 0) {
       fault = { ...fault, after: after - 1 };
       return "none";
@@ -51,7 +57,7 @@ export function addShopifyEndpoints(router: Router, sandbox: Sandbox): void {
   });
 
   router.add("POST", "/admin/api/:version/graphql.json", async (request, response) => {
-    const mode = takeFault();
+    const mode = takeFault(request.body);
     if (request.params.version !== adminApiVersion) return sendJson(response, 404, { errors: "Not Found" });
     const token = request.headers["x-shopify-access-token"];
     const known = !otherShop(request, settings.shop) && typeof token === "string" && tokens.accepts(token);
@@ -78,6 +84,7 @@ export function addShopifyEndpoints(router: Router, sandbox: Sandbox): void {
       ];
       return sendJson(response, 200, { data: null, errors });
     }
+    if (mode === "hold") await holds.wait(whenGone(response));
     const answer = await answerAdminQuery(query, root, bucket, mode === "throttled");
     if (mode === "half-json") {
       const text = JSON.stringify(answer);
@@ -97,6 +104,10 @@ export function addShopifyEndpoints(router: Router, sandbox: Sandbox): void {
     fault = readJson(faultRequest, request.body);
     sendJson(response, 200, fault);
   });
+  router.add("GET", "/sandbox/shopify/held", (_request, response) => sendJson(response, 200, { held: holds.count }));
+  router.add("POST", "/sandbox/shopify/release", (_request, response) =>
+    sendJson(response, 200, { released: holds.release() }),
+  );
   router.add("GET", "/sandbox/shopify/calls", (_request, response) => sendJson(response, 200, { calls }));
 }
 
