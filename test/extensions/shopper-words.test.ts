@@ -59,3 +59,12 @@ describe.each(kinds)("$folder/*$suffix", ({ folder, english, files }) => {
     }
   });
 });
+
+test("an order's name keeps its # in front where lines run from right to left", () => {
+  const mark = "\u200e";
+  for (const file of ["ar.json", "he.json"]) {
+    const words = localeWords(`extensions/theme-tracking/locales/${file}`);
+    expect(words.get("result.order"), file).toContain(`${mark}{{ name }}`);
+    expect(words.get("form.order_hint"), file).toContain(`${mark}#1001`);
+  }
+});

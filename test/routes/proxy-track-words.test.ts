@@ -46,6 +46,15 @@ it("has words of its own in every language, and English ones for a language it d
   expect(wordsIn("no such language").form.heading).toBe(wordsIn("en").form.heading);
 });
 
+it("joins day and hour as the language does", () => {
+  const moment = (language: string) => timesIn(language, "UTC").moment("2026-11-20T17:11:00").replace(/\s/gu, " ");
+  expect([moment("en"), moment("de"), moment("ar")]).toEqual([
+    "Fri, Nov 20, 5:11 PM",
+    "Fr., 20. Nov., 17:11",
+    "الجمعة، 20 نوفمبر، 5:11 م",
+  ]);
+});
+
 describe.each(languages)("times in %s", (language) => {
   const times = timesIn(language, "UTC");
   const now = "2026-11-21T12:00:00Z";

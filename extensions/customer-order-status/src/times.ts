@@ -11,6 +11,7 @@ export function timesIn(language: string, zone?: string) {
     new Intl.DateTimeFormat(language, { timeZone: "UTC", ...options });
   const shortDay = format({ weekday: "short", day: "numeric", month: "short" });
   const longDay = format({ weekday: "long", day: "numeric", month: "long" });
+  const moment = format({ weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
   const hour = format({ hour: "numeric", minute: "2-digit" });
   const away = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   const dayCount = new Intl.NumberFormat(language, { style: "unit", unit: "day", unitDisplay: "long" });
@@ -18,7 +19,7 @@ export function timesIn(language: string, zone?: string) {
   return {
     time: (local: string) => hour.format(instant(local)),
     day: (local: string) => longDay.format(instant(local)),
-    moment: (local: string) => `${shortDay.format(instant(local))}, ${hour.format(instant(local))}`,
+    moment: (local: string) => moment.format(instant(local)),
     days: (count: number) => dayCount.format(count),
     window: (from: string, to: string) => shortDay.formatRange(new Date(from), new Date(to)),
 

@@ -22,13 +22,14 @@
     const format = (options) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
     const short = format({ weekday: "short", day: "numeric", month: "short" });
     const long = format({ weekday: "long", day: "numeric", month: "long" });
+    const moment = format({ weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
     const hour = format({ hour: "numeric", minute: "2-digit" });
     const away = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
     const count = new Intl.NumberFormat(locale, { style: "unit", unit: "day", unitDisplay: "long" });
     return {
       time: (local) => hour.format(at(local)),
       day: (local) => long.format(at(local)),
-      moment: (local) => `${short.format(at(local))}, ${hour.format(at(local))}`,
+      moment: (local) => moment.format(at(local)),
       days: (number) => count.format(number),
       window: ({ from, to }) => short.formatRange(new Date(from || to), new Date(to || from)),
       // `now` comes with the answer: a wrong clock on the phone changes nothing.
