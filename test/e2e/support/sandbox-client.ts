@@ -62,6 +62,8 @@ export function sandboxClient(facts: () => DemoFacts) {
       email?: string;
       times?: number;
       notify?: boolean;
+      /** When it was shipped, for parcels with a past. */
+      fulfilledAt?: string;
     }) => fulfilled.parse(await post("/sandbox/fulfillments", fulfillment)),
     webhook: async (webhook: { topic: string; payload: unknown; webhookId?: string; times?: number }) =>
       z.object({ statuses: z.array(z.number()) }).parse(await post("/sandbox/webhooks", webhook)).statuses,
