@@ -128,6 +128,7 @@ describeInBrowser("what a shopper sees", () => {
         await lookUp(page, every);
         await expectAllJourneys(page, locale);
         expect(await layoutShift(page)).toBe(0);
+        if (width === 390 && locale === "en") await expectToPrint(page);
         await expectToFit(page);
         // Widths and directions differ in nothing else that is judged here.
         if ((width === 390) === (locale === "en"))
@@ -164,6 +165,15 @@ describeInBrowser("what a shopper sees", () => {
       .locator(".homeward-updates")
       .evaluateAll((all) => all.forEach((updates) => updates.setAttribute("open", "")));
     expect(await overflow(page)).toBeLessThanOrEqual(0);
+  }
+
+  /** Paper shows the whole story and nothing to fill in. */
+  async function expectToPrint(page: Page): Promise<void> {
+    await page.emulateMedia({ media: "print" });
+    expect(await page.locator(".homeward form").first().isVisible()).toBe(false);
+    expect(await page.locator(".homeward-updates ol").first().isVisible()).toBe(true);
+    await page.emulateMedia({ media: "screen" });
+    expect(await page.locator(".homeward-updates ol").first().isVisible()).toBe(false);
   }
 
   /** The narrowest window there is, which is also a small one at 200 %, with texts a third longer. */
