@@ -2,7 +2,10 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from "prom-client";
 import {
   countCalls,
   countJobs,
+  countOpenRuns,
   countSettlements,
+  countSynced,
+  lastChecks,
   oldestDueRefresh,
   oldestUnregistered,
   oldestWaitingMessage,
@@ -74,8 +77,10 @@ export function createMetrics({ db, clock, wallClock }: Pick<Services, "db" | "c
     "How long the oldest shipment has been waiting for its registration",
     async () => ageSeconds(await oldestUnregistered(db), clock.now()),
   );
-  gauge("homeward_refresh_lag_seconds", "How long the parcel that is due to be read again has been overdue", async () =>
-    ageSeconds(await oldestDueRefresh(db, clock.now()), clock.now()),
+  gauge(
+    "homeward_refresh_lag_seconds",
+    "How long the parcel that is due to be read again has been overdue; parcels are gathered for up to a minute",
+    async () => ageSeconds(await oldestDueRefresh(db, clock.now()), clock.now()),
   );
   gaugeBy(
     "homeward_jobs",
@@ -83,12 +88,45 @@ export function createMetrics({ db, clock, wallClock }: Pick<Services, "db" | "c
     "queue",
     () => countJobs(db),
   );
-  gaugeBy("homeward_provider_calls", "Calls to providers over all connections there are, by result", "result", () =>
-    countCalls(db),
+  gaugeBy(
+    "homeward_provider_calls",
+    "Calls to providers over all connections there ever were, by result",
+    "result",
+    () => countCalls(db),
   );
   gaugeBy("homeward_settlements", "How registrations ended since yesterday, by outcome", "outcome", () =>
     countSettlements(db, clock.now()),
   );
+  gaugeBy("homeward_sync_orders", "Orders read from Shopify, by kind of reading", "kind", async () =>
+    byLabel(await countSynced(db), ({ kind, seen }) => [kind, seen]),
+  );
+  gaugeBy(
+    "homeward_sync_found_missing",
+    "Fulfillments that were missing or wrong when orders were read, and were put right, by kind of reading",
+    "kind",
+    async () => byLabel(await countSynced(db), ({ kind, repaired }) => [kind, repaired]),
+  );
+  new Gauge({
+    name: "homeward_sync_runs",
+    help: "Readings of Shopify's orders under way, and those that stopped and wait for somebody",
+    labelNames: ["kind", "state"],
+    registers: [registry],
+    async collect() {
+      const rows = await countOpenRuns(db);
+      this.reset();
+      for (const { kind, state, runs } of rows) this.set({ kind, state }, runs);
+    },
+  });
+  gaugeBy(
+    "homeward_sync_last_check_timestamp_seconds",
+    "When the hourly check of a shop's orders last ended, by outcome, in Unix seconds",
+    "outcome",
+    async () => byLabel(await lastChecks(db), ({ outcome, at }) => [outcome, at.getTime() / 1000]),
+  );
+
+  function byLabel<Row>(rows: readonly Row[], entry: (row: Row) => [string, number]): Record<string, number> {
+    return Object.fromEntries(rows.map(entry));
+  }
 
   async function countOf(text: string): Promise<number> {
     const [row] = await db.query<{ count: string }>(text);

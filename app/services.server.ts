@@ -3,7 +3,7 @@ import { connectDatabase, type Database } from "./db/client.server";
 import { followStoryClock, systemStoryClock, type StoryClock } from "./db/story-clock.server";
 import { SealedSessionStorage } from "./db/sessions.server";
 import { createVault, type Vault } from "./db/vault.server";
-import { systemClock, type Clock } from "./domain/clock";
+import { systemClock, type WatchedClock } from "./domain/clock";
 import type { Env } from "./env.server";
 import { offlineSession } from "./features/shopify-access/offline-session.server";
 import { startQueue, type RunningQueue } from "./jobs/queue.server";
@@ -21,7 +21,7 @@ export interface Services {
   db: Database;
   vault: Vault;
   clock: StoryClock;
-  wallClock: Clock;
+  wallClock: WatchedClock;
   jobs: RunningQueue;
   sessions: SealedSessionStorage;
   shopify: Shopify;

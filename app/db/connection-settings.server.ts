@@ -1,3 +1,4 @@
+import type { ConnectionState } from "~/domain/provider-connection/trouble";
 import type { Sql } from "./client.server";
 
 /** A connection as its settings show and change it. */
@@ -9,8 +10,10 @@ export interface ConnectionSettings {
   accountEmailEnc: Buffer | null;
   webhookSecretEnc: Buffer | null;
   hookTokenEnc: Buffer;
-  state: "ok" | "bad_key" | "quota" | "unreachable";
+  state: ConnectionState;
   stateSince: Date;
+  /** What the last call that failed said; empty while all is well. Holds no key and no customer data. */
+  stateDetail: string;
   retryAt: Date | null;
   silentUntil: Date | null;
   quotaRemaining: number | null;
@@ -24,7 +27,7 @@ export async function selectConnection(sql: Sql, accountId: string): Promise<Con
     `SELECT id, kind::text AS kind, base_url AS "baseUrl", api_key_enc AS "apiKeyEnc",
             account_email_enc AS "accountEmailEnc", webhook_secret_enc AS "webhookSecretEnc",
             hook_token_enc AS "hookTokenEnc", state::text AS state,
-            state_since AS "stateSince", retry_at AS "retryAt", silent_until AS "silentUntil",
+            state_since AS "stateSince", state_detail AS "stateDetail", retry_at AS "retryAt", silent_until AS "silentUntil",
             quota_remaining AS "quotaRemaining", quota_full AS "quotaFull",
             register_not_before AS "registerNotBefore", refreshed_at AS "refreshedAt"
        FROM connection WHERE account_id = $1`,
@@ -57,7 +60,8 @@ export async function upsertConnection(tx: Sql, write: ConnectionWrite): Promise
      ON CONFLICT (account_id) DO UPDATE SET kind = excluded.kind, base_url = excluded.base_url,
             api_key_enc = excluded.api_key_enc, account_email_enc = excluded.account_email_enc, state = 'ok',
             state_since = excluded.state_since, state_detail = '', failures = 0, retry_at = NULL, silent_until = NULL,
-            quota_remaining = NULL, quota_full = NULL, quota_checked_at = NULL, register_not_before = NULL, webhook_secret_enc = excluded.webhook_secret_enc,
+            quota_remaining = NULL, quota_full = NULL, quota_checked_at = NULL, register_not_before = NULL, refresh_not_before = NULL,
+            webhook_secret_enc = excluded.webhook_secret_enc,
             pace_interval_ms = CASE WHEN known.kind = excluded.kind THEN known.pace_interval_ms
                                     ELSE excluded.pace_interval_ms END,
             high_water_mark = CASE WHEN known.kind = excluded.kind AND known.base_url = excluded.base_url

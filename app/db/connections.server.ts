@@ -1,3 +1,4 @@
+import type { ConnectionState, Trouble } from "~/domain/provider-connection/trouble";
 import type { Database, Sql } from "./client.server";
 import { stopIsDue } from "./stop-requests.server";
 import type { Vault } from "./vault.server";
@@ -10,7 +11,7 @@ export interface OpenConnection {
   baseUrl: string;
   apiKey: string;
   paceIntervalMs: number;
-  state: "ok" | "bad_key" | "quota" | "unreachable";
+  state: ConnectionState;
   retryAt: Date | null;
   silentUntil: Date | null;
   failures: number;
@@ -50,7 +51,7 @@ export async function connectionOf(
   return row ?? null;
 }
 
-/** Reserves the next moment at which a call may go out, for all processes together. */
+/** Reserves the next moment at which a call may go out, in real time, for all processes together. */
 export async function reserveCall(sql: Sql, connectionId: string, now: Date): Promise<Date> {
   const [row] = await sql.query<{ slot: Date }>(
     `UPDATE connection
@@ -65,58 +66,85 @@ export async function reserveCall(sql: Sql, connectionId: string, now: Date): Pr
 }
 
 /** The call goes out now, and is counted: the next one may follow a pace later, however late this one is. */
-export async function recordDeparture(sql: Sql, connectionId: string, now: Date): Promise<void> {
+export async function recordDeparture(
+  sql: Sql,
+  connectionId: string,
+  departure: { at: Date; storyAt: Date },
+): Promise<void> {
   await sql.query(
-    `UPDATE connection SET last_call_at = $2, calls = calls + 1,
+    `UPDATE connection SET last_call_at = $3, calls = calls + 1,
             next_call_at = GREATEST(next_call_at, $2::timestamptz + pace_interval_ms * INTERVAL '1 millisecond')
       WHERE id = $1`,
-    [connectionId, now],
+    [connectionId, departure.at, departure.storyAt],
   );
 }
 
-/** A call that worked ends the trouble; but only a registration, or the quota itself, tells that there is quota again. */
+/** A connection whose trouble a call that works would end. A quota that is used up is ended by registering, or by the quota itself. */
+const mayHaveRecovered =
+  "(connection.state <> 'ok' AND NOT (connection.state = 'quota' AND connection.register_not_before IS NOT NULL))";
+
+/**
+ * A call that worked ends every pause, and the trouble; but only a registration, or the quota itself, tells that there is quota again.
+ * Another trouble may have come while the quota was used up: then the quota is what is left.
+ */
 export async function recordWorking(sql: Sql, connectionId: string, now: Date): Promise<void> {
   await sql.query(
-    `UPDATE connection SET state = 'ok', failures = 0, retry_at = NULL, state_detail = '',
-            state_since = CASE WHEN state = 'ok' THEN state_since ELSE $2 END
-      WHERE id = $1 AND (state <> 'ok' OR failures > 0 OR retry_at IS NOT NULL)
-        AND NOT (state = 'quota' AND register_not_before IS NOT NULL)`,
+    `UPDATE connection SET failures = 0, retry_at = NULL,
+            state = CASE WHEN NOT ${mayHaveRecovered} THEN state
+                         WHEN register_not_before > $2 AND quota_remaining = 0 THEN 'quota' ELSE 'ok' END::connection_state,
+            state_since = CASE WHEN ${mayHaveRecovered} THEN $2 ELSE state_since END,
+            state_detail = CASE WHEN ${mayHaveRecovered} THEN '' ELSE state_detail END
+      WHERE id = $1 AND (${mayHaveRecovered} OR failures > 0 OR retry_at IS NOT NULL)`,
     [connectionId, now],
   );
 }
 
-export interface Trouble {
-  state: "bad_key" | "quota" | "unreachable";
+/**
+ * Since when the trouble `$n` lasts. A provider in trouble fails now this way and now that, and all of it is one trouble; a key and a
+ * quota are each another.
+ */
+const troubleSince = (trouble: string, moment: string) =>
+  `CASE WHEN state = ${trouble} OR state NOT IN ('ok', 'bad_key', 'quota') AND ${trouble} NOT IN ('bad_key', 'quota')
+        THEN state_since ELSE ${moment} END`;
+
+export interface TroubleRecord {
+  state: Exclude<Trouble, "too_fast">;
   detail: string;
   retryAt: Date;
 }
 
-export async function recordTrouble(sql: Sql, connectionId: string, trouble: Trouble, now: Date): Promise<void> {
+export async function recordTrouble(sql: Sql, connectionId: string, trouble: TroubleRecord, now: Date): Promise<void> {
   await sql.query(
     `UPDATE connection SET failures = failures + 1, calls_failed = calls_failed + 1, retry_at = $4, state_detail = $3,
-            state_since = CASE WHEN state = $2::connection_state THEN state_since ELSE $5 END, state = $2::connection_state
+            state_since = ${troubleSince("$2::connection_state", "$5")}, state = $2::connection_state
       WHERE id = $1`,
     [connectionId, trouble.state, trouble.detail, trouble.retryAt, now],
   );
 }
 
-export async function recordSilence(sql: Sql, connectionId: string, until: Date): Promise<void> {
-  await sql.query("UPDATE connection SET silent_until = $2, calls_too_fast = calls_too_fast + 1 WHERE id = $1", [
-    connectionId,
-    until,
-  ]);
+/** The provider wants no call of any kind until then. A key or a quota that is used up stays the trouble: it is what has to be mended. */
+export async function recordSilence(sql: Sql, connectionId: string, until: Date, now: Date): Promise<void> {
+  await sql.query(
+    `UPDATE connection SET silent_until = $2, calls_too_fast = calls_too_fast + 1,
+            state_since = CASE WHEN state IN ('bad_key', 'quota') THEN state_since ELSE ${troubleSince("'too_fast'", "$3")} END,
+            state_detail = CASE WHEN state IN ('bad_key', 'quota') THEN state_detail ELSE '' END,
+            state = CASE WHEN state IN ('bad_key', 'quota') THEN state ELSE 'too_fast' END
+      WHERE id = $1`,
+    [connectionId, until, now],
+  );
 }
 
+/** A reading came to its end. With `notBefore`, parcels that fall due wait until then for the next one; news does not. */
 export async function recordRefreshed(
   sql: Sql,
   connectionId: string,
-  round: { startedAt: Date; highWaterMark: Date | null },
+  round: { startedAt: Date; highWaterMark: Date | null; notBefore: Date | null },
 ): Promise<void> {
   await sql.query(
-    `UPDATE connection SET refreshed_at = $2, high_water_mark = GREATEST(high_water_mark, $3),
+    `UPDATE connection SET refreshed_at = $2, high_water_mark = GREATEST(high_water_mark, $3), refresh_not_before = $4,
             refresh_requested_at = CASE WHEN refresh_requested_at <= $2 THEN NULL ELSE refresh_requested_at END
       WHERE id = $1`,
-    [connectionId, round.startedAt, round.highWaterMark],
+    [connectionId, round.startedAt, round.highWaterMark, round.notBefore],
   );
 }
 
@@ -169,6 +197,8 @@ export interface DueWork {
   refresh: boolean;
   /** Numbers of which the provider has to be told that nobody follows them any more. */
   stop: boolean;
+  /** Nothing else would show that the trouble is over. */
+  test: boolean;
   /** Nobody waits for it: only for a connection that has been at rest for a while. */
   quota: boolean;
 }
@@ -178,6 +208,9 @@ const quotaIsDue = (moment: string) =>
   `(pace_interval_ms > 0 AND (quota_checked_at IS NULL OR quota_checked_at <= ${moment}::timestamptz - INTERVAL '1 hour')
     AND COALESCE(last_call_at, state_since) <= ${moment}::timestamptz - INTERVAL '10 seconds')`;
 
+/** Whether a reading on schedule may begin at the moment `$n`, of a connection in scope. */
+const mayReadOnSchedule = (moment: string) => `(refresh_not_before IS NULL OR refresh_not_before <= ${moment})`;
+
 /** What there is to do over a connection at this moment, regardless of whether it may call now. */
 export async function dueWork(sql: Sql, accountId: string, now: Date): Promise<DueWork> {
   const [row] = await sql.query<DueWork>(
@@ -185,12 +218,14 @@ export async function dueWork(sql: Sql, accountId: string, now: Date): Promise<D
             EXISTS (SELECT FROM registration WHERE account_id = $1 AND state = 'waiting' AND not_before <= $2)
             AND NOT EXISTS (SELECT FROM connection WHERE account_id = $1 AND register_not_before > $2) AS waiting,
             EXISTS (SELECT FROM connection WHERE account_id = $1 AND refresh_requested_at <= $2)
-            OR EXISTS (SELECT FROM shipment WHERE account_id = $1 AND next_refresh_at <= $2) AS refresh,
+            OR EXISTS (SELECT FROM connection WHERE account_id = $1 AND ${mayReadOnSchedule("$2")})
+           AND EXISTS (SELECT FROM shipment WHERE account_id = $1 AND next_refresh_at <= $2) AS refresh,
             ${stopIsDue("$1", "$2")} AS stop,
+            EXISTS (SELECT FROM connection WHERE account_id = $1 AND ${mayHaveRecovered}) AS test,
             EXISTS (SELECT FROM connection WHERE account_id = $1 AND ${quotaIsDue("$2")}) AS quota`,
     [accountId, now],
   );
-  return row ?? { unknown: false, waiting: false, refresh: false, stop: false, quota: false };
+  return row ?? { unknown: false, waiting: false, refresh: false, stop: false, test: false, quota: false };
 }
 
 /** Connections that may call now and have something to call for; what a restart, a pause or a schedule left behind. */
@@ -199,13 +234,14 @@ export async function connectionsWithDueWork(db: Database, now: Date): Promise<s
     `SELECT connection.id FROM connection JOIN account ON account.id = connection.account_id
       WHERE account.uninstalled_at IS NULL AND (retry_at IS NULL OR retry_at <= $1)
         AND (silent_until IS NULL OR silent_until <= $1)
-        AND (refresh_requested_at <= $1 OR ${quotaIsDue("$1")}
+        AND (refresh_requested_at <= $1 OR ${quotaIsDue("$1")} OR ${mayHaveRecovered}
              OR EXISTS (SELECT FROM registration WHERE registration.account_id = account.id
                            AND registration.state IN ('unknown', 'sending') AND not_before <= $1)
              OR (register_not_before IS NULL OR register_not_before <= $1)
                 AND EXISTS (SELECT FROM registration WHERE registration.account_id = account.id
                                AND registration.state = 'waiting' AND not_before <= $1)
-             OR EXISTS (SELECT FROM shipment WHERE shipment.account_id = account.id AND next_refresh_at <= $1)
+             OR ${mayReadOnSchedule("$1")}
+                AND EXISTS (SELECT FROM shipment WHERE shipment.account_id = account.id AND next_refresh_at <= $1)
              OR ${stopIsDue("account.id", "$1")})
       LIMIT 1000`,
     [now],

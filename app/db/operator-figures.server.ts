@@ -1,4 +1,5 @@
 import type { Sql } from "./client.server";
+import type { SyncKind, SyncState } from "./sync-runs.server";
 
 /** When the oldest message nobody has read came in; by its id, which the index has in order. */
 export async function oldestWaitingMessage(sql: Sql): Promise<Date | null> {
@@ -40,13 +41,14 @@ export async function countJobs(sql: Sql): Promise<Record<string, number>> {
   return numbers(await sql.query("SELECT name AS key, count(*) FROM pgboss.job WHERE state <= 'active' GROUP BY name"));
 }
 
-/** Calls to providers by result, since each connection was made. */
+/** Calls to providers by result, over all connections there ever were. */
 export async function countCalls(sql: Sql): Promise<Record<string, number>> {
   return numbers(
     await sql.query(
       `SELECT result.key, result.count FROM (
          SELECT COALESCE(sum(calls), 0) AS calls, COALESCE(sum(calls_too_fast), 0) AS slow, COALESCE(sum(calls_failed), 0) AS failed
-           FROM connection) AS total,
+           FROM (SELECT calls, calls_too_fast, calls_failed FROM connection
+                 UNION ALL SELECT calls, calls_too_fast, calls_failed FROM removed_calls) AS counted) AS total,
          LATERAL (VALUES ('all', calls), ('too-fast', slow), ('failed', failed)) AS result(key, count)`,
     ),
   );
@@ -60,5 +62,45 @@ export async function countSettlements(sql: Sql, now: Date): Promise<Record<stri
         WHERE day >= ($1::timestamptz AT TIME ZONE 'UTC')::date - 1 GROUP BY outcome`,
       [now],
     ),
+  );
+}
+
+/** What the runs of one kind have done since the first one, those included that were deleted since. */
+export interface SyncCounts {
+  kind: SyncKind;
+  /** Orders read. */
+  seen: number;
+  /** Fulfillments found missing or wrong, and put right. */
+  repaired: number;
+}
+
+export async function countSynced(sql: Sql): Promise<SyncCounts[]> {
+  const rows = await sql.query<{ kind: SyncKind; seen: string; repaired: string }>(
+    `SELECT kind::text AS kind, sum(seen) AS seen, sum(repaired) AS repaired
+       FROM (SELECT kind, seen, repaired FROM sync_run UNION ALL SELECT kind, seen, repaired FROM forgotten_sync) AS counted
+      GROUP BY counted.kind`,
+  );
+  return rows.map(({ kind, seen, repaired }) => ({ kind, seen: Number(seen), repaired: Number(repaired) }));
+}
+
+/** Runs of installed shops that are under way, and those that stopped and were not followed by another of their kind. */
+export async function countOpenRuns(
+  sql: Sql,
+): Promise<{ kind: SyncKind; state: Extract<SyncState, "running" | "stopped">; runs: number }[]> {
+  return sql.query(
+    `SELECT kind::text AS kind, state::text AS state, count(*)::int AS runs
+       FROM (SELECT DISTINCT ON (account_id, sync_run.kind) sync_run.kind, state
+               FROM sync_run JOIN account ON account.id = account_id
+              WHERE uninstalled_at IS NULL ORDER BY account_id, sync_run.kind, started_at DESC, sync_run.id) AS latest
+      WHERE state IN ('running', 'stopped') GROUP BY latest.kind, latest.state`,
+  );
+}
+
+/** When a check last ended, by how it ended (story clock). */
+export async function lastChecks(sql: Sql): Promise<{ outcome: SyncState; at: Date }[]> {
+  return sql.query(
+    `SELECT state::text AS outcome, max(at) AS at
+       FROM (SELECT kind, state, finished_at AS at FROM sync_run UNION ALL SELECT kind, state, last_finished_at FROM forgotten_sync) AS ended
+      WHERE kind = 'reconciliation' AND at IS NOT NULL GROUP BY ended.state`,
   );
 }

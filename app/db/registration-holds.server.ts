@@ -19,12 +19,17 @@ export async function holdForQuota(
   );
 }
 
-/** There is quota again, or the merchant changed the cap: what waits may go, the oldest first, also what was refused for want of quota. */
+/**
+ * There is quota again, or the merchant changed the cap: what waits may go, the oldest first, also what was refused for want of quota. How
+ * much there is now only the provider knows, and it is asked soon.
+ */
 export async function releaseRegistrations(sql: Sql, connectionId: string, now: Date): Promise<void> {
   await sql.query(
     `WITH released AS (
        UPDATE connection SET register_not_before = NULL, state_since = CASE WHEN state = 'quota' THEN $2 ELSE state_since END,
               state_detail = CASE WHEN state = 'quota' THEN '' ELSE state_detail END,
+              quota_remaining = CASE WHEN state = 'quota' THEN NULLIF(quota_remaining, 0) ELSE quota_remaining END,
+              quota_checked_at = CASE WHEN state = 'quota' AND quota_remaining = 0 THEN NULL ELSE quota_checked_at END,
               state = CASE WHEN state = 'quota' THEN 'ok' ELSE state END
         WHERE id = $1 AND register_not_before IS NOT NULL RETURNING account_id
      )

@@ -22,6 +22,14 @@ export interface LedgerEntry {
   contactEnc: Buffer | null;
 }
 
+/** An entry to be looked up, with what its history says. */
+export interface LookUpEntry extends LedgerEntry {
+  /** How often it was sent and no answer told how it ended. Want of quota is an answer. */
+  sendings: number;
+  /** Look-ups that failed since it was last sent. */
+  lookUps: number;
+}
+
 const entryColumns = `registration.id AS "registrationId", shipment.id AS "shipmentId", shipment.number,
   registration.number_key AS "numberKey", registration.courier_code AS "courierCode", registration.submissions,
   registration.attempts, registration.reason, shipment.order_name AS "orderName", shipment.order_create_time AS "orderCreateTime", shipment.title,
@@ -51,10 +59,12 @@ export async function orphansAreUnknown(sql: Sql, accountId: string, callsEndWit
   return rows.length;
 }
 
+const suspected = `(reason IS NOT NULL AND reason IN ('refused', 'unanswered'))`;
+
 /**
  * Takes up to `limit` waiting entries and writes the intent to send them: after the commit, and only then, they may go out. What was in a
- * batch the provider refused as a whole goes last and one by one: one bad number must not hold back the others. Among the rest the oldest
- * goes first, however often it was sent: what was refused for want of quota keeps its place.
+ * batch the provider refused as a whole, or again and again did not answer, goes last and one by one: one bad number must not hold back the
+ * others. Among the rest the oldest goes first, however often it was sent: what was refused for want of quota keeps its place.
  */
 export async function takeForSending(
   tx: Sql,
@@ -64,11 +74,11 @@ export async function takeForSending(
   return tx.query<LedgerEntry>(
     `WITH unsuspected AS (
        SELECT FROM registration
-        WHERE account_id = $1 AND state = 'waiting' AND not_before <= $4 AND reason IS DISTINCT FROM 'refused' LIMIT 1
+        WHERE account_id = $1 AND state = 'waiting' AND not_before <= $4 AND NOT ${suspected} LIMIT 1
      ), taken AS (
        SELECT id FROM registration WHERE account_id = $1 AND state = 'waiting' AND not_before <= $4
-          AND (reason IS DISTINCT FROM 'refused' OR NOT EXISTS (SELECT FROM unsuspected))
-        ORDER BY priority, CASE WHEN reason = 'refused' THEN submissions ELSE 0 END, intent_at, id LIMIT (SELECT CASE WHEN EXISTS (SELECT FROM unsuspected) THEN $3 ELSE 1 END)
+          AND (NOT ${suspected} OR NOT EXISTS (SELECT FROM unsuspected))
+        ORDER BY priority, CASE WHEN ${suspected} THEN submissions ELSE 0 END, intent_at, id LIMIT (SELECT CASE WHEN EXISTS (SELECT FROM unsuspected) THEN $3 ELSE 1 END)
         FOR UPDATE SKIP LOCKED
      ), sending AS (
        UPDATE registration SET state = 'sending', batch_id = $2, attempts = attempts + 1, submissions = submissions + 1, reason = NULL
@@ -91,8 +101,8 @@ export async function takeForLookUp(
   tx: Sql,
   accountId: string,
   batch: { id: string; limit: number; now: Date },
-): Promise<LedgerEntry[]> {
-  return tx.query<LedgerEntry>(
+): Promise<LookUpEntry[]> {
+  return tx.query<LookUpEntry>(
     `WITH taken AS (
        SELECT id FROM registration WHERE account_id = $1 AND state = 'unknown' AND not_before <= $4
         ORDER BY intent_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
@@ -101,9 +111,15 @@ export async function takeForLookUp(
      ), attempt AS (
        INSERT INTO registration_attempt (registration_id, batch_id, kind, started_at) SELECT id, $2, 'lookup', $4 FROM taken
      )
-     SELECT ${entryColumns}
+     SELECT ${entryColumns}, past.sendings, past."lookUps"
        FROM asked AS registration JOIN shipment ON shipment.id = registration.shipment_id
-       LEFT JOIN "order" ON "order".id = shipment.order_id`,
+       LEFT JOIN "order" ON "order".id = shipment.order_id
+      CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE kind = 'submit' AND outcome IS DISTINCT FROM 'quota')::int AS sendings,
+               count(*) FILTER (WHERE kind = 'lookup' AND id > last_sent)::int AS "lookUps"
+          FROM (SELECT id, kind, outcome, max(id) FILTER (WHERE kind = 'submit') OVER () AS last_sent
+                  FROM registration_attempt WHERE registration_id = registration.id) AS attempt
+      ) AS past`,
     [accountId, batch.id, batch.limit, batch.now],
   );
 }

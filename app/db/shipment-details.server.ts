@@ -38,9 +38,10 @@ export interface ShipmentRecord {
   createdAt: Date;
   checkedAt: Date | null;
   refreshRequestedAt: Date | null;
-  connectionState: "ok" | "bad_key" | "quota" | "unreachable" | null;
   registration: RegistrationRecord | null;
   checkpoints: (Omit<Checkpoint, "firstSeenAt"> & { firstSeenAt: string })[];
+  /** Events it has, shown or not. */
+  checkpointCount: number;
   otherParcels: OtherParcelRecord[];
   contents: { title: string; quantity: number }[];
 }
@@ -76,8 +77,16 @@ export interface OtherParcelRecord {
 
 const maxOtherParcels = 50;
 
-/** One shipment of an account with its whole story, in one statement; null where this account has no such shipment. */
-export async function selectShipment(sql: Sql, accountId: string, shipmentId: string): Promise<ShipmentRecord | null> {
+/**
+ * One shipment of an account with its story, in one statement; null where this account has no such shipment. Of its events come the newest
+ * by the carriers' clocks, at most `mostEvents`, and the one its status rests on.
+ */
+export async function selectShipment(
+  sql: Sql,
+  accountId: string,
+  shipmentId: string,
+  mostEvents: number,
+): Promise<ShipmentRecord | null> {
   const [record] = await sql.query<ShipmentRecord>(
     `SELECT s.id, s.number, s.courier_code AS "courierCode", s.courier_source::text AS "courierSource",
         s.courier_reason AS "courierReason", s.courier_candidates AS "courierCandidates",
@@ -90,7 +99,7 @@ export async function selectShipment(sql: Sql, accountId: string, shipmentId: st
         s.delivered_at AS "deliveredAt", s.expected_from AS "expectedFrom", s.expected_to AS "expectedTo",
         s.registration_state::text AS "registrationState", s.following, s.archived_at AS "archivedAt",
         s.shipped_at AS "shippedAt", s.created_at AS "createdAt", s.checked_at AS "checkedAt",
-        c.refresh_requested_at AS "refreshRequestedAt", c.state::text AS "connectionState",
+        c.refresh_requested_at AS "refreshRequestedAt",
         (SELECT jsonb_build_object('state', r.state, 'intentAt', r.intent_at, 'settledAt', r.settled_at,
             'notBefore', r.not_before, 'spent', r.spent, 'reason', r.reason, 'reasonCode', r.reason_code,
             'attempts', COALESCE((SELECT jsonb_agg(jsonb_build_object('kind', a.kind, 'startedAt', a.started_at,
@@ -100,7 +109,11 @@ export async function selectShipment(sql: Sql, accountId: string, shipmentId: st
         COALESCE((SELECT jsonb_agg(jsonb_build_object('leg', e.leg, 'identity', e.identity, 'local', e.event_local,
             'offsetMinutes', e.offset_minutes, 'text', e.text, 'place', e.place, 'status', e.status,
             'substatus', e.substatus, 'milestone', e.milestone, 'firstSeenAt', e.first_seen_at))
-          FROM checkpoint AS e WHERE e.shipment_id = s.id), '[]') AS checkpoints,
+          FROM (
+            (SELECT * FROM checkpoint WHERE shipment_id = s.id ORDER BY event_local DESC, id DESC LIMIT $3)
+            UNION
+            (SELECT * FROM checkpoint WHERE shipment_id = s.id AND identity = s.status_identity)
+          ) AS e), '[]') AS checkpoints, s.checkpoint_count AS "checkpointCount",
         COALESCE((SELECT jsonb_agg(other) FROM (
             SELECT p.id, p.number, p.courier_code AS "courierCode", p.status, p.substatus,
                 p.registration_state AS "registrationState", pr.reason AS "registrationReason",
@@ -115,7 +128,7 @@ export async function selectShipment(sql: Sql, accountId: string, shipmentId: st
       LEFT JOIN "order" AS o ON o.id = s.order_id
       LEFT JOIN connection AS c ON c.account_id = s.account_id
      WHERE s.id = $2 AND s.account_id = $1`,
-    [accountId, shipmentId],
+    [accountId, shipmentId, mostEvents],
   );
   return record ?? null;
 }

@@ -1,3 +1,4 @@
+import { parseTrackingPage, type TrackingPageSettings } from "~/domain/settings/tracking-page";
 import type { TrackingStatus } from "~/domain/tracking/status";
 import type { Leg } from "~/domain/tracking/update";
 import type { Sql } from "./client.server";
@@ -6,6 +7,8 @@ import type { Sql } from "./client.server";
 export interface ShopperShop {
   accountId: string;
   timeZone: string;
+  /** What the merchant shows and hides. */
+  trackingPage: TrackingPageSettings;
 }
 
 export interface ShopperOrder {
@@ -44,11 +47,12 @@ export interface ShopperCheckpointRow {
 }
 
 export async function findShopperShop(sql: Sql, shopDomain: string): Promise<ShopperShop | null> {
-  const [shop] = await sql.query<ShopperShop>(
-    `SELECT id AS "accountId", time_zone AS "timeZone" FROM account WHERE shop_domain = $1 AND uninstalled_at IS NULL`,
+  const [shop] = await sql.query<Omit<ShopperShop, "trackingPage"> & { trackingPage: unknown }>(
+    `SELECT id AS "accountId", time_zone AS "timeZone", settings -> 'trackingPage' AS "trackingPage"
+       FROM account WHERE shop_domain = $1 AND uninstalled_at IS NULL`,
     [shopDomain],
   );
-  return shop ?? null;
+  return shop ? { ...shop, trackingPage: parseTrackingPage(shop.trackingPage) } : null;
 }
 
 const orderColumns = `id, name, customer_gid AS "customerGid", contact_enc AS "contactEnc"`;

@@ -1,12 +1,14 @@
 import pg from "pg";
-import type { Clock } from "~/domain/clock";
+import type { Clock, WatchedClock } from "~/domain/clock";
 import type { Log } from "~/log.server";
 
 const RECONNECT_AFTER_MS = 500;
 
-/** The clock parcels, schedules and pacing live by. `moved` fires when somebody moved it. */
-export interface StoryClock extends Clock {
-  onMoved(listener: () => void): () => void;
+/**
+ * The clock parcels, schedules and pauses live by: whoever moves it ends a pause. The pace of calls does not: it is about the seconds that
+ * pass at the provider.
+ */
+export interface StoryClock extends WatchedClock {
   close(): Promise<void>;
 }
 

@@ -96,6 +96,23 @@ export async function writeCheckpoints(tx: Sql, accountId: string, checkpoints: 
   );
 }
 
+/** Deletes events of which a shipment has too many (domain/tracking/timeline.ts). */
+export async function deleteCheckpoints(
+  tx: Sql,
+  checkpoints: Pick<StoredCheckpoint, "shipmentId" | "leg" | "identity">[],
+): Promise<void> {
+  if (checkpoints.length === 0) return;
+  await tx.query(
+    `DELETE FROM checkpoint USING unnest($1::uuid[], $2::text[], $3::text[]) AS c(shipment_id, leg, identity)
+      WHERE checkpoint.shipment_id = c.shipment_id AND checkpoint.leg = c.leg::leg AND checkpoint.identity = c.identity`,
+    [
+      checkpoints.map((checkpoint) => checkpoint.shipmentId),
+      checkpoints.map((checkpoint) => checkpoint.leg),
+      checkpoints.map((checkpoint) => checkpoint.identity),
+    ],
+  );
+}
+
 export interface TrackingStateWrite {
   id: string;
   status: TrackingStatus;

@@ -3,5 +3,10 @@ export interface Clock {
   now(): Date;
 }
 
-/** The machine's own time: for signatures, tokens and certificates, and for everything in production. */
-export const systemClock: Clock = { now: () => new Date() };
+/** A clock that may be moved. `onMoved` calls the listener after each move, and answers how to end that. */
+export interface WatchedClock extends Clock {
+  onMoved(listener: () => void): () => void;
+}
+
+/** The machine's own time: for signatures, tokens and certificates, for the pace of calls, and for everything in production. */
+export const systemClock: WatchedClock = { now: () => new Date(), onMoved: () => () => undefined };

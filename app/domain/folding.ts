@@ -14,3 +14,15 @@ export function foldLower(text: string): string {
 function withoutBlanks(text: string): string {
   return text.normalize("NFKC").replace(blanks, "").normalize("NFKC");
 }
+
+/** Where the ten digits of scripts begin that NFKC leaves as they are: Arabic, Persian, Devanagari, Bengali, Thai. */
+const zeros = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0e50];
+
+/** A text with the digits of other scripts as `0` to `9`: `١٠٠١` gives `1001`. Idempotent. */
+export function plainDigits(text: string): string {
+  return text.replace(/[٠-٩۰-۹०-९০-৯๐-๙]/gu, (digit) => {
+    const code = digit.charCodeAt(0);
+    const zero = zeros.findLast((start) => start <= code) ?? code;
+    return String(code - zero);
+  });
+}

@@ -4,7 +4,7 @@ import type { Services } from "~/services.server";
 import { maxBodyBytes } from "~/tracking-api/contract/limits";
 import { openApiDocument } from "~/tracking-api/contract/open-api";
 import { createTrackingServer } from "~/tracking-api/server/handler";
-import { parseBody } from "~/tracking-api/server/request-body";
+import { bodyOf } from "~/tracking-api/server/request-body";
 import { readBody } from "./exchange.server";
 import { docsPage } from "./tracking-docs.server";
 
@@ -19,8 +19,12 @@ export function servedTrackingApi(services: Services) {
   });
 
   return async function handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    const document = request.method === "GET" ? documentAt(url.pathname, services.env.SHOPIFY_APP_URL) : null;
-    if (document) return void response.setHeader("content-type", document.type).end(document.text);
+    const isHead = request.method === "HEAD";
+    const document = isHead || request.method === "GET" ? documentAt(url.pathname, services.env.SHOPIFY_APP_URL) : null;
+    if (document) {
+      response.setHeader("content-type", document.type).setHeader("content-length", Buffer.byteLength(document.text));
+      return void response.end(isHead ? undefined : document.text);
+    }
     const body = await readBody(request, maxBodyBytes);
     if (body.kind === "broken") return void response.destroy();
     // One byte too many is enough for the server to refuse the body in its own words.
@@ -30,12 +34,12 @@ export function servedTrackingApi(services: Services) {
       method: request.method ?? "GET",
       url,
       headers: { get: (name: string) => request.headers[name.toLowerCase()]?.toString() ?? null },
-      body: () => parseBody(bytes),
+      body: () => bodyOf(bytes, request.headers["content-encoding"] ?? null),
     };
     const { status, headers, text } = await server.answer(asked, url.pathname.startsWith("/v1") ? "v1" : "v2");
     response.statusCode = status;
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    response.end(request.method === "HEAD" ? undefined : text);
+    response.end(isHead ? undefined : text);
   };
 }
 

@@ -28,6 +28,8 @@ export function trackingPushes(services: Services) {
     const body = await readBody(request, services.env.WEBHOOK_BODY_LIMIT_BYTES);
     if (body.kind === "broken") return void response.destroy();
     if (body.kind === "too-large") {
+      // Nothing is lost: what it was about is read when it is due.
+      services.log.warn({ reason: "too-large", limit: services.env.WEBHOOK_BODY_LIMIT_BYTES }, "push refused");
       sendText(response, 413, "This push is too large");
       return;
     }

@@ -18,8 +18,16 @@ export const jobDefinitions = {
   "sync-carriers": { payload: z.object({ connectionId: z.uuid() }), concurrency: 1, retryLimit: 3 },
   /** Deletes what one account's log of pushes no longer shows. */
   "prune-push-log": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 2 },
+  /** Makes the hashes anew by which shoppers find one account's orders, where they were made by older rules. */
+  "hash-contacts": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 8 },
   /** Reads on in Shopify's orders for one account: its backfill, and its hourly reconciliation. */
   "sync-orders": { payload: z.object({ accountId: z.uuid() }), concurrency: 2, retryLimit: 8 },
+  /** Folds the finished days of one account's tally of trackings. */
+  "fold-tally": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 2 },
+  /** Gives one account the price of questions back that were never answered. */
+  "give-back-quota": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 8 },
+  /** Tells one shop's theme what was decided about the tracking page. */
+  "publish-theme-facts": { payload: z.object({ accountId: z.uuid() }), concurrency: 2, retryLimit: 8 },
 } as const;
 
 export type JobName = keyof typeof jobDefinitions;

@@ -1,8 +1,13 @@
 import { connectionsWithDueCarriers } from "~/db/catalogue-sources.server";
 import { connectionsWithDueWork } from "~/db/connections.server";
+import { accountsWithOldHashes } from "~/db/orders.server";
 import { accountsWithWaitingMessages } from "~/db/inbox.server";
 import { accountsWithDueOutbox, accountsWithOldPushes } from "~/db/outbox.server";
+import { accountsWithOldHolds } from "~/db/quota.server";
 import { accountsWithDueChecks, accountsWithDueRuns } from "~/db/sync-runs.server";
+import { contactHashRules } from "~/domain/orders/contact";
+import { accountsWithTallyToFold } from "~/db/tracking-tally.server";
+import { accountsWithDueThemeFacts } from "~/db/theme-facts.server";
 import { CHECK_EVERY_MS } from "~/domain/orders/order-window";
 import type { Services } from "~/services.server";
 
@@ -11,37 +16,55 @@ const LOOK_EVERY_MS = 1_000;
 const INBOX_LOOKS_EVERY = 15;
 /** What is compared once an hour may wait some seconds. */
 const CHECK_LOOKS_EVERY = 10;
+/** What is held for ten minutes may be held for some seconds more. */
+const HOLD_LOOKS_EVERY = 30;
 /** Old entries of the log of pushes may stay a while longer. */
 const LOG_LOOKS_EVERY = 600;
+/** A day is over once a day; who missed the hour after it is found in the next. */
+const TALLY_LOOKS_EVERY = 3_600;
 
 /**
  * Turns columns that fell due into jobs: schedules, ended pauses, what a restart left behind. Looks once a second and whenever the
  * story clock is moved.
  */
 export function watchDueWork(services: Services): { stop: () => Promise<void> } {
-  const { db, jobs, clock, log } = services;
+  const { db, jobs, clock, wallClock, log } = services;
   let looking: Promise<void> = Promise.resolve();
   let busy = false;
   let round = 0;
+  let moved = false;
 
   const look = async () => {
     const now = clock.now();
+    const all = moved;
+    moved = false;
     for (const connectionId of await connectionsWithDueWork(db, now))
       await jobs.enqueue("work-connection", { connectionId });
     for (const accountId of await accountsWithDueOutbox(db, now)) await jobs.enqueue("send-outbox", { accountId });
     for (const connectionId of await connectionsWithDueCarriers(db, now))
       await jobs.enqueue("sync-carriers", { connectionId });
     for (const accountId of await accountsWithDueRuns(db, now)) await jobs.enqueue("sync-orders", { accountId });
-    if (round % INBOX_LOOKS_EVERY === 0) {
+    for (const accountId of await accountsWithDueThemeFacts(db, now))
+      await jobs.enqueue("publish-theme-facts", { accountId });
+    if (all || round % INBOX_LOOKS_EVERY === 0) {
       for (const accountId of await accountsWithWaitingMessages(db)) await jobs.enqueue("process-inbox", { accountId });
     }
-    if (round % CHECK_LOOKS_EVERY === 0) {
+    if (all || round % CHECK_LOOKS_EVERY === 0) {
       const lastBefore = new Date(now.getTime() - CHECK_EVERY_MS);
       for (const accountId of await accountsWithDueChecks(db, lastBefore))
         await jobs.enqueue("sync-orders", { accountId });
     }
-    if (round % LOG_LOOKS_EVERY === 0) {
+    if (round % HOLD_LOOKS_EVERY === 0) {
+      for (const accountId of await accountsWithOldHolds(db, wallClock.now()))
+        await jobs.enqueue("give-back-quota", { accountId });
+    }
+    if (all || round % LOG_LOOKS_EVERY === 0) {
       for (const accountId of await accountsWithOldPushes(db, now)) await jobs.enqueue("prune-push-log", { accountId });
+      for (const accountId of await accountsWithOldHashes(db, contactHashRules))
+        await jobs.enqueue("hash-contacts", { accountId });
+    }
+    if (round % TALLY_LOOKS_EVERY === 0) {
+      for (const accountId of await accountsWithTallyToFold(db, now)) await jobs.enqueue("fold-tally", { accountId });
     }
     round += 1;
   };
@@ -54,7 +77,10 @@ export function watchDueWork(services: Services): { stop: () => Promise<void> } 
   };
 
   const timer = setInterval(lookUnlessBusy, LOOK_EVERY_MS);
-  const forgetMoves = clock.onMoved(lookUnlessBusy);
+  const forgetMoves = clock.onMoved(() => {
+    moved = true;
+    lookUnlessBusy();
+  });
   lookUnlessBusy();
   return {
     async stop() {

@@ -28,12 +28,30 @@ export function jobHandlers(services: Services): JobHandlers {
       const { prunePushLog } = await import("~/features/push-out/prune-log.server");
       return ({ accountId }) => prunePushLog(services, accountId);
     },
+    "hash-contacts": async () => {
+      const { hashContacts } = await import("~/features/customers/hash-contacts.server");
+      return ({ accountId }) => hashContacts(services, accountId);
+    },
+    "fold-tally": async () => {
+      const { foldTally } = await import("~/features/tracking-service/fold-tally.server");
+      return ({ accountId }) => foldTally(services, accountId);
+    },
+    "give-back-quota": async () => {
+      const { giveBackHolds } = await import("~/features/tracking-service/give-back-holds.server");
+      return ({ accountId }) => giveBackHolds(services, accountId);
+    },
     "sync-orders": async () => {
       const { beginDueCheck } = await import("~/features/reconciliation/reconciliation.server");
       const { syncOrders } = await import("~/features/backfill/sync-orders.server");
       return async ({ accountId }) => {
         await beginDueCheck(services, accountId);
         await syncOrders(services, accountId);
+      };
+    },
+    "publish-theme-facts": async () => {
+      const { publishThemeFacts } = await import("~/features/tracking-page/theme-facts.server");
+      return async ({ accountId }) => {
+        await publishThemeFacts(services, accountId);
       };
     },
   };

@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { answerWords } from "~/components/provider/answer-words";
 import { shownStatus, type StatusFacts } from "~/components/status/shown-status";
 import { statusWords } from "~/components/status/status-badge";
 import { clockWords, dateTimeWords, dayHeading, momentWords, readLocal } from "~/components/time/local-time";
 import { trackingStatuses } from "~/domain/tracking/status";
 import en from "~/i18n/en.json";
 import { english } from "~/i18n/i18n";
+import { jobNames } from "~/jobs/definitions";
+import { jobWords } from "~/routes/app.not-delivered/job-words";
 
 const { t } = english;
 const now = new Date("2026-11-20T12:00:00Z");
@@ -85,5 +88,26 @@ describe("the interface's words", () => {
 
   it("never shout and never say oops", () => {
     expect(texts(en).filter((text) => /!|\boops\b/i.test(text))).toEqual([]);
+  });
+});
+
+describe("job words", () => {
+  it("has words of its own for each job, and for one this version does not know", () => {
+    const words = jobNames.map((name) => jobWords(english, name));
+    const unknown = jobWords(english, "a-job-of-tomorrow");
+    expect(unknown).toBe(en.notDelivered.jobs.names.other);
+    expect(new Set([...words, unknown]).size).toBe(jobNames.length + 1);
+  });
+});
+
+describe("what a failed call was answered", () => {
+  it.each([
+    ["html", "a web page instead of data"],
+    ["timeout", "none within the time a call may take"],
+    ["HTTP 503", "error 503"],
+    ["4021 Bad Request: No quota.", "4021 Bad Request: No quota."],
+    ["constructor", "constructor"],
+  ])("says %s as %s", (detail, words) => {
+    expect(answerWords(t, detail)).toBe(words);
   });
 });

@@ -5,6 +5,7 @@ import { addApiAccount } from "#test/factories/accounts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { createTestServices, type TestServices } from "#test/support/services";
 import type { Sql } from "~/db/client.server";
+import { foldTally } from "~/features/tracking-service/fold-tally.server";
 import { listTrackings, type TrackingFilter } from "~/db/trackings.server";
 
 let database: TestDatabase;
@@ -136,6 +137,87 @@ describe("the tally", () => {
     });
     await expect(failing).rejects.toThrow("Changed our mind");
     expect(await tallied(accountId)).toEqual([]);
+  });
+
+  describe("of days that are over", () => {
+    const rowsOf = async (accountId: string) =>
+      services.db.query<{ day: string; trackings: number }>(
+        "SELECT day::text AS day, trackings FROM tracking_tally WHERE account_id = $1 ORDER BY day, writer",
+        [accountId],
+      );
+    const total = async (accountId: string) =>
+      (await listTrackings(services.db, accountId, everything, { offset: 0, limit: 1 })).total;
+    /** Counts over as many database connections as there are entries. */
+    const insertAtOnce = async (accountId: string, entries: number[][]): Promise<void> => {
+      const [first, ...others] = entries;
+      if (!first) return;
+      await services.db.transaction(async (tx) => {
+        await insert(tx, accountId, first, "usps");
+        await insertAtOnce(accountId, others);
+      });
+    };
+
+    it("is folded into one row a day, the day under way and another account's left alone", async () => {
+      const [{ id: accountId }, { id: other }] = [await addApiAccount(services), await addApiAccount(services)];
+      await insertAtOnce(accountId, [[1, 2, 30], [3, 31, 50], [4]]);
+      await insertAtOnce(other, [[1], [2]]);
+      const others = await rowsOf(other);
+      services.clock.moveTo("2026-11-03T01:00:00Z");
+      const before = await idsInOrder(accountId);
+      await foldTally(services, accountId);
+      expect(await rowsOf(accountId)).toEqual([
+        { day: "2026-11-01", trackings: 4 },
+        { day: "2026-11-02", trackings: 2 },
+        { day: "2026-11-03", trackings: 1 },
+      ]);
+      await take(services.db, accountId, { kind: "delete", every: 7 });
+      services.clock.moveTo("2026-11-05T01:00:00Z");
+      await foldTally(services, accountId);
+      await foldTally(services, accountId);
+      expect((await rowsOf(accountId)).map((row) => row.trackings).reduce((sum, one) => sum + one)).toBe(6);
+      expect((await rowsOf(accountId)).length).toBeLessThanOrEqual(3);
+      expect(before.length - (await idsInOrder(accountId)).length).toBe(1);
+      expect(await total(accountId)).toBe(6);
+      expect(await rowsOf(other)).toEqual(others);
+    });
+
+    it("leaves a row for later in which a transaction is just counting, and loses nothing", async () => {
+      const { id: accountId } = await addApiAccount(services);
+      services.clock.moveTo("2026-11-05T01:00:00Z");
+      await services.db.transaction(async (tx) => {
+        await insert(tx, accountId, [1], "usps");
+        await insert(services.db, accountId, [2], "usps");
+        // Would not come back before the other commits, if it had to wait.
+        await foldTally(services, accountId);
+        expect(await total(accountId)).toBe(1);
+      });
+      expect(await total(accountId)).toBe(2);
+      await foldTally(services, accountId);
+      expect(await rowsOf(accountId)).toEqual([{ day: "2026-11-01", trackings: 2 }]);
+    });
+
+    it("has the right sum whatever folds and counts at once", async () => {
+      const { id: accountId } = await addApiAccount(services);
+      services.clock.moveTo("2026-11-05T01:00:00Z");
+      const totals: number[] = [];
+      let counting = true;
+      const folding = [1, 2].map(async () => {
+        while (counting) {
+          await foldTally(services, accountId);
+          totals.push(await total(accountId));
+        }
+      });
+      const counters = Array.from({ length: 4 }, async (_, counter) => {
+        for (let round = 0; round < 40; round += 1) await insert(services.db, accountId, [counter, 24 + round], "usps");
+      });
+      await Promise.all(counters).finally(() => (counting = false));
+      await Promise.all(folding);
+      await foldTally(services, accountId);
+      expect(await total(accountId)).toBe(320);
+      expect(await rowsOf(accountId)).toHaveLength(3);
+      expect((await idsInOrder(accountId)).length).toBe(320);
+      expect(Math.max(...totals)).toBeLessThanOrEqual(320);
+    });
   });
 
   it("goes with its account, and leaves the others theirs", async () => {

@@ -4,7 +4,7 @@ import { fireEvent, waitFor } from "@testing-library/preact";
 import { readFileSync } from "node:fs";
 import { render } from "preact";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { localeWords, parcel, storyOf } from "./shopper-answers";
+import { events, localeWords, parcel, storyOf } from "./shopper-answers";
 
 const extension = getExtension("customer-account.order-status.block.render", {
   configSearchDir: "extensions/customer-order-status",
@@ -46,6 +46,22 @@ test("asks the app for the order, with a fresh session token each time", async (
   expect(asked).toHaveBeenCalledExactlyOnceWith(`${application}/api/customer/orders/6123456789012`, {
     headers: { Authorization: "Bearer fresh-token" },
   });
+});
+
+test("tells an event in the shopper's language, with the carrier's own words beside it", async () => {
+  const event = { ...events[0], text: "离开【广州】", phraseKey: "left-export-office" };
+  const news = { ...events[1], phraseKey: "a phrase of a later version" };
+  answering(storyOf([parcel({ lastEvent: event, events: [event, news] })]));
+  await extension.render();
+  await shown("Left the export sorting centre");
+  expect(textOf("s-text[type=strong]")[0]).toBe("Left the export sorting centre");
+  expect(textOf("s-text[type=small]")[0]).toBe("离开【广州】");
+  expect(textOf("s-grid s-text")).toEqual([
+    "Left the export sorting centre",
+    "离开【广州】 · Guangzhou",
+    "Arrived at sorting centre",
+    "Guangzhou",
+  ]);
 });
 
 test("shows a place holder until the answer is there", async () => {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 const event = (local: string, text: string, place: string) => ({
   local,
   text,
+  phraseKey: null,
   place,
   leg: "origin" as const,
   country: "CN",

@@ -153,6 +153,18 @@ describe("a parcel on its way", () => {
   });
 });
 
+test("an event is told in the shopper's language, with the carrier's own words beside it", async () => {
+  const event = { ...events[0], text: "离开【广州】", phraseKey: "left-export-office" };
+  const news = { ...events[1], phraseKey: "a phrase of a later version" };
+  await track(storyOf([parcel({ lastEvent: event, events: [event, news] })]));
+  expect(texts(".homeward-latest strong")).toEqual(["Left the export sorting centre"]);
+  expect(texts(".homeward-latest .homeward-quiet")).toEqual(["离开【广州】"]);
+  expect(texts("details li > div")).toEqual([
+    "Left the export sorting centre离开【广州】 · Guangzhou",
+    "Arrived at sorting centreGuangzhou",
+  ]);
+});
+
 test("several parcels are one card each, in the order of the answer", async () => {
   await track(storyOf([parcel(), parcel({ status: "delivered", step: 5 })]));
   expect(texts(".homeward-sentence")).toEqual(["On its way", "Delivered"]);

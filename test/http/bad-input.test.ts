@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { accountRows } from "#test/support/account-rows";
 import { startApiDoor, type ApiDoor } from "#test/support/api-door";
@@ -151,6 +152,52 @@ describe("bad input is refused with its code, over HTTP and the database", () =>
       code: 200,
     });
     expect(await door.services.db.prisma.shipment.findMany({ where: { accountId } })).toMatchObject([{ title }]);
+  });
+});
+
+describe("a packed body", () => {
+  const post = (body: Buffer, encoding: string) =>
+    call("POST", "/trackings/post", Uint8Array.from(body), { "content-encoding": encoding });
+
+  it.each([
+    ["gzip", gzipSync],
+    ["GZIP", gzipSync],
+    ["x-gzip", gzipSync],
+    ["deflate", deflateSync],
+    ["identity", (text: string) => Buffer.from(text)],
+    ["gzip", (text: string) => Buffer.from(text)],
+  ])("is taken with %s", async (encoding, pack) => {
+    expect(await post(pack(`{${pair}}`), encoding)).toEqual({ status: 200, code: 200 });
+    expect(await call("GET", "/trackings/china-post/RB123456785CN")).toMatchObject({ code: 200 });
+  });
+
+  it("is refused where it is cut off, packed in another way, or larger than a body may be", async () => {
+    const whole = gzipSync(`{${pair}}`);
+    expect(await post(whole.subarray(0, whole.length - 9), "gzip")).toEqual({ status: 200, code: 4015 });
+    expect(await post(brotliCompressSync(`{${pair}}`), "br")).toEqual({ status: 200, code: 4012 });
+    expect(await post(gzipSync(Buffer.alloc(MIB + 1, 32)), "gzip")).toEqual({ status: 413, code: 413 });
+    expect(await post(gzipSync(Buffer.alloc(200 * MIB, 32)), "gzip")).toEqual({ status: 413, code: 413 });
+    expect(await call("GET", "/trackings/china-post/RB123456785CN")).toMatchObject({ code: 4031 });
+  });
+});
+
+describe("HEAD", () => {
+  it("is answered as GET is, without the text", async () => {
+    await call("POST", "/trackings/post", `{${pair}}`);
+    for (const path of ["/v2/trackings/get", "/v2/carriers", "/v2/nowhere", "/v2/trackings/post", "/v2/docs"]) {
+      const ask = async (method: string) => {
+        const response = await fetch(door.url + path, { method, headers: { "trackingmore-api-key": key } });
+        const { status, headers } = response;
+        const told = ["content-type", "content-length"].map((name) => headers.get(name));
+        return { status, told, text: await response.text() };
+      };
+      const { text, ...got } = await ask("GET");
+      const head = await ask("HEAD");
+      expect(text).not.toBe("");
+      expect(head.text).toBe("");
+      expect(head.status).toBe(got.status);
+      expect(head.told).toEqual(got.told);
+    }
   });
 });
 

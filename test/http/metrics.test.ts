@@ -6,7 +6,9 @@ import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { serve } from "#test/support/serve";
 import { startScriptedProvider } from "#test/support/scripted-provider";
 import { createTestServices, type TestServices } from "#test/support/services";
+import { forgetOldChecks, type SyncRun } from "~/db/sync-runs.server";
 import { workConnection } from "~/features/provider-calls/work-connection.server";
+import { disconnectProvider } from "~/features/provider-connection/disconnect.server";
 import { serveMetrics } from "~/http/metrics.server";
 import { createMetrics } from "~/metrics.server";
 
@@ -111,6 +113,70 @@ describe("the metrics", () => {
       expect(text.split("\n")).toContain(line);
     }
     for (const secret of [...numbers, shop.shop, shop.id]) expect(text).not.toContain(secret);
+  });
+
+  it("keep the calls of a connection that is removed, alone or with its account", async () => {
+    await services.db.query("TRUNCATE account CASCADE");
+    const count = async (result: string) =>
+      Number(new RegExp(`homeward_provider_calls\\{result="${result}"\\} (\\d+)`).exec((await ask({})).text)?.[1]);
+    const before = [await count("all"), await count("too-fast"), await count("failed")];
+    const [one, other, staying] = [await addShop(services), await addShop(services), await addShop(services)];
+    for (const { id } of [one, other, staying]) {
+      await addConnection(services, id, { baseUrl: "http://127.0.0.1:9" });
+      await services.db.query(
+        "UPDATE connection SET calls = 20, calls_too_fast = 3, calls_failed = 5 WHERE account_id = $1",
+        [id],
+      );
+    }
+    const counted = [60, 9, 15].map((more, index) => more + (before[index] ?? NaN));
+    expect([await count("all"), await count("too-fast"), await count("failed")]).toEqual(counted);
+    await disconnectProvider(services, one.id);
+    await services.db.query("DELETE FROM account WHERE id = $1", [other.id]);
+    expect(await services.db.prisma.connection.count()).toBe(1);
+    expect([await count("all"), await count("too-fast"), await count("failed")]).toEqual(counted);
+  });
+
+  it("tell how the readings of Shopify's orders go, and forget none that is deleted", async () => {
+    await services.db.query("TRUNCATE account CASCADE");
+    expect((await ask({})).text).not.toContain("homeward_sync_runs{");
+    const at = (minutes: number) => new Date(Date.UTC(2026, 10, 20, 12, minutes));
+    type Run = Partial<Pick<SyncRun, "kind" | "state" | "seen" | "repaired" | "finishedAt">>;
+    const add = (accountId: string, startedAt: Date, run: Run) =>
+      services.db.prisma.syncRun.create({
+        data: { accountId, kind: "reconciliation", state: "done", windowFrom: at(0), seen: 10, startedAt, ...run },
+      });
+    const [one, other, left] = [
+      await addShop(services),
+      await addShop(services),
+      await addShop(services, { uninstalledAt: at(0) }),
+    ];
+    await add(one.id, at(0), { finishedAt: at(1), state: "stopped" });
+    await add(one.id, at(10), { finishedAt: at(11) });
+    await add(one.id, at(20), { state: "running", repaired: 2 });
+    await add(one.id, at(5), { finishedAt: at(6), state: "stopped", kind: "backfill", seen: 400 });
+    await add(other.id, at(30), { finishedAt: at(31), state: "stopped", repaired: 1 });
+    await add(left.id, at(30), { state: "running" });
+    const told = [
+      'homeward_sync_orders{kind="reconciliation"} 50',
+      'homeward_sync_orders{kind="backfill"} 400',
+      'homeward_sync_found_missing{kind="reconciliation"} 3',
+      'homeward_sync_found_missing{kind="backfill"} 0',
+      `homeward_sync_last_check_timestamp_seconds{outcome="done"} ${String(at(11).getTime() / 1000)}`,
+      `homeward_sync_last_check_timestamp_seconds{outcome="stopped"} ${String(at(31).getTime() / 1000)}`,
+    ];
+    const open = [
+      'homeward_sync_runs{kind="reconciliation",state="running"} 1',
+      'homeward_sync_runs{kind="reconciliation",state="stopped"} 1',
+      'homeward_sync_runs{kind="backfill",state="stopped"} 1',
+    ];
+    const lines = async () => (await ask({})).text.split("\n");
+    expect(await lines()).toEqual(expect.arrayContaining([...told, ...open]));
+    expect((await lines()).filter((line) => line.startsWith("homeward_sync_runs{"))).toHaveLength(3);
+
+    await services.db.transaction((tx) => forgetOldChecks(tx, one.id, at(0)));
+    expect(await services.db.prisma.syncRun.count({ where: { accountId: one.id } }), "one is forgotten").toBe(3);
+    await services.db.query("DELETE FROM account WHERE id = ANY($1)", [[other.id, left.id]]);
+    expect(await lines()).toEqual(expect.arrayContaining(told));
   });
 
   it("count the jobs of each queue, those that were given up among them", async () => {

@@ -19,7 +19,7 @@ let doors: [Served, Served];
 beforeAll(async () => {
   database = await createTestDatabase();
   one = await createTestServices(database.url);
-  two = await createTestServices(database.url, { vault: one.vault, clock: one.clock });
+  two = await createTestServices(database.url, { vault: one.vault, wallClock: one.wallClock });
   doors = [await serve(servedTrackingApi(one)), await serve(servedTrackingApi(two))];
 });
 afterAll(async () => {
@@ -109,7 +109,7 @@ describe("the rate limit of a key", () => {
     );
     expect(burst.filter((answer) => answer.meta.code !== 429)).toHaveLength(1);
     for (let second = 0; second < 3; second += 1) {
-      one.clock.advance({ seconds: 1 });
+      one.wallClock.advance({ seconds: 1 });
       expect((await call(key, "/v2/trackings/get", undefined, 1)).meta.code).not.toBe(429);
       expect((await call(key, "/v2/trackings/get", undefined, 0)).meta.code).toBe(429);
     }
@@ -132,7 +132,7 @@ describe("the rate limit of a key", () => {
     expect(await call(slow, "/v2/trackings/get")).toMatchObject({ meta: { code: 429 } });
     for (let tenth = 0; tenth < 30; tenth += 1) {
       expect((await call(quick, "/v2/trackings/get")).meta.code).not.toBe(429);
-      one.clock.advance({ ms: 100 });
+      one.wallClock.advance({ ms: 100 });
     }
   });
 
@@ -140,7 +140,7 @@ describe("the rate limit of a key", () => {
     const { id } = await addApiAccount(one);
     const key = await newKey(id, 1);
     await call(key, "/v2/trackings/get");
-    one.clock.advance({ hours: 1 });
+    one.wallClock.advance({ hours: 1 });
     const codes = [];
     for (let index = 0; index < 5; index += 1) codes.push((await call(key, "/v2/trackings/get")).meta.code);
     expect(codes.map((code) => code === 429)).toEqual([false, true, true, true, true]);

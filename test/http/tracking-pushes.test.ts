@@ -7,6 +7,7 @@ import { serve, type Served } from "#test/support/serve";
 import { createTestServices, type TestServices } from "#test/support/services";
 import { recordSample } from "#test/tracking-api/samples";
 import { trackingPushes } from "~/http/tracking-pushes.server";
+import { createLog } from "~/log.server";
 import { printPush } from "~/tracking-api/contract/push";
 import { bodySignatureHeader, signBody, signPush } from "~/tracking-api/contract/signature";
 import { printItem } from "~/tracking-api/server/print-item";
@@ -21,10 +22,15 @@ let door: Served;
 let accountId: string;
 let connection: TestConnection;
 let number: string;
+const log: string[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  services = await createTestServices(database.url, { realJobs: true, env: { WEBHOOK_BODY_LIMIT_BYTES: "65536" } });
+  services = await createTestServices(database.url, {
+    realJobs: true,
+    env: { WEBHOOK_BODY_LIMIT_BYTES: "65536" },
+    log: createLog("warn", "test", { write: (line) => void log.push(line) }),
+  });
   door = await serve(trackingPushes(services));
 });
 afterAll(async () => {
@@ -100,6 +106,41 @@ describe("a push of the v2 API", () => {
     expect(await remembered()).toBe(0);
   });
 
+  it.each<[string, (text: string) => string]>([
+    ["cut off in the middle", (text) => text.slice(0, text.length / 2)],
+    ["of another shape", () => '{"ok":true}'],
+    ["whose data is a list", (text) => text.replace(/"data":\{.*\},"verifyInfo"/, '"data":[],"verifyInfo"')],
+    ["without a number", (text) => text.replace("tracking_number", "number")],
+    ["that is null", () => "null"],
+  ])("%s is refused as malformed, and the reason is logged", async (_, spoil) => {
+    log.length = 0;
+    expect(await push(spoil(body()))).toBe(400);
+    expect(log.join("")).toContain('"reason":"malformed"');
+    expect(await requestedAt()).toBeNull();
+    expect(await remembered()).toBe(0);
+  });
+
+  it("with 10,000 checkpoints is too large, and the reason is logged", async () => {
+    log.length = 0;
+    const event = '{"Date":"2026-11-20 10:00","StatusDescription":"Scan"},';
+    expect(await push(body().replace('"trackinfo":', `"flood":[${event.repeat(10_000)}{}],"trackinfo":`))).toBe(413);
+    expect(log.join("")).toContain('"reason":"too-large"');
+    expect(await requestedAt()).toBeNull();
+  });
+
+  it("with words nobody can store, a future date, or a number of somebody else's is a hint like any other", async () => {
+    const strange = "<script>alert(1)</script>\\u0000 \u{1f4e6} \\ud83d";
+    const spoilt = [
+      body().replace('"status":"delivered"', `"status":"${strange}"`),
+      body().replace(/"updated_at":"[^"]*"/, '"updated_at":"2036-01-01T00:00:00+00:00"'),
+      body().replaceAll(number, "STRANGER1"),
+      body().replaceAll(number, `${number}\\u0000\\ud83d`),
+    ];
+    for (const text of spoilt) expect(await push(text)).toBe(200);
+    expect(await jobs()).toHaveLength(spoilt.length);
+    expect(await services.db.prisma.shipment.findMany({ where: { accountId } })).toMatchObject([{ status: "pending" }]);
+  });
+
   it("that signs its body must have signed this one", async () => {
     const signed = body();
     const header = (secret: string, text = signed) => ({
@@ -161,6 +202,12 @@ describe("a carrier feed's hint", () => {
     expect(await jobs()).toHaveLength(1);
     expect(await push(body(), signed(body(), secondsAgo(2)))).toBe(200);
     expect(await jobs()).toHaveLength(2);
+  });
+
+  it("with letters in a number that no database keeps starts nothing, and harms nobody", async () => {
+    const text = body([{ courier: "usps\u0000", number: "\u0000\ud83dX12345" }]);
+    expect(await push(text, signed(text))).toBe(200);
+    expect(await jobs()).toEqual([]);
   });
 
   it("about numbers of nobody here starts nothing", async () => {

@@ -4,6 +4,7 @@ import { addApiAccount, addConnection, addShop } from "#test/factories/accounts"
 import { addWaitingParcels, parcelNumbers } from "#test/factories/parcels";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { createTestServices, type TestServices } from "#test/support/services";
+import { foldTally } from "~/features/tracking-service/fold-tally.server";
 import { readiness } from "~/http/health.server";
 import { watchDueWork } from "~/jobs/due-work.server";
 import type { JobHandlers } from "~/jobs/queue.server";
@@ -50,7 +51,23 @@ function noting(inbox: (accountId: string) => Promise<void> = async () => {}) {
       async () =>
       async ({ accountId }) =>
         void seen.push(accountId),
+    "hash-contacts":
+      async () =>
+      async ({ accountId }) =>
+        void seen.push(accountId),
+    "fold-tally":
+      async () =>
+      async ({ accountId }) =>
+        void seen.push(accountId),
+    "give-back-quota":
+      async () =>
+      async ({ accountId }) =>
+        void seen.push(accountId),
     "sync-orders":
+      async () =>
+      async ({ accountId }) =>
+        void seen.push(accountId),
+    "publish-theme-facts":
       async () =>
       async ({ accountId }) =>
         void seen.push(accountId),
@@ -145,6 +162,30 @@ describe("due work", () => {
     );
     expected.push({ name: "process-inbox", payload: { accountId: shop.id } });
     expect(await lookOnce()).toEqual(expect.arrayContaining(expected));
+  });
+
+  it("finds tallies of days that are over, and no others", async () => {
+    const [over, today] = [await addApiAccount(services), await addApiAccount(services)];
+    const insert = (accountId: string, at: Date) =>
+      services.db.query(
+        `INSERT INTO shipment (account_id, created_at, updated_at, number, number_key, courier_code)
+         VALUES ($1, $2, $2, 'ONE', 'ONE', 'usps')`,
+        [accountId, at],
+      );
+    const now = services.clock.now();
+    await insert(over.id, new Date(now.getTime() - 86_400_000));
+    await insert(today.id, now);
+    const found = async () => {
+      const asked = (await lookOnce()).filter(({ name }) => name === "fold-tally").map(({ payload }) => payload);
+      return [over, today].filter(({ id }) =>
+        asked.some((payload) => "accountId" in payload && payload.accountId === id),
+      );
+    };
+    expect(await found()).toEqual([over]);
+    await foldTally(services, over.id);
+    expect(await found()).toEqual([]);
+    services.clock.advance({ hours: 24 });
+    expect(await found()).toEqual([today]);
   });
 
   it("leaves alone who is paused, silent, settled or gone", async () => {

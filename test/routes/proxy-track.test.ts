@@ -140,8 +140,28 @@ describe("for a browser without script", () => {
     expect(texts(await themePage(await post({ ...details, locale: "de-CH" })), ".homeward-sentence")[0]).toBe(
       "Unterwegs",
     );
-    const french = proxied({ headers: { "accept-language": "nl;q=1, fr-FR;q=0.9" } });
+    const french = proxied({ headers: { "accept-language": "xx;q=1, nl;q=0.8, fr-FR;q=0.9" } });
     expect(texts(await themePage(loader(args(french))), "h2")).toEqual(["Suivre votre commande"]);
+  });
+
+  it("tells an event in the shopper's language, with the carrier's own words beside it", async () => {
+    const german = await themePage(await post({ ...details, locale: "de" }));
+    expect(texts(german, ".homeward-latest strong")[0]).toBe("Hat den Standort verlassen");
+    expect(texts(german, ".homeward-latest .homeward-quiet")[0]).toBe("Departed");
+    expect(texts(german, ".homeward-updates li > div")[0]).toMatch(/^Hat den Standort verlassenDeparted · /);
+    const english = await themePage(await post(details));
+    expect(texts(english, ".homeward-latest strong")[0]).toBe("Departed");
+    expect(texts(english, ".homeward-latest .homeward-quiet")).toEqual([]);
+  });
+
+  it("runs from right to left where the language does", async () => {
+    const region = async (locale: string) =>
+      (await themePage(await post({ ...details, locale }))).querySelector(".homeward");
+    const arabic = await region("ar-EG");
+    expect([arabic?.getAttribute("lang"), arabic?.getAttribute("dir")]).toEqual(["ar", "rtl"]);
+    expect(arabic?.querySelector(".homeward-sentence")?.textContent).toBe("في الطريق");
+    const brazilian = await region("pt-BR");
+    expect([brazilian?.getAttribute("lang"), brazilian?.getAttribute("dir")]).toEqual(["pt-BR", "ltr"]);
   });
 
   it.each([

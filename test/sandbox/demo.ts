@@ -9,7 +9,8 @@ import { systemClock } from "~/domain/clock";
 import { readEnv } from "~/env.server";
 import { createLog } from "~/log.server";
 import { applyMigrations } from "../../prisma/engine/apply-migrations.mjs";
-import { buildExtensions, buildWhatIsMissing } from "./demo/build-products";
+import { appEnvironment } from "./demo/app-environment";
+import { buildApp, buildExtensions, buildWhatIsMissing } from "./demo/build-products";
 import { openAppOnce } from "./demo/open-app";
 import { endPredecessor } from "./demo/predecessor";
 import { demoSecrets } from "./demo/secrets";
@@ -21,13 +22,14 @@ import { settingsFrom } from "./settings";
 
 // The whole main job on one machine: embedded PostgreSQL, the sandbox, the app. Ends with all of it.
 // --reset starts from an empty store; --split runs web and worker as two processes, as in production; --develop runs the app as it is
-// being written (npm run dev).
+// being written (npm run dev); --app-only does not build the extensions, whose bundle is made anew for every address.
 
 const { values: options } = parseArgs({
   options: {
     reset: { type: "boolean", default: false },
     split: { type: "boolean", default: false },
     develop: { type: "boolean", default: false },
+    "app-only": { type: "boolean", default: false },
   },
 });
 const projectDir = fileURLToPath(new URL("../..", import.meta.url));
@@ -73,7 +75,8 @@ const postgres = process.env.DATABASE_URL ? null : await watchedPostgres({ ...wa
 running.unshift({ stop: () => postgres?.stop() });
 const databaseUrl = process.env.DATABASE_URL ?? postgres?.url ?? "";
 await applyMigrations(databaseUrl, path.join(projectDir, "prisma/migrations"));
-if (options.develop) buildExtensions(projectDir, appUrl, say);
+if (options["app-only"]) buildApp(projectDir, say);
+else if (options.develop) buildExtensions(projectDir, appUrl, say);
 else buildWhatIsMissing(projectDir, appUrl, say);
 
 const sandboxEnv = {
@@ -88,19 +91,9 @@ const sandboxEnv = {
   FEED_HOOK_URL: `${appUrl}/hooks/tracking/${secrets.feedHookToken}`,
 };
 const appEnv = {
+  ...appEnvironment({ ...secrets, appUrl, sandboxUrl, databaseUrl, dataDir }),
   NODE_ENV: options.develop ? "development" : "production",
-  PORT: String(appPort),
-  LISTEN_ADDRESS: "127.0.0.1",
-  SHOPIFY_API_KEY: secrets.shopifyApiKey,
-  SHOPIFY_API_SECRET: secrets.shopifyApiSecret,
-  SHOPIFY_APP_URL: appUrl,
-  SHOPIFY_STANDIN_URL: sandboxUrl,
-  APP_BRIDGE_URL: `${sandboxUrl}/app-bridge.js`,
-  ALLOW_PRIVATE_ADDRESSES: "true",
   WORK_IN_WEB: String(!options.split),
-  DATABASE_URL: databaseUrl,
-  DATA_DIR: dataDir,
-  LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
 };
 const env = readEnv(appEnv);
 if (env.kind === "faulty") throw new Error(env.faults.join("\n"));

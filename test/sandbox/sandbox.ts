@@ -8,6 +8,7 @@ import { Holds } from "./gateway/holds";
 import type { SandboxSettings } from "./settings";
 import { ShopStore } from "./shop/store";
 import { TokenOffice } from "./shopify/tokens";
+import type { StoredMetafield } from "./shopify/metafields";
 import { Collection } from "./state/collection";
 
 /** Everything the sandbox is made of, on one folder of state. */
@@ -23,6 +24,8 @@ export interface Sandbox {
   tokens: TokenOffice;
   /** Seeded fulfillments, and whether the app has accepted each. */
   seeded: Collection<boolean>;
+  /** What the app has stored on its installation; themes read it. */
+  metafields: Collection<StoredMetafield>;
   feedAccess(): FeedAccess;
   configure(change: { feedKey?: string | null; feedHookUrl?: string | null }): void;
   /** Forgets orders, calls, faults and what carriers were asked. The clock only runs forward and stays. */
@@ -45,6 +48,7 @@ export function createSandbox(settings: SandboxSettings): Sandbox {
   const tokens = new TokenOffice(collection("tokens"), settings, () => new Date());
 
   const seeded = collection<boolean>("seeded");
+  const metafields = collection<StoredMetafield>("metafields");
 
   const configure: Sandbox["configure"] = (change) => {
     const before = feedAccess();
@@ -72,6 +76,7 @@ export function createSandbox(settings: SandboxSettings): Sandbox {
     holds,
     tokens,
     seeded,
+    metafields,
     feedAccess,
     configure,
     reset,

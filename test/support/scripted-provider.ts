@@ -21,7 +21,8 @@ export type FaultMode =
   | "fewer"
   | "stranger"
   | "twice"
-  | "late";
+  | "late"
+  | "rewritten";
 
 export interface Fault {
   mode: FaultMode;
@@ -31,6 +32,8 @@ export interface Fault {
   path?: string;
   /** How many calls; one when missing. */
   calls?: number;
+  /** For `rewritten`: what is sent in place of the answer, which is null where the work was not done. */
+  rewrite?: (answer: string | null) => string;
 }
 
 export interface RecordedCall {
@@ -53,6 +56,10 @@ export interface ScriptedProvider extends AsyncDisposable {
   /** Charges every create it carries out, also of what it has already. */
   chargeEveryCreate: boolean;
   fail(...faults: Fault[]): void;
+  /** Ends every fault. */
+  lift(): void;
+  /** Crashes at every create that has this number in it, before any of the work is done. */
+  breakOn(number: string): void;
   /** Runs before each answer leaves; the work is done by then. */
   beforeAnswer: (path: string) => void | Promise<void>;
   /** Carries out the calls that met "late": their callers have given up by then. */
@@ -63,6 +70,7 @@ export interface ScriptedProvider extends AsyncDisposable {
 export async function startScriptedProvider(options: { now: () => Date }): Promise<ScriptedProvider> {
   const caller = { accountId: PROVIDER_ACCOUNT, keyId: "key" };
   const faults: (Fault & { calls: number })[] = [];
+  const broken = new Set<string>();
   const late: (() => Promise<unknown>)[] = [];
   const count = (map: Map<string, number>, pair: string) => map.set(pair, (map.get(pair) ?? 0) + 1);
 
@@ -104,12 +112,15 @@ export async function startScriptedProvider(options: { now: () => Date }): Promi
     }
     const call = toRequest(request, body.bytes, served.url, new AbortController().signal);
     const work = () => server.handle(call, { mount: "v2" });
+    if (items.some((item) => broken.has(String(item.tracking_number)))) {
+      return misbehave({ mode: "http500", when: "before" }, null, response);
+    }
     const fault = take(url.pathname);
     if (fault?.mode === "late") return void late.push(work);
-    if (fault?.when === "before") return misbehave(fault.mode, null, response);
+    if (fault?.when === "before") return misbehave(fault, null, response);
     const answer = await work();
     await scripted.beforeAnswer(url.pathname);
-    if (fault) return misbehave(fault.mode, await answer.text(), response);
+    if (fault) return misbehave(fault, await answer.text(), response);
     await sendResponse(answer, response, false);
   });
 
@@ -120,6 +131,8 @@ export async function startScriptedProvider(options: { now: () => Date }): Promi
     charges: new Map(),
     submissions: new Map(),
     chargeEveryCreate: false,
+    lift: () => void faults.splice(0),
+    breakOn: (number) => void broken.add(number),
     fail: (...more) => void faults.push(...more.map((fault) => ({ calls: 1, ...fault }))),
     beforeAnswer: () => undefined,
     finishLate: async () => {
@@ -138,7 +151,7 @@ function itemsOf(body: Buffer): Record<string, unknown>[] {
   return Array.isArray(parsed) ? parsed : [parsed];
 }
 
-function misbehave(mode: FaultMode, done: string | null, response: ServerResponse): void {
+function misbehave({ mode, rewrite }: Fault, done: string | null, response: ServerResponse): void {
   const answer = (status: number, body: string) => {
     response.statusCode = status;
     response.setHeader("content-type", "application/json");
@@ -167,6 +180,8 @@ function misbehave(mode: FaultMode, done: string | null, response: ServerRespons
       return answer(200, "<!doctype html><title>Service notice</title>");
     case "half":
       return answer(200, done === null ? '{"meta":{"code":200,' : done.slice(0, done.length / 2));
+    case "rewritten":
+      return answer(200, rewrite?.(done) ?? "");
     case "fewer":
       return answer(
         200,

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { eventually, type DemoRun } from "../e2e/support/demo-run";
 import { sandboxClient, type SandboxClient } from "../e2e/support/sandbox-client";
+import { startSecondWorker, type SecondWorker } from "./second-worker";
 import { openWatchedDatabase, type WatchedDatabase } from "./watched-database";
 
 const WITHIN_MS = 90_000;
@@ -20,15 +21,35 @@ type Victim = "app" | "worker";
 export interface Field {
   sandbox: SandboxClient;
   database: WatchedDatabase;
+  facts: DemoRun["facts"];
   /** The shop's. */
   accountId: string;
+  /** The account that plays the shop's provider. */
+  providerAccountId: string;
+  /** Whoever holds this lock calls the shop's provider. */
+  connectionLock: string;
+  /** Whoever holds this lock sends the provider's pushes. */
+  outboxLock: string;
   /** Waits until the log says so about what the present episode began: the proof that a named point was reached. */
   logSays(message: string): Promise<void>;
+  /** What the demo's app has logged since the present episode began. */
+  log(): string;
   /** From now on `logSays` looks at what comes. */
   beginEpisode(): void;
   until(ask: () => Promise<boolean> | boolean, what: string): Promise<void>;
   kill(victim: Victim): Promise<void>;
-  restartDatabase(): Promise<void>;
+  /** Runs `work` while a second worker is there beside the demo's own; afterwards it is killed. */
+  besideSecondWorker(work: (second: SecondWorker) => Promise<void>): Promise<void>;
+  /** SIGINT ends the database in order, SIGQUIT lets it crash; the demo starts it again. */
+  restartDatabase(signal: "SIGINT" | "SIGQUIT"): Promise<void>;
+  /** How many of Shopify's messages are committed. */
+  messagesStored(): Promise<number>;
+  /** Whether the shop has registrations in this state. */
+  hasRegistrations(state: "waiting" | "sending"): Promise<boolean>;
+  /** Whether pushes of the provider wait to be sent. */
+  hasPushes(): Promise<boolean>;
+  /** Whether Shopify's orders are being read; `midway`: and some have been stored, while others are still to come. */
+  runsSync(which?: { midway: boolean }): Promise<boolean>;
   /** How many calls the gateway has met with this fault. */
   callsWithFault(fault: string): Promise<number>;
   /** Has the gateway hold reads back until the one it holds asks for numbers: that is what only a look-up does. */
@@ -41,9 +62,13 @@ export interface Field {
 export async function openField(demo: DemoRun): Promise<Field> {
   const sandbox = sandboxClient(demo.facts);
   const database = openWatchedDatabase(demo.facts().databaseUrl);
-  const [account] = await database.query<{ id: string }>("SELECT id FROM account WHERE kind = 'shop'");
-  if (!account) throw new Error("The demo has no shop");
-  const accountId = account.id;
+  const [ids] = await database.query<{ accountId: string; connectionId: string; providerAccountId: string }>(
+    `SELECT shop.id AS "accountId", connection.id AS "connectionId", provider.id AS "providerAccountId"
+       FROM account AS shop JOIN connection ON connection.account_id = shop.id, account AS provider
+      WHERE shop.kind = 'shop' AND provider.kind = 'api'`,
+  );
+  if (!ids) throw new Error("The demo has no shop with a provider");
+  const { accountId, connectionId, providerAccountId } = ids;
   const startedAt: Record<Victim, number> = { app: performance.now(), worker: performance.now() };
   const quickDeaths: Record<Victim, number> = { app: 0, worker: 0 };
   let begun = demo.log().length;
@@ -63,12 +88,45 @@ export async function openField(demo: DemoRun): Promise<Field> {
       what: () => `${what}; the log ends with:\n${demo.log().slice(-3_000)}`,
     });
   };
+  const exists = async (rows: string, values: unknown[]) => {
+    const [row] = await database.query<{ found: boolean }>(`SELECT EXISTS (SELECT FROM ${rows}) AS found`, values);
+    return row?.found === true;
+  };
+  const hasRegistrations: Field["hasRegistrations"] = (state) =>
+    exists("registration WHERE account_id = $1 AND state = $2::registration_state", [accountId, state]);
   return {
     sandbox,
     database,
+    facts: demo.facts,
     accountId,
+    providerAccountId,
+    connectionLock: `connection:${connectionId}`,
+    outboxLock: `outbox:${providerAccountId}`,
+    hasRegistrations,
+    hasPushes: () => exists("outbox_message WHERE account_id = $1 AND state = 'waiting'", [providerAccountId]),
+    runsSync: ({ midway } = { midway: false }) =>
+      exists("sync_run WHERE account_id = $1 AND state = 'running' AND (NOT $2 OR cursor IS NOT NULL)", [
+        accountId,
+        midway,
+      ]),
+    async messagesStored() {
+      const [row] = await database.query<{ count: number }>(
+        "SELECT count(*)::int AS count FROM inbox_message WHERE source = 'shopify'",
+      );
+      return row?.count ?? 0;
+    },
+    async besideSecondWorker(work) {
+      const second = startSecondWorker(demo);
+      try {
+        await until(() => second.log().includes("worker is ready"), "the second worker to be ready");
+        await work(second);
+      } finally {
+        await second.kill();
+      }
+    },
     until,
     beginEpisode: () => void (begun = demo.log().length),
+    log: () => demo.log().slice(begun),
     logSays: (message) => until(() => demo.log().includes(message, begun), `the log to say "${message}"`),
     async kill(victim) {
       const lifeMs = performance.now() - startedAt[victim];
@@ -80,10 +138,10 @@ export async function openField(demo: DemoRun): Promise<Field> {
       await until(() => demo.facts().pids[victim] !== pid, `${victim} to be started again`);
       startedAt[victim] = performance.now();
     },
-    async restartDatabase() {
+    async restartDatabase(signal) {
       const { postgres } = demo.facts().pids;
       if (postgres === null) throw new Error("The demo has no database of its own");
-      process.kill(postgres, "SIGINT");
+      process.kill(postgres, signal);
       await until(() => demo.facts().pids.postgres !== postgres, "the database to be started again");
     },
     async callsWithFault(fault) {
@@ -101,13 +159,7 @@ export async function openField(demo: DemoRun): Promise<Field> {
       }, "the gateway to hold a look-up");
     },
     async quiet() {
-      await until(async () => {
-        const [row] = await database.query<{ busy: boolean }>(
-          "SELECT EXISTS (SELECT FROM registration WHERE account_id = $1 AND state = 'sending') AS busy",
-          [accountId],
-        );
-        return row?.busy === false;
-      }, "nothing to be on its way to the provider");
+      await until(async () => !(await hasRegistrations("sending")), "nothing to be on its way to the provider");
     },
     close: () => database.close(),
   };

@@ -7,6 +7,8 @@ export interface Outcome {
   /** By `number|courier`. */
   charges: Record<string, number>;
   submissions: Record<string, number>;
+  /** Fulfillments found missing, and added, by the hourly comparison with Shopify and by a sync of past orders. */
+  foundMissing: { byCheck: number; bySync: number };
 }
 
 /** Times of ours (when we first saw, asked, stored) are left out: they differ between any two runs. */
@@ -33,11 +35,51 @@ export async function storiesOf(field: Field, numbers: string[]): Promise<Map<st
   return stories;
 }
 
-export async function outcomeOf(field: Field, numbers: string[]): Promise<Outcome> {
+/** What is known now; what was found missing is asked before, because the app forgets it after a month. */
+export async function outcomeOf(
+  field: Field,
+  numbers: string[],
+  foundMissing: Outcome["foundMissing"],
+): Promise<Outcome> {
   const { charges, submissions } = await field.sandbox.providerCalls();
   const ours = (counts: Record<string, number>) =>
     Object.fromEntries(Object.entries(counts).filter(([pair]) => numbers.includes(pair.split("|")[0] ?? "")));
-  return { stories: await storiesOf(field, numbers), charges: ours(charges), submissions: ours(submissions) };
+  const stories = await storiesOf(field, numbers);
+  return { stories, charges: ours(charges), submissions: ours(submissions), foundMissing };
+}
+
+const FOUND_MISSING = `
+  SELECT COALESCE(sum(repaired) FILTER (WHERE kind = 'reconciliation'), 0)::int AS "byCheck",
+         COALESCE(sum(repaired) FILTER (WHERE kind = 'backfill'), 0)::int AS "bySync"
+    FROM sync_run WHERE account_id = $1`;
+
+export async function foundMissingBy(field: Field): Promise<Outcome["foundMissing"]> {
+  const [found] = await field.database.query<Outcome["foundMissing"]>(FOUND_MISSING, [field.accountId]);
+  if (!found) throw new Error("The database said nothing about what was found missing");
+  return found;
+}
+
+/** A run without faults serves seeds of fewer fulfillments as well. */
+function only(outcome: Outcome, numbers: string[]): Outcome {
+  const wanted = new Set(numbers);
+  const stories = [...outcome.stories].filter(([number]) => wanted.has(number));
+  const charges = Object.entries(outcome.charges).filter(([pair]) => wanted.has(pair.split("|")[0] ?? ""));
+  return { ...outcome, stories: new Map(stories), charges: Object.fromEntries(charges) };
+}
+
+/** In words, everything about a run with faults that is not as it must be; empty where all is. */
+export function faultsOf(stormy: Outcome, calm: Outcome, planned: { numbers: string[]; lost: number }): string[] {
+  const { byCheck, bySync } = stormy.foundMissing;
+  const missed = byCheck + bySync < planned.lost ? ["was not found missing"] : [];
+  // A sync may come to a lost one first; nothing but lost ones may be missing when the check comes.
+  const toldTwice = byCheck > planned.lost ? ["was found missing though its message came, or twice"] : [];
+  return [
+    ...differences(only(calm, planned.numbers), stormy),
+    ...notOnce(stormy.charges, planned.numbers).map((pair) => `charged ${pair}`),
+    ...[...missed, ...toldTwice].map(
+      (what) => `something ${what}: ${String(planned.lost)} lost, ${String(byCheck)} + ${String(bySync)} found`,
+    ),
+  ];
 }
 
 /** In words, what is not as it was without faults; empty where all is equal. */

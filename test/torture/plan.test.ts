@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dangers } from "./dangers";
-import { differences, notOnce, type Outcome } from "./outcome";
+import { differences, faultsOf, notOnce, type Outcome } from "./outcome";
 import { planEpisodes, planFulfillments } from "./plan";
 
 const FROM = new Date("2026-11-20T12:00:00Z");
@@ -26,7 +26,7 @@ describe("the plan of a seed", () => {
     const all = episodes.flatMap(({ fulfillments }) => fulfillments);
     expect(all).toHaveLength(planned.length);
     expect(new Set(all.map(({ delivery }) => delivery))).toEqual(
-      new Set(["once", "doubled", "dropped", "late", "swapped"]),
+      new Set(["once", "doubled", "dropped", "late", "swapped", "lost", "half-lost"]),
     );
     for (const { fulfillments } of episodes) expect(fulfillments[0]?.delivery).toBe("once");
   });
@@ -37,6 +37,7 @@ describe("what a run is judged by", () => {
     stories: new Map([["A1", "delivered"]]),
     charges: { "A1|usps": 1 },
     submissions: { "A1|usps": 1 },
+    foundMissing: { byCheck: 0, bySync: 0 },
     ...changes,
   });
 
@@ -58,6 +59,22 @@ describe("what a run is judged by", () => {
     const found = differences(outcome(), outcome(changes));
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(said);
+  });
+
+  it.each([
+    ["one that was lost and not found", 1, { byCheck: 0, bySync: 0 }, /1 lost, 0 \+ 0 found/],
+    ["one found missing that was not lost", 1, { byCheck: 2, bySync: 0 }, /1 lost, 2 \+ 0 found/],
+    ["a second charge", 0, { byCheck: 0, bySync: 0 }, /charged A1\|usps: 2 times/],
+  ])("tells of %s", (_, lost, foundMissing, said) => {
+    const charges = { "A1|usps": lost === 0 ? 2 : 1 };
+    const found = faultsOf(outcome({ foundMissing, charges }), outcome({ charges }), { numbers: ["A1"], lost });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(said);
+  });
+
+  it("is content when a sync of past orders came to the lost ones first, and to others", () => {
+    const stormy = outcome({ foundMissing: { byCheck: 1, bySync: 5 } });
+    expect(faultsOf(stormy, outcome(), { numbers: ["A1"], lost: 2 })).toEqual([]);
   });
 
   it("finds what never came and what came twice", () => {

@@ -1,7 +1,8 @@
 import { journeysByDigits } from "../sandbox/carriers/journeys";
 import { numberEnding, numberKinds } from "../sandbox/shop/tracking-numbers";
 import { seededRandom, type Random } from "./seeded-random";
-import { dangers, type Danger } from "./dangers";
+import type { Danger } from "./danger";
+import { dangers } from "./dangers";
 
 /** One fulfillment of the store; a second parcel is added to some of them later, by an update. */
 export interface PlannedFulfillment {
@@ -14,8 +15,12 @@ export interface PlannedFulfillment {
 }
 
 /** How Shopify's messages about one fulfillment come in. */
-export type Delivery = "once" | "doubled" | "dropped" | "late" | "swapped";
-const deliveries: Delivery[] = ["once", "doubled", "dropped", "late", "swapped"];
+export type Delivery = "once" | "doubled" | "dropped" | "late" | "swapped" | "lost" | "half-lost";
+const deliveries: Delivery[] = ["once", "doubled", "dropped", "late", "swapped", "lost", "half-lost"];
+/** What cannot happen to a single message, and what happens to it instead. */
+const ofSeveralMessages: Partial<Record<Delivery, Delivery>> = { swapped: "doubled", "half-lost": "lost" };
+/** Those of which a message never comes: only the comparison with Shopify can find them. */
+const isLost = (delivery: Delivery): boolean => delivery === "lost" || delivery === "half-lost";
 
 /** A group of fulfillments, and what goes wrong while they are taken in. */
 export interface Episode {
@@ -40,9 +45,14 @@ export function planFulfillments(count: number, from: Date): PlannedFulfillment[
 }
 
 /** Spreads the fulfillments over `most` of the dangers, which and in which order by the seed; all of them when `most` is large. */
-export function planEpisodes(seed: number, fulfillments: PlannedFulfillment[], most: number): Episode[] {
+export function planEpisodes(
+  seed: number,
+  fulfillments: PlannedFulfillment[],
+  most: number,
+  among: readonly Danger[] = dangers,
+): Episode[] {
   const random = seededRandom(seed);
-  const met = random.shuffled(dangers).slice(0, most);
+  const met = random.shuffled(among).slice(0, most);
   const order = random.shuffled(fulfillments);
   return met.map((danger, index) => ({
     danger,
@@ -53,8 +63,11 @@ export function planEpisodes(seed: number, fulfillments: PlannedFulfillment[], m
   }));
 }
 
-/** Two messages are needed to swap them. */
 function deliveryOf(planned: PlannedFulfillment, random: Random): Delivery {
   const delivery = random.oneOf(deliveries);
-  return delivery === "swapped" && planned.secondNumber === null ? "doubled" : delivery;
+  return planned.secondNumber === null ? (ofSeveralMessages[delivery] ?? delivery) : delivery;
 }
+
+/** Of how many fulfillments a message is lost for good. */
+export const countLost = (episodes: Episode[]): number =>
+  episodes.flatMap(({ fulfillments }) => fulfillments).filter(({ delivery }) => isLost(delivery)).length;

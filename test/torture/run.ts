@@ -1,8 +1,8 @@
-import { startDemo, type DemoRun } from "../e2e/support/demo-run";
+import { startDemo } from "../e2e/support/demo-run";
 import { openField, type Field } from "./field";
-import { outcomeOf, type Outcome } from "./outcome";
+import { foundMissingBy, outcomeOf, type Outcome } from "./outcome";
 import type { Delivery, Episode, PlannedFulfillment } from "./plan";
-import { deliver, fulfilSilently, type Message } from "./store";
+import { deliver, fulfilSilently, showAsChanged, type InStore, type Message } from "./store";
 
 const NUDGE_AFTER_MS = 8_000;
 const NUDGE_HOURS = 1.1;
@@ -15,10 +15,10 @@ export const numbersOf = (planned: PlannedFulfillment[]): string[] =>
 
 /** The same fulfillments, every message once and in order, and nothing goes wrong. */
 export async function runCalm(planned: PlannedFulfillment[]): Promise<Outcome> {
-  return inDemo(async (field, demo) => {
-    const messages = await fulfilSilently(demo.facts, planned);
+  return inDemo(async (field) => {
+    const stored = await intoStore(field, planned);
     const atOnce = async (which: number) => {
-      await Promise.all(messages.map(async (of) => of[which] && deliver(field.sandbox, of[which])));
+      await Promise.all(stored.map(async ({ messages: { [which]: one } }) => one && deliver(field.sandbox, one)));
     };
     await atOnce(0);
     await atOnce(1);
@@ -32,21 +32,23 @@ export async function runStormy(
   episodes: Episode[],
   say: (line: string) => void,
 ): Promise<Outcome> {
-  return inDemo(async (field, demo) => {
+  return inDemo(async (field) => {
     await field.sandbox.faults({ chargeEveryCreate: true });
-    const messages = await fulfilSilently(demo.facts, planned);
-    const messagesOf = new Map(planned.map((one, index) => [one, messages[index] ?? []]));
     const dropped: Message[] = [];
     for (const { danger, fulfillments } of episodes) {
+      const stored = await intoStore(
+        field,
+        fulfillments.map((one) => one.planned),
+      );
       field.beginEpisode();
       const late: Message[] = [];
       const deliverNow = async () => {
         await Promise.all(
-          fulfillments.map(async ({ planned: one, delivery }) => {
-            const all = messagesOf.get(one) ?? [];
-            if (delivery === "dropped") dropped.push(...all);
-            else if (delivery === "late") late.push(...all);
-            else await deliverAs(field, delivery, all);
+          stored.map(async (one, index) => {
+            const delivery = fulfillments[index]?.delivery ?? "once";
+            if (delivery === "dropped") dropped.push(...one.messages);
+            else if (delivery === "late") late.push(...one.messages);
+            else await deliverAs(field, delivery, one);
           }),
         );
       };
@@ -56,21 +58,33 @@ export async function runStormy(
       say(`met: ${danger.name}`);
     }
     for (const message of dropped) await deliver(field.sandbox, message);
+    // What is lost is looked for once an hour.
+    await field.sandbox.moveClock(NUDGE_HOURS);
     return ended(field, planned);
   });
 }
 
-async function deliverAs(field: Field, delivery: Delivery, messages: Message[]): Promise<void> {
-  const inOrder = delivery === "swapped" ? messages.toReversed() : messages;
-  for (const message of inOrder) await deliver(field.sandbox, message, delivery === "doubled" ? 2 : 1);
+async function intoStore({ sandbox }: Field, planned: PlannedFulfillment[]): Promise<InStore[]> {
+  const stored: InStore[] = [];
+  for (const one of planned) stored.push(await fulfilSilently(sandbox, one));
+  return stored;
 }
 
-async function inDemo(work: (field: Field, demo: DemoRun) => Promise<Outcome>): Promise<Outcome> {
-  const demo = await startDemo({ args: ["--split"] });
+async function deliverAs({ sandbox }: Field, delivery: Delivery, stored: InStore): Promise<void> {
+  const { messages } = stored;
+  if (delivery === "lost") return showAsChanged(sandbox, stored);
+  const come = delivery === "half-lost" ? messages.slice(0, 1) : messages;
+  const inOrder = delivery === "swapped" ? come.toReversed() : come;
+  for (const message of inOrder) await deliver(sandbox, message, delivery === "doubled" ? 2 : 1);
+  if (delivery === "half-lost") await showAsChanged(sandbox, stored);
+}
+
+async function inDemo(work: (field: Field) => Promise<Outcome>): Promise<Outcome> {
+  const demo = await startDemo({ args: ["--split", "--app-only"] });
   try {
     const field = await openField(demo);
     try {
-      return await work(field, demo);
+      return await work(field);
     } finally {
       await field.close();
     }
@@ -83,11 +97,12 @@ async function inDemo(work: (field: Field, demo: DemoRun) => Promise<Outcome>): 
 async function ended(field: Field, planned: PlannedFulfillment[]): Promise<Outcome> {
   const numbers = numbersOf(planned);
   await untilSettled(field, numbers);
+  const foundMissing = await foundMissingBy(field);
   for (const hours of STORY_HOPS_HOURS) {
     await field.sandbox.moveClock(hours);
     await untilSettled(field, numbers);
   }
-  return outcomeOf(field, numbers);
+  return outcomeOf(field, numbers, foundMissing);
 }
 
 /** Everything registered, read and told: nothing is due any more, and the shop knows what its provider knows. */
@@ -106,8 +121,7 @@ async function untilSettled(field: Field, numbers: string[]): Promise<void> {
     if (progress !== before) nudgeAt = performance.now() + NUDGE_AFTER_MS;
     before = progress;
     if (!settled && performance.now() > nudgeAt) {
-      // What backs off, or waits for its quota, waits by the story clock. Only then: a clock that is moved ends the wait for a call's
-      // turn as well, and the provider, which counts real seconds, turns it away.
+      // What backs off, or waits for its quota, waits by the story clock. Only then, for with each move more parcels fall due.
       await field.sandbox.moveClock(NUDGE_HOURS);
       nudgeAt = performance.now() + NUDGE_AFTER_MS;
     }
@@ -124,6 +138,7 @@ const OPEN_WORK = `
          (SELECT count(*) FROM ours, story WHERE next_refresh_at <= story.now)::int AS due,
          (SELECT count(*) FROM connection WHERE refresh_requested_at IS NOT NULL)::int AS hinted,
          (SELECT count(*) FROM outbox_message WHERE state = 'waiting')::int AS outbox,
+         (SELECT count(*) FROM sync_run WHERE state = 'running')::int AS syncing,
          (SELECT count(*) FROM told AS shop JOIN told AS provider USING (number_key)
            WHERE shop.account_id = $1 AND provider.account_id <> $1 AND shop.checkpoint_count <> provider.checkpoint_count)::int AS untold`;
 

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
-import { eventually, type DemoFacts } from "../e2e/support/demo-run";
+import { eventually } from "../e2e/support/demo-run";
 import type { SandboxClient } from "../e2e/support/sandbox-client";
 import type { PlannedFulfillment } from "./plan";
 
@@ -13,36 +12,34 @@ export interface Message {
   webhookId: string;
 }
 
-const answered = z.object({ payload: z.record(z.string(), z.unknown()), fulfillmentId: z.string().optional() });
+/** What is known of a fulfillment in the store. */
+export interface InStore {
+  id: string;
+  messages: Message[];
+}
 
-/** Puts the fulfillments into the store, one after the other so that their ids are the same in every run, and tells nobody. */
-export async function fulfilSilently(facts: () => DemoFacts, planned: PlannedFulfillment[]): Promise<Message[][]> {
-  const post = async (place: string, body: unknown) => {
-    const response = await fetch(`${facts().sandboxUrl}${place}`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ ...(body as object), notify: false }),
-    });
-    return answered.parse(await response.json());
-  };
-  const all: Message[][] = [];
-  for (const { orderName, number, secondNumber, trackingCompany, fulfilledAt } of planned) {
-    const made = await post("/sandbox/fulfillments", {
-      orderName,
-      trackingNumbers: [number],
-      trackingCompany,
-      fulfilledAt,
-    });
-    const messages: Message[] = [{ topic: "fulfillments/create", payload: made.payload, webhookId: randomUUID() }];
-    if (secondNumber !== null) {
-      const changed = await post(`/sandbox/fulfillments/${made.fulfillmentId ?? ""}`, {
-        trackingNumbers: [number, secondNumber],
-      });
-      messages.push({ topic: "fulfillments/update", payload: changed.payload, webhookId: randomUUID() });
-    }
-    all.push(messages);
-  }
-  return all;
+const CHANGED_AFTER_MS = 60_000;
+
+/**
+ * Puts one fulfillment into the store and tells nobody. Shopify's record of it is back-dated, so that the hourly comparison passes it by
+ * and its webhooks are what brings it in; `showAsChanged` ends that.
+ */
+export async function fulfilSilently(sandbox: SandboxClient, planned: PlannedFulfillment): Promise<InStore> {
+  const { orderName, number, secondNumber, trackingCompany, fulfilledAt } = planned;
+  const silent = { notify: false, trackingNumbers: [number] };
+  const { fulfillmentId: id, payload } = await sandbox.fulfil({ ...silent, orderName, trackingCompany, fulfilledAt });
+  const messages: Message[] = [{ topic: "fulfillments/create", payload, webhookId: randomUUID() }];
+  if (secondNumber === null) return { id, messages };
+  const updatedAt = new Date(Date.parse(fulfilledAt) + CHANGED_AFTER_MS).toISOString();
+  const change = { ...silent, trackingNumbers: [number, secondNumber], updatedAt };
+  const changed = await sandbox.changeFulfillment(id, change);
+  messages.push({ topic: "fulfillments/update", payload: changed.payload, webhookId: randomUUID() });
+  return { id, messages };
+}
+
+/** From now on Shopify's record says that the fulfillment has just been changed, as it does when its messages are lost on the way. */
+export async function showAsChanged(sandbox: SandboxClient, { id }: InStore): Promise<void> {
+  await sandbox.changeFulfillment(id, { notify: false });
 }
 
 /** Delivers a webhook so many times at once, and as Shopify does again while the app does not answer 200. */

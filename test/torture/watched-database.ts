@@ -3,13 +3,16 @@ import { eventually } from "../e2e/support/demo-run";
 
 const WITHIN_MS = 60_000;
 
+/** Runs a further statement in the transaction that holds a lock. */
+export type Also = (statement: string, values?: unknown[]) => Promise<void>;
+
 /** The demo's database from outside, also while it is down and after it was started again. */
 export interface WatchedDatabase {
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Runs `work` inside a transaction of ours that has taken a lock, and lets go of it afterwards. */
-  holding(statement: string, values: unknown[], work: () => Promise<void>): Promise<void>;
-  /** Whether a statement about this table waits for a lock: the proof that somebody has come to our lock. */
-  somebodyWaitsFor(table: string): Promise<boolean>;
+  holding(statement: string, values: unknown[], work: (also: Also) => Promise<void>): Promise<void>;
+  /** Whether a statement with these words waits for a lock: the proof that somebody has come to our lock. */
+  somebodyWaitsFor(words: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -39,16 +42,18 @@ export function openWatchedDatabase(connectionString: string): WatchedDatabase {
       try {
         await client.query("BEGIN");
         await client.query(statement, values);
-        await work();
+        await work(async (further, theirs) => {
+          await client.query(further, theirs);
+        });
       } finally {
         await client.query("ROLLBACK; SELECT pg_advisory_unlock_all()");
         client.release();
       }
     },
-    async somebodyWaitsFor(table) {
+    async somebodyWaitsFor(words) {
       const rows = await query(
         `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND pid <> pg_backend_pid() AND query ILIKE $1`,
-        [`%${table}%`],
+        [`%${words}%`],
       );
       return rows.length > 0;
     },

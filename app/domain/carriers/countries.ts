@@ -28,6 +28,30 @@ export function countryName(code: string): string {
   return nameOf.get(code.trim().toUpperCase()) ?? code.trim();
 }
 
+/** Every name known for a country's code (ISO 3166-1 alpha-2), English ones first, then as carriers write it in their languages. */
+export function countryNames(code: string): string[] {
+  const country = list.find((entry) => entry.code === code);
+  if (country === undefined) return [];
+  const local = localNames.map((names) => names.of(code)).filter((name) => name !== undefined);
+  return [...new Set([country.name, ...(country.also ?? []), ...local])];
+}
+
+/** The code of a country by its code or any of `countryNames`, in either case; null where nothing is meant. */
+export function countryNamed(nameOrCode: string): string | null {
+  codeByAnyName ??= new Map([
+    ...list.flatMap(({ code }) => countryNames(code).map((name) => [fold(name), code] as const)),
+    ...codeOf,
+  ]);
+  return codeByAnyName.get(fold(nameOrCode)) ?? null;
+}
+
+/** Made at the first use: it takes some milliseconds. */
+let codeByAnyName: Map<string, string> | undefined;
+
+const localNames = ["en", "zh-Hans", "zh-Hant", "ja", "ko", "ru", "de", "fr", "es", "it", "pt", "nl", "pl", "tr"].map(
+  (language) => new Intl.DisplayNames([language], { type: "region", fallback: "none" }),
+);
+
 function fold(text: string): string {
   return text
     .normalize("NFKD")

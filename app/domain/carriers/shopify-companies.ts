@@ -39,6 +39,13 @@ for (const [key, company] of cataloguedNames()) {
   if (!folded.has(key)) folded.set(key, company);
 }
 
+/** Every name of the company list that means a courier, in its own networks and abroad. */
+export function companyNamesOf(courierCode: string): string[] {
+  return listed
+    .filter(({ courier, byCountry }) => [courier, ...Object.values(byCountry ?? {})].includes(courierCode))
+    .map(({ name }) => name);
+}
+
 /**
  * The courier behind a company name as Shopify gives it: looked up letter by letter, then with case, accents and
  * punctuation folded, among Shopify's names, what people type instead, and the catalogue's own names and codes.

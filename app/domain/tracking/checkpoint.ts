@@ -22,13 +22,18 @@ export function instantOf(event: Timed): Date | null {
   return Number.isNaN(localMs) ? null : new Date(localMs - event.offsetMinutes * 60_000);
 }
 
+/** How far ahead a carrier may announce an event. */
+const mostAnnouncedMs = 24 * 60 * 60_000;
+
 /**
  * The moment for schedules and day counts: exact where the zone was told; otherwise the local time read as UTC, at most
- * 14 hours off and never later than the moment we first saw the event. Not for showing: show `local`.
+ * 14 hours off and never later than the moment we first saw the event. One more than a day after that moment is a slip
+ * of the carrier's, which would make a silent parcel look fresh for years: then it is the moment we first saw it. Not
+ * for showing: show `local`.
  */
 export function estimateInstant(event: Timed, firstSeenAt: Date): Date {
   const known = instantOf(event);
-  if (known !== null) return known;
+  if (known !== null) return known.getTime() - firstSeenAt.getTime() > mostAnnouncedMs ? firstSeenAt : known;
   const asUtcMs = Date.parse(`${event.local}Z`);
   return Number.isNaN(asUtcMs) ? firstSeenAt : new Date(Math.min(asUtcMs, firstSeenAt.getTime()));
 }

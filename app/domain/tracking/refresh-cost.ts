@@ -1,4 +1,4 @@
-import { nextRefreshAt } from "./refresh-policy";
+import { nextRefreshAt, readBack } from "./refresh-policy";
 import type { TrackingStatus } from "./status";
 
 const dayMs = 86_400_000;
@@ -48,6 +48,8 @@ export interface RefreshTraffic {
   pageSize: number | null;
   /** Shortest time between two calls, in milliseconds (SPEC §4: 1,000). */
   paceIntervalMs: number;
+  /** Shortest time between two rounds on schedule, in milliseconds (`scheduledRoundsEveryMs`); zero where parcels are not gathered. */
+  gapMs: number;
 }
 
 export interface RefreshCost {
@@ -59,29 +61,33 @@ export interface RefreshCost {
   shareOfPace: number;
 }
 
-/** A page is read again from so long before the mark (refresh-changes.server.ts). */
-const overlapMs = 120_000;
-
 /**
- * The expected cost of refreshing, in calls a day. Where the provider lists changes one round answers for everything that is due, and the
- * next begins when the next parcel falls due, a pace later at the earliest; so the calls grow with the parcels only until rounds follow
- * one another, and then with the pages of a round.
+ * The expected cost of refreshing, in calls a day. Where the provider lists changes one round answers for everything that is due. The next
+ * begins when a parcel falls due, but no sooner than the gap after the last one began, and not before its pages are read; so the calls
+ * grow with the parcels only until rounds follow one another, and then with the pages of a round. What a round reads again from before
+ * its mark (`readBack`) is counted.
  */
-export function refreshCost({ active, changesPerDay, pageSize, paceIntervalMs }: RefreshTraffic): RefreshCost {
+export function refreshCost({ active, changesPerDay, pageSize, paceIntervalMs, gapMs }: RefreshTraffic): RefreshCost {
   const looks = active * looksPerDay();
   const allowed = dayMs / paceIntervalMs;
   if (looks === 0) return { looks, calls: 0, shareOfPace: 0 };
   if (pageSize === null) return { looks, calls: looks, shareOfPace: looks / allowed };
   const pagesOfChanges = (active * changesPerDay) / pageSize;
   if (pagesOfChanges >= allowed) return { looks, calls: pagesOfChanges, shareOfPace: pagesOfChanges / allowed };
-  const untilNextDueMs = dayMs / looks;
+  const betweenDueMs = dayMs / looks;
   const changesPerMs = (active * changesPerDay) / dayMs;
+  const pagesOf = (stretchMs: number) => Math.max(1, Math.ceil((changesPerMs * stretchMs) / pageSize));
   // A round of more pages takes longer, and so has more to read: settled after a few steps.
   let pages = 1;
+  let roundMs = 0;
   for (let step = 0; step < 50; step += 1) {
-    const roundMs = pages * paceIntervalMs + untilNextDueMs;
-    pages = Math.max(1, Math.ceil((changesPerMs * (roundMs + overlapMs)) / pageSize));
+    const shortestMs = Math.max(gapMs, pages * paceIntervalMs);
+    // Where parcels fall due rarely, nothing may be due when the shortest round is over, and the next is waited for.
+    roundMs = shortestMs + betweenDueMs * Math.exp(-shortestMs / betweenDueMs);
+    const farShare = Math.min(1, roundMs / readBack.farEveryMs);
+    const nearPages = pagesOf(roundMs + readBack.eachRoundMs);
+    pages = nearPages + farShare * (pagesOf(roundMs + readBack.farMs) - nearPages);
   }
-  const calls = (pages * dayMs) / (pages * paceIntervalMs + untilNextDueMs);
-  return { looks, calls: Math.min(calls, allowed), shareOfPace: Math.min(1, calls / allowed) };
+  const calls = Math.min((pages * dayMs) / roundMs, allowed);
+  return { looks, calls, shareOfPace: calls / allowed };
 }

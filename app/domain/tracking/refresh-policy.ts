@@ -41,6 +41,21 @@ const firstRetryMs = 5 * minuteMs;
 const longestRetryMs = 12 * hourMs;
 
 /**
+ * Shortest time, in milliseconds, between the beginnings of two readings on schedule where the provider lists changes: one answers for
+ * all parcels that fell due, so they are gathered. It is short beside every wait above, and beside the two hours in which the same parcel
+ * may be asked for once (SPEC §4). A push, or a merchant who asks, does not wait for it.
+ */
+export const scheduledRoundsEveryMs = minuteMs;
+
+/**
+ * How far before its mark a reading of changes begins, in milliseconds. The provider's rows become visible in another order than they are
+ * stamped, so what changed before the mark is read again: a little with every round, and with one round in five minutes all that may have
+ * come to light as late as two minutes after its stamp. With all of it every time, a shop with fifty changes a second would need four
+ * calls a round for news that fit into one.
+ */
+export const readBack = { eachRoundMs: 10_000, farMs: 7 * minuteMs, farEveryMs: 5 * minuteMs } as const;
+
+/**
  * When to read a parcel's story again although nobody pushed; null when never (delivered, no longer followed, older
  * than 80 days). Always later than `now`. `failures` counts failed readings in a row: five minutes after the first,
  * twice as long after each further one, at most twelve hours.

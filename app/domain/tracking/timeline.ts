@@ -12,6 +12,8 @@ export interface MergedTimeline {
   added: Checkpoint[];
   /** Known events of which more was told now (place, substatus, zone, milestone), newest first. */
   completed: Checkpoint[];
+  /** Known events that the cap leaves out now. */
+  dropped: Checkpoint[];
 }
 
 /**
@@ -30,9 +32,11 @@ export function mergeTimeline(
     const known = merged.get(key(told));
     merged.set(key(told), known === undefined ? told : join(known, told));
   }
-  const all = orderCheckpoints([...merged.values()]).slice(0, maxCheckpoints);
+  const ordered = orderCheckpoints([...merged.values()]);
+  const all = ordered.slice(0, maxCheckpoints);
   return {
     all,
+    dropped: ordered.slice(maxCheckpoints).filter((checkpoint) => before.has(key(checkpoint))),
     added: all.filter((checkpoint) => !before.has(key(checkpoint))),
     completed: all.filter((checkpoint) => {
       const known = before.get(key(checkpoint));

@@ -1,7 +1,7 @@
 import { whileHoldingLock, type Sql } from "~/db/client.server";
 import { knownFulfillments, removedNumbers } from "~/db/fulfillments.server";
 import { hasWaitingMessages } from "~/db/inbox.server";
-import { cancelOrders } from "~/db/orders.server";
+import { cancelOrders, ordersWithDetails } from "~/db/orders.server";
 import { countRepairs, holdRun, type SyncRun } from "~/db/sync-runs.server";
 import { applyFulfillments } from "~/features/ingest/apply-fulfillments.server";
 import { attempt } from "~/features/ingest/attempt.server";
@@ -82,8 +82,17 @@ async function repair(
     new Map(known.map((row) => [row.shopifyFulfillmentId, row])),
     removed,
   );
+  // Shopify may not have answered when their webhooks came: whose an order is, is made up for here.
+  const told = await ordersWithDetails(
+    tx,
+    accountId,
+    orders.map((order) => order.orderId),
+  );
+  const untold = payloads.filter((payload) => !told.has(payload.order_id) && !stale.includes(payload));
   const details = new Map(orders.map((order) => [order.orderId, order.details]));
-  await applyFulfillments({ ...parts, tx }, accountId, stale, details, { isBackfill: run.kind === "backfill" });
+  await applyFulfillments({ ...parts, tx }, accountId, [...stale, ...untold], details, {
+    isBackfill: run.kind === "backfill",
+  });
   const cancelled = orders.flatMap(({ orderId, details: { cancelledAt } }) =>
     cancelledAt ? [{ shopifyOrderId: orderId, at: cancelledAt }] : [],
   );

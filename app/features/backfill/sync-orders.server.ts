@@ -8,7 +8,7 @@ import {
   takeDueRun,
   type SyncRun,
 } from "~/db/sync-runs.server";
-import { positionAfter, windowFrom } from "~/domain/orders/order-window";
+import { ORDERS_PER_WINDOW, positionAfter, windowFrom } from "~/domain/orders/order-window";
 import { drainAlone } from "~/features/drain.server";
 import type { AdminClient, AdminFailure } from "~/providers/shopify/admin-client.server";
 import { changedOrders, countOrders, readOrderPage, type OrderPage } from "~/providers/shopify/order-pages.server";
@@ -28,6 +28,8 @@ const TIMEOUT_MS = 10_000;
 const LEASE_MS = 30_000;
 /** So often a page with orders that cannot be read is read again before it is taken as it is. */
 const UNREADABLE_RETRIES = 2;
+/** A check that had to leave out orders is made again with the next one, until it covers so much time: then they are given up. */
+const MADE_UP_FOR_MS = 24 * 60 * 60_000;
 
 /**
  * Works on an account's backfill and reconciliation as far as they are due: page by page, each stored before the next is asked for. A run
@@ -116,16 +118,29 @@ async function takePage(parts: Parts, accountId: string, run: SyncRun, page: Ord
     skipped: stored.skipped + page.unreadable,
     nextAt: new Date(now.getTime() + (pauseMs > 0 ? pauseMs : LEASE_MS)),
   };
+  const skipped = run.skipped + progress.skipped;
   if (next === null) {
+    const again = { state: "stopped", detail: "unreadable" } as const;
+    const end = comesAgain(run, skipped) ? again : ({ state: "done", detail: "" } as const);
     await db.transaction(async (tx) => {
-      if (await recordPage(tx, run.id, progress)) await endRun(tx, run.id, { state: "done", detail: "" }, now);
+      if (await recordPage(tx, run.id, progress)) await endRun(tx, run.id, end, now);
     });
-    log.info({ accountId, kind: run.kind, orders: run.seen + orders }, "orders of Shopify read");
+    log[skipped > 0 ? "warn" : "info"](
+      { accountId, kind: run.kind, orders: run.seen + orders, skipped, end: end.state },
+      "orders of Shopify read",
+    );
     return null;
   }
   if (!(await recordPage(db, run.id, progress))) return null;
   const reachedAt = page.lastUpdatedAt ?? run.reachedAt;
-  return pauseMs > 0 ? null : { ...run, ...next, reachedAt, seen: run.seen + orders, failures: 0 };
+  return pauseMs > 0 ? null : { ...run, ...next, reachedAt, seen: run.seen + orders, skipped, failures: 0 };
+}
+
+/** Whether a check is to be made again: the next one begins where the last one ended that came through. */
+function comesAgain({ kind, from, to, seen }: SyncRun, skipped: number): boolean {
+  if (kind !== "reconciliation" || skipped === 0 || to === null) return false;
+  // A window that was full has moved `from` on.
+  return seen < ORDERS_PER_WINDOW && to.getTime() - from.getTime() < MADE_UP_FOR_MS;
 }
 
 async function waitOrStop(parts: Parts, accountId: string, run: SyncRun, failure: AdminFailure): Promise<void> {

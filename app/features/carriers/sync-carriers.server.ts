@@ -6,7 +6,7 @@ import { pacedCall } from "~/features/provider-calls/paced-call.server";
 import type { CarriersAnswer, ProviderFailure, TrackingProvider } from "~/providers/tracking/port";
 import type { Services } from "~/services.server";
 
-type Parts = Pick<Services, "db" | "vault" | "clock" | "log" | "providerFor" | "stopping">;
+type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log" | "providerFor" | "stopping">;
 
 /** A list that could not be had, for a reason that says nothing about the connection. */
 interface BrokenList {

@@ -1,4 +1,4 @@
-import { customerEmailHash, orderEmailHash } from "~/db/contact-hashes.server";
+import { customerEmailHash } from "~/db/contact-hashes.server";
 import type { OrderRow, OrderWrite } from "~/db/orders.server";
 import type { ShipmentWrite } from "~/db/parcels.server";
 import type { Vault } from "~/db/vault.server";
@@ -6,6 +6,7 @@ import { isOwnCarrierCode } from "~/domain/carriers/own-carriers";
 import { emailKey } from "~/domain/orders/contact";
 import { orderNameFromFulfillment, orderNameKey } from "~/domain/orders/order-name";
 import type { OrderDetails } from "~/providers/shopify/orders.server";
+import { contactHashes } from "~/features/customers/contact-hashes.server";
 import { openContact, sealContact, type Contact } from "~/features/customers/contact.server";
 import type { PlannedParcel } from "./plan-parcels";
 import type { FulfillmentPayload } from "./webhook-payloads";
@@ -27,6 +28,7 @@ export function orderWrite(
     note: details?.note ?? null,
   };
   const nameKey = orderNameKey(name);
+  const countryCode = details?.recipient.countryCode ?? payload.destination?.country_code ?? null;
   return {
     shopifyOrderId: payload.order_id,
     name,
@@ -34,9 +36,9 @@ export function orderWrite(
     placedAt: details?.placedAt ?? null,
     locale: details?.locale ?? null,
     contactEnc: sealContact(vault, contact),
-    emailHash: contact.email ? orderEmailHash(vault, accountId, nameKey, emailKey(contact.email)) : null,
+    ...contactHashes(vault, accountId, { nameKey, countryCode }, contact),
     customerGid: details?.customerGid ?? null,
-    countryCode: details?.recipient.countryCode ?? payload.destination?.country_code ?? null,
+    countryCode,
     cancelledAt: details?.cancelledAt ?? null,
     detailsAt: details ? now : null,
   };

@@ -130,7 +130,7 @@ async function applyAccountMessage(
     case "data-request":
       return answerDataRequest({ ...parts, tx }, accountId, content, at);
     case "customer-redact":
-      return redactCustomer({ ...parts, tx }, accountId, content);
+      return redactCustomer({ ...parts, tx }, accountId, content, at);
     case "shop-redact":
       return redactShop({ tx }, accountId);
     default:

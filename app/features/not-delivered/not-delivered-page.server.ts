@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { selectConnection, type ConnectionSettings } from "~/db/connection-settings.server";
+import { selectConnection } from "~/db/connection-settings.server";
 import { selectDeadJobs } from "~/db/dead-jobs.server";
-import { countWaiting, selectRejected, type WaitingRegistrations } from "~/db/rejected-registrations.server";
+import { countWaiting, selectRejected } from "~/db/rejected-registrations.server";
 import { selectUndelivered } from "~/db/undelivered-messages.server";
+import { registrationHold } from "~/domain/provider-connection/trouble";
 import { carriersFor } from "~/features/carriers/account-carriers.server";
 import type { Services } from "~/services.server";
 import { neverRetried, rejectionFixes, rejectionReason } from "./reasons";
@@ -32,6 +33,7 @@ export async function notDeliveredPage(
     selectConnection(db, accountId),
     countWaiting(db, accountId, mostCounted),
   ]);
+  const by = registrationHold(connection, now);
   const carriers = await carriersFor(
     db,
     accountId,
@@ -54,21 +56,9 @@ export async function notDeliveredPage(
     },
     webhooks,
     jobs,
-    held: heldBy(connection, waiting, now),
+    /** What waits, and what holds it back; null while it goes out. */
+    held: by === null || waiting.oldest === null ? null : { waiting: waiting.waiting, oldest: waiting.oldest, by },
   };
-}
-
-/** What holds back everything that waits; null while it goes out. */
-function heldBy(
-  connection: ConnectionSettings | null,
-  { waiting, oldest }: WaitingRegistrations,
-  now: Date,
-): { waiting: number; oldest: Date; by: "not-connected" | "bad_key" | "quota" | "unreachable" | "cap" } | null {
-  if (oldest === null) return null;
-  if (connection === null) return { waiting, oldest, by: "not-connected" };
-  if (connection.state !== "ok") return { waiting, oldest, by: connection.state };
-  const isCapped = connection.registerNotBefore !== null && connection.registerNotBefore > now;
-  return isCapped ? { waiting, oldest, by: "cap" } : null;
 }
 
 async function pageOf<Row>(page: number, select: (range: { limit: number; offset: number }) => Promise<Row[]>) {

@@ -5,6 +5,7 @@ export const rejectionReasons = [
   "invalid-number",
   "invalid-carrier",
   "refused",
+  "unanswered",
 ] as const;
 
 export type RejectionReason = (typeof rejectionReasons)[number];
@@ -19,6 +20,7 @@ export const rejectionFixes: Readonly<Record<RejectionReason, "correct-number" |
   "invalid-number": "choose-carrier",
   "invalid-carrier": "choose-carrier",
   refused: "view-parcel",
+  unanswered: "view-parcel",
 };
 
 /** A reason the ledger may have from an older version counts as the provider's refusal. */

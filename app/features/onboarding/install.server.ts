@@ -2,6 +2,8 @@ import type { AdminClient } from "~/providers/shopify/admin-client.server";
 import { readShop } from "~/providers/shopify/shop.server";
 import { parseSettings, type MerchantSettings } from "~/domain/settings/settings";
 import { backfillAfterAuth } from "~/features/backfill/backfill.server";
+import { askThemeFacts } from "~/db/theme-facts.server";
+import { publishAfterAuth } from "~/features/tracking-page/theme-facts.server";
 import type { Services } from "~/services.server";
 
 /** An installed shop as pages and features see it. */
@@ -35,6 +37,7 @@ export async function recordInstall(parts: Parts, install: { shop: string; scope
     // A token is proof of an installation: an uninstall from before it, however late we hear of it, is over.
     await db.prisma.account.update({ where: { id: known.id }, data: { scopes: install.scopes, installedAt: now } });
     await backfillAfterAuth(parts, known.id);
+    await publishAfterAuth(parts, known.id);
     return known;
   }
   const shop = await readShop(parts.adminFor(install.shop));
@@ -52,6 +55,7 @@ export async function recordInstall(parts: Parts, install: { shop: string; scope
     update: details,
   });
   await backfillAfterAuth(parts, row.id);
+  await askThemeFacts(db, row.id, parts.clock.now());
   return {
     id: row.id,
     shopDomain: install.shop,

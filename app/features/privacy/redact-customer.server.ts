@@ -10,13 +10,16 @@ export async function redactCustomer(
   parts: { tx: Sql; vault: Vault },
   accountId: string,
   customer: CustomerReference,
+  now: Date,
 ): Promise<void> {
   const { tx } = parts;
   const orderIds = await customerOrders(parts, accountId, customer);
   await unnameCheckpoints(parts, accountId, orderIds, customer.email);
   await tx.query(
-    `UPDATE "order" SET contact_enc = NULL, email_hash = NULL, customer_gid = NULL WHERE account_id = $1 AND id = ANY($2)`,
-    [accountId, orderIds],
+    `UPDATE "order" SET contact_enc = NULL, email_hash = NULL, phone_hash = NULL, postcode_hash = NULL, customer_gid = NULL,
+            erased_at = $3
+      WHERE account_id = $1 AND id = ANY($2)`,
+    [accountId, orderIds, now],
   );
   await tx.query(
     `UPDATE shipment SET customer_enc = NULL, customer_email_hash = NULL, comment = NULL

@@ -9,7 +9,7 @@ import {
 import { holdForQuota } from "~/db/registration-holds.server";
 import type { FailedAnswer, ProviderFailure } from "~/providers/tracking/port";
 import type { Services } from "~/services.server";
-import { storyTimeReached } from "./story-time.server";
+import { momentReached } from "./moment-reached.server";
 
 /** Silence after a 429 (API spec section 4). */
 const SILENCE_MS = 120_000;
@@ -25,47 +25,52 @@ export const QUOTA_RETRY_MS = 60 * 60_000;
  */
 export const LATE_WORK_MS = 5_000;
 
-type Parts = Pick<Services, "db" | "clock" | "log">;
+/** What every call to a provider needs. */
+export type PacedParts = Pick<Services, "db" | "clock" | "wallClock" | "log">;
 
 /** One call, ready to go out. */
 type Send<Answer> = () => Promise<Answer | FailedAnswer>;
 
 /** Makes one call somebody waits for within the connection's pace, and writes on the connection what the answer says about it. */
 export async function pacedCall<Answer extends { kind: string }>(
-  parts: Parts,
+  parts: PacedParts,
   connection: OpenConnection,
   send: Send<Answer>,
 ): Promise<Answer | FailedAnswer> {
   const turn = await turnOf(parts, connection);
-  if (turn) await storyTimeReached(parts.clock, turn);
+  if (turn) await momentReached(parts.wallClock, turn);
   return depart(parts, connection, send);
 }
 
 /**
  * The same for a call that is put together only when its turn has come, from whatever waits by then. `prepare` answers null when there
  * is nothing to send after all. So does the call itself when the process is told to stop before its turn. A `prepare` that takes its time
- * is begun `preparationMs` ahead of the turn: what it took after it would be lost to the pace with every call.
+ * is begun `preparationMs` ahead of the turn: what it took after it would be lost to the pace with every call. `endsTrouble` is asked
+ * whether an answer shows that the trouble before it is over; without it every answer does.
  */
 export async function pacedCallOnTurn<Answer extends { kind: string }>(
-  parts: Parts & Pick<Services, "stopping">,
+  parts: PacedParts & Pick<Services, "stopping">,
   connection: OpenConnection,
   prepare: () => Promise<Send<Answer> | null>,
-  { preparationMs = 0 }: { preparationMs?: number } = {},
+  { preparationMs = 0, endsTrouble }: { preparationMs?: number; endsTrouble?: (answer: Answer) => boolean } = {},
 ): Promise<Answer | FailedAnswer | null> {
-  const { clock, stopping } = parts;
+  const { wallClock, stopping } = parts;
   const turn = await turnOf(parts, connection);
-  if (turn) await storyTimeReached(clock, new Date(turn.getTime() - preparationMs), stopping);
+  if (turn) await momentReached(wallClock, new Date(turn.getTime() - preparationMs), stopping);
   if (stopping.aborted) return null;
   const send = await prepare();
   if (!send) return null;
   // Not cut short by a stop: what was prepared counts as sent already.
-  if (turn) await storyTimeReached(clock, turn);
-  return depart(parts, connection, send);
+  if (turn) await momentReached(wallClock, turn);
+  return depart(parts, connection, send, endsTrouble);
 }
 
-/** When the next call may go out, reserved for the caller; null where there is no pace to keep. */
-async function turnOf({ db, clock }: Parts, connection: OpenConnection): Promise<Date | null> {
-  return connection.paceIntervalMs === 0 ? null : reserveCall(db, connection.id, clock.now());
+/**
+ * When the next call may go out, in real time, reserved for the caller; null where there is no pace to keep. The provider counts the
+ * seconds that pass, so a story clock that is moved brings no turn forward. The silence after a 429 is a pause like all others.
+ */
+async function turnOf({ db, wallClock }: PacedParts, connection: OpenConnection): Promise<Date | null> {
+  return connection.paceIntervalMs === 0 ? null : reserveCall(db, connection.id, wallClock.now());
 }
 
 /**
@@ -73,17 +78,19 @@ async function turnOf({ db, clock }: Parts, connection: OpenConnection): Promise
  * Noting that moment must not delay the call; should we die before it is noted, the turn itself is in the database since it was reserved.
  */
 async function depart<Answer extends { kind: string }>(
-  parts: Parts,
+  parts: PacedParts,
   connection: OpenConnection,
   send: Send<Answer>,
+  endsTrouble: (answer: Answer) => boolean = () => true,
 ): Promise<Answer | FailedAnswer> {
-  const { db, clock, log } = parts;
-  const [answer] = await Promise.all([send(), recordDeparture(db, connection.id, clock.now())]);
+  const { db, clock, wallClock, log } = parts;
+  const departure = { at: wallClock.now(), storyAt: clock.now() };
+  const [answer] = await Promise.all([send(), recordDeparture(db, connection.id, departure)]);
   if (isFailed(answer)) {
     const { kind: failure, detail } = answer.failure;
     log.warn({ connectionId: connection.id, failure, detail }, "provider call failed");
     await recordFailure(parts, connection, answer.failure);
-  } else if (connection.state !== "ok" || connection.failures > 0) {
+  } else if ((connection.state !== "ok" || connection.failures > 0) && endsTrouble(answer)) {
     await recordWorking(db, connection.id, clock.now());
   }
   return answer;
@@ -95,7 +102,7 @@ function isFailed(answer: { kind: string }): answer is FailedAnswer {
 
 /** A registration found no quota: registering waits, while known parcels are looked up and refreshed as before. */
 export async function pauseForQuota(
-  { db, clock }: Pick<Parts, "db" | "clock">,
+  { db, clock }: Pick<PacedParts, "db" | "clock">,
   connection: OpenConnection,
   detail: string,
 ): Promise<void> {
@@ -104,14 +111,14 @@ export async function pauseForQuota(
 }
 
 async function recordFailure(
-  { db, clock }: Parts,
+  { db, clock }: PacedParts,
   connection: OpenConnection,
   failure: ProviderFailure,
 ): Promise<void> {
   const now = clock.now();
   const after = (ms: number) => new Date(now.getTime() + ms);
   if (failure.kind === "too-fast") {
-    await recordSilence(db, connection.id, after(failure.retryAfterMs ?? SILENCE_MS));
+    await recordSilence(db, connection.id, after(failure.retryAfterMs ?? SILENCE_MS), now);
     return;
   }
   const backOffMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** connection.failures);
@@ -119,8 +126,8 @@ async function recordFailure(
     "bad-key": { state: "bad_key", retryAt: after(BAD_KEY_RETRY_MS) },
     quota: { state: "quota", retryAt: after(QUOTA_RETRY_MS) },
     unreachable: { state: "unreachable", retryAt: after(backOffMs) },
-    unreadable: { state: "unreachable", retryAt: after(backOffMs) },
-    refused: { state: "unreachable", retryAt: after(backOffMs) },
+    unreadable: { state: "unreadable", retryAt: after(backOffMs) },
+    refused: { state: "refused", retryAt: after(backOffMs) },
   } as const;
   await recordTrouble(db, connection.id, { ...trouble[failure.kind], detail: failure.detail }, now);
 }

@@ -9,14 +9,14 @@ import { readDueParcels } from "~/features/tracking-updates/read-due-parcels.ser
 import { refreshChanges } from "~/features/tracking-updates/refresh-changes.server";
 import type { TrackingProvider } from "~/providers/tracking/port";
 import type { Services } from "~/services.server";
-import { LATE_WORK_MS } from "./paced-call.server";
+import { LATE_WORK_MS, pacedCall } from "./paced-call.server";
 
-type Parts = Pick<Services, "db" | "vault" | "clock" | "log" | "jobs" | "providerFor" | "stopping">;
+type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log" | "jobs" | "providerFor" | "stopping">;
 
 /** A provider call is given up after eight seconds (services.server.ts), and the provider may finish it later. */
 const CALLS_END_WITHIN_MS = 8_000 + LATE_WORK_MS;
 
-type Task = "look-up" | "register" | "refresh" | "stop" | "quota";
+type Task = "look-up" | "register" | "refresh" | "stop" | "test" | "quota";
 
 /**
  * Does what is due over one provider connection, one call at a time, in one process at a time: so the pace is kept, no number is sent
@@ -57,13 +57,14 @@ async function workOff(parts: Parts, connectionId: string): Promise<void> {
   }
 }
 
-/** Unknown outcomes first: until they are settled they block their numbers. Then registration and refresh in turn, then what is to be stopped, and the quota when nothing else is due. */
+/** Unknown outcomes first: until they are settled they block their numbers. Then registration and refresh in turn, then what is to be stopped. What is left of a trouble is tested when nothing else would show that it is over, and the quota is asked for last. */
 export function nextTask(due: DueWork, last: Task | null): Task | null {
   if (due.unknown) return "look-up";
   if (due.waiting && due.refresh) return last === "register" ? "refresh" : "register";
   if (due.waiting) return "register";
   if (due.refresh) return "refresh";
   if (due.stop) return "stop";
+  if (due.test) return "test";
   return due.quota ? "quota" : null;
 }
 
@@ -80,6 +81,9 @@ async function run(parts: Parts, task: Task, connection: OpenConnection, provide
         : readDueParcels(parts, connection, provider);
     case "stop":
       return stopUpstream(parts, connection, provider);
+    case "test":
+      await pacedCall(parts, connection, () => provider.test());
+      return;
     case "quota":
       return readQuota(parts, connection, provider);
   }

@@ -1,4 +1,5 @@
 import { selectConnection } from "~/db/connection-settings.server";
+import { toldTrouble } from "~/domain/provider-connection/trouble";
 import type { Services } from "~/services.server";
 import { pushUrl } from "./push-url";
 
@@ -6,15 +7,23 @@ const SHOWN_OF_KEY = 4;
 
 /** The account's provider as the merchant may see it: never its key. */
 export async function connectionStatus(
-  { db, vault, env }: Pick<Services, "db" | "vault"> & { env: Pick<Services["env"], "SHOPIFY_APP_URL"> },
+  {
+    db,
+    vault,
+    clock,
+    env,
+  }: Pick<Services, "db" | "vault" | "clock"> & { env: Pick<Services["env"], "SHOPIFY_APP_URL"> },
   accountId: string,
 ) {
   const connection = await selectConnection(db, accountId);
   if (!connection) return null;
+  const now = clock.now();
   const { apiKeyEnc, accountEmailEnc, webhookSecretEnc, hookTokenEnc, ...shown } = connection;
   const end = (sealed: Buffer | null) => (sealed ? vault.decrypt(sealed).slice(-SHOWN_OF_KEY) : "");
   return {
     ...shown,
+    trouble: toldTrouble(connection, now),
+    isSilent: connection.silentUntil !== null && connection.silentUntil > now,
     keyEnd: end(apiKeyEnc),
     webhookSecretEnd: end(webhookSecretEnc),
     accountEmail: accountEmailEnc ? vault.decrypt(accountEmailEnc) : "",

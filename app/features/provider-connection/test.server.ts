@@ -18,7 +18,7 @@ export type TestConnectionResult =
 
 /** Asks the provider whether it answers, within the account's pace. A success ends a pause at once. */
 export async function testConnection(
-  parts: Pick<Services, "db" | "vault" | "clock" | "log" | "jobs" | "providerFor">,
+  parts: Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log" | "jobs" | "providerFor">,
   accountId: string,
 ): Promise<TestConnectionResult> {
   const { db, vault, clock, jobs } = parts;

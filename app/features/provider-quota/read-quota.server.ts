@@ -10,7 +10,7 @@ import type { Services } from "~/services.server";
  * go at once. The asking counts, whatever comes of it: the next one is an hour away.
  */
 export async function readQuota(
-  parts: Pick<Services, "db" | "clock" | "log">,
+  parts: Pick<Services, "db" | "clock" | "wallClock" | "log">,
   connection: OpenConnection,
   provider: TrackingProvider,
 ): Promise<void> {

@@ -1,45 +1,79 @@
 import { randomUUID } from "node:crypto";
 import type { OpenConnection } from "~/db/connections.server";
-import { settle, takeForLookUp, type LedgerEntry } from "~/db/registrations.server";
+import { settle, takeForLookUp, type LookUpEntry } from "~/db/registrations.server";
 import { numberKey } from "~/domain/tracking/number";
 import type { TrackingUpdate } from "~/domain/tracking/update";
-import { pacedCallOnTurn } from "~/features/provider-calls/paced-call.server";
-import type { TrackingProvider } from "~/providers/tracking/port";
+import { pacedCall, pacedCallOnTurn } from "~/features/provider-calls/paced-call.server";
+import type { TrackingKey, TrackingProvider } from "~/providers/tracking/port";
 import type { Services } from "~/services.server";
 import { settleLookedUp, settleNotLookedUp } from "./settlements";
 
-type Parts = Pick<Services, "db" | "clock" | "log" | "stopping">;
+type Parts = Pick<Services, "db" | "clock" | "wallClock" | "log" | "stopping">;
 
-/** Asks the provider which of the numbers with an unknown outcome it has. Nothing is ever sent twice without this. */
+/**
+ * Asks the provider which of the numbers with an unknown outcome it has. Nothing is ever sent twice without this. Where its list cannot be
+ * trusted to be whole, what is not in it is asked for by itself, one number a go.
+ */
 export async function lookUpBatch(parts: Parts, connection: OpenConnection, provider: TrackingProvider): Promise<void> {
   const { db, clock, log } = parts;
   const batchId = randomUUID();
-  let entries: LedgerEntry[] = [];
-  const answer = await pacedCallOnTurn(parts, connection, async () => {
-    entries = await db.transaction((tx) =>
-      takeForLookUp(tx, connection.accountId, {
-        id: batchId,
-        limit: provider.capabilities.numbersPerQuery,
-        now: clock.now(),
-      }),
-    );
-    if (entries.length === 0) return null;
-    const keys = entries.map((entry) => ({ number: entry.numberKey, courierCode: entry.courierCode }));
-    return () => provider.lookUp(keys);
-  });
-  if (answer === null) return;
-  const now = clock.now();
-  const settlements = entries.map((entry) =>
-    answer.kind === "settled"
-      ? settleLookedUp(entry, answer.found.find((update) => isSame(update, entry)) ?? null, now)
-      : settleNotLookedUp(entry, answer.failure, now),
+  let entries: LookUpEntry[] = [];
+  const answer = await pacedCallOnTurn(
+    parts,
+    connection,
+    async () => {
+      entries = await db.transaction((tx) =>
+        takeForLookUp(tx, connection.accountId, {
+          id: batchId,
+          limit: provider.capabilities.numbersPerQuery,
+          now: clock.now(),
+        }),
+      );
+      if (entries.length === 0) return null;
+      const keys = entries.map(keyOf);
+      return () => provider.lookUp(keys);
+    },
+    // What is missing shows that the call before was not carried out: only the next one tells whether registering works again. Until
+    // then its pauses grow, though look-ups are answered in between.
+    { endsTrouble: (given) => given.kind === "settled" && given.missing.length === 0 },
   );
+  if (answer === null) return;
+  const found = new Map<LookUpEntry, TrackingUpdate>();
+  if (answer.kind !== "failed") {
+    for (const entry of entries) {
+      const update = answer.found.find((given) => isSame(given, entry));
+      if (update) found.set(entry, update);
+    }
+  }
+  const unsaid = answer.kind === "part" ? entries.find((entry) => !found.has(entry)) : undefined;
+  const read = unsaid && (await pacedCall(parts, connection, () => provider.read(keyOf(unsaid))));
+  const now = clock.now();
+  const settlements = entries.map((entry) => {
+    const update = found.get(entry);
+    if (update) return settleLookedUp(entry, update, now);
+    if (answer.kind === "failed") return settleNotLookedUp(entry, answer.failure, now);
+    if (answer.kind === "settled") return settleLookedUp(entry, null, now);
+    if (entry === unsaid && read?.kind === "read") return settleLookedUp(entry, read.update, now);
+    if (entry === unsaid && read?.kind === "unknown-number") return settleLookedUp(entry, null, now);
+    const failure = entry === unsaid && read?.kind === "failed" ? read.failure : notAllThere;
+    return settleNotLookedUp(entry, failure, now);
+  });
   await db.transaction((tx) => settle(tx, batchId, settlements, now));
-  const found = settlements.filter((settlement) => settlement.state === "registered").length;
-  log.info({ connectionId: connection.id, batchId, looked: entries.length, found }, "unknown outcomes looked up");
+  if (answer.kind === "part") {
+    log.warn({ connectionId: connection.id, batchId, found: found.size }, "the provider's look-up is not all there is");
+  }
+  const registered = settlements.filter((settlement) => settlement.state === "registered").length;
+  log.info(
+    { connectionId: connection.id, batchId, looked: entries.length, found: registered },
+    "unknown outcomes looked up",
+  );
 }
 
-function isSame(update: TrackingUpdate, entry: LedgerEntry): boolean {
+const notAllThere = { kind: "unreadable", detail: "part of the look-up is missing" } as const;
+
+const keyOf = (entry: LookUpEntry): TrackingKey => ({ number: entry.numberKey, courierCode: entry.courierCode });
+
+function isSame(update: TrackingUpdate, entry: LookUpEntry): boolean {
   return (
     numberKey(update.number) === entry.numberKey && update.courierCode.toLowerCase() === entry.courierCode.toLowerCase()
   );

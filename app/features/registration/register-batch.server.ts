@@ -13,7 +13,7 @@ import { settleAnswered, settleUnanswered } from "./settlements";
 /** How long before its turn a batch is put together: on a busy machine its transaction takes a tenth of a second. */
 const PREPARATION_MS = 150;
 
-type Parts = Pick<Services, "db" | "vault" | "clock" | "log" | "stopping">;
+type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log" | "stopping">;
 
 /**
  * Sends one batch: intent committed, then the call, then the outcome of every item. Dying between any two lines leaves "sending" rows,

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { selectConnection } from "~/db/connection-settings.server";
 import { selectShipment, type ShipmentRecord } from "~/db/shipment-details.server";
 import type { CarrierDirectory } from "~/domain/carriers/directory";
 import { isOwnCarrierCode } from "~/domain/carriers/own-carriers";
+import { registrationHold } from "~/domain/provider-connection/trouble";
 import { attentionAfterDays } from "~/domain/shipments/attention";
 import { orderCheckpoints } from "~/domain/tracking/checkpoint";
 import { progressOf } from "~/domain/tracking/progress";
@@ -13,6 +15,9 @@ import { candidateCodes } from "./carrier-options.server";
 import { countryName } from "./country-name";
 import { readCourierReason } from "./courier-reason";
 
+const toBeRegistered = new Set(["waiting", "sending", "unknown"]);
+/** Events on a parcel's page. Real parcels have tens; what is older is counted. */
+export const maxShownEvents = 200;
 const DAY_MS = 24 * 60 * 60_000;
 
 /** One parcel with its whole story, for the merchant it belongs to; null for anybody else's. */
@@ -22,11 +27,15 @@ export async function shipmentDetails(
   shipmentId: string,
 ) {
   if (!z.uuid().safeParse(shipmentId).success) return null;
-  const record = await selectShipment(db, accountId, shipmentId);
+  const [record, connection] = await Promise.all([
+    selectShipment(db, accountId, shipmentId, maxShownEvents),
+    selectConnection(db, accountId),
+  ]);
   if (!record) return null;
   const now = clock.now();
   const { contactEnc, courierReason, courierCandidates, checkpoints, originInfo, destinationInfo, ...shown } = record;
-  const timeline = orderCheckpoints(checkpoints);
+  const told = orderCheckpoints(checkpoints);
+  const timeline = told.slice(0, maxShownEvents);
   const contact = openContact(vault, contactEnc);
   const candidates = candidateCodes(courierCandidates);
   const carriers = await carriersFor(db, accountId, [
@@ -41,10 +50,13 @@ export async function shipmentDetails(
     ...shown,
     now,
     registrationReason: record.registration?.reason ?? null,
+    /** Why it is not registered yet; null where nothing holds it back. */
+    hold: toBeRegistered.has(record.registrationState) ? registrationHold(connection, now) : null,
     destinationName: countryName(record.destination),
     progress: progressOf(record.status, record.substatus),
     timeline,
-    whyCheckpoint: timeline.find((checkpoint) => checkpoint.identity === record.statusIdentity) ?? null,
+    olderEvents: Math.max(0, record.checkpointCount - timeline.length),
+    whyCheckpoint: told.find((checkpoint) => checkpoint.identity === record.statusIdentity) ?? null,
     legs: {
       origin: leg(carriers, originInfo, record.originCountry, record.courierCode),
       destination: leg(carriers, destinationInfo, record.destination, null),

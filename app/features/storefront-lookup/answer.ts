@@ -3,10 +3,14 @@ import { packagedCarriers, type CarrierDirectory } from "~/domain/carriers/direc
 import { isOwnCarrierCode } from "~/domain/carriers/own-carriers";
 import { attentionAfterDays } from "~/domain/shipments/attention";
 import { orderCheckpoints } from "~/domain/tracking/checkpoint";
+import { eventPhrase, type PhraseKey } from "~/domain/tracking/event-phrase";
 import { progressOf } from "~/domain/tracking/progress";
 import type { TrackingStatus } from "~/domain/tracking/status";
 import { readSubstatus, substatusReason, type SubstatusReason } from "~/domain/tracking/substatus";
 import type { Leg } from "~/domain/tracking/update";
+import { redactor, type Redactor } from "~/domain/redaction/redaction";
+import { defaultTrackingPage, type TrackingPageSettings } from "~/domain/settings/tracking-page";
+import { courierWords } from "./courier-words";
 import { customerRemover, townOf, type CustomerWords } from "./private-words";
 
 /** What a shopper may know of an order: the same for the storefront, the page without script and the order-status widget. */
@@ -43,7 +47,10 @@ export interface ShopperParcel {
 }
 
 export interface ShopperEvent {
+  /** The carrier's own words. */
   text: string;
+  /** What they say, where that is known and the carrier does not speak the shopper's language; otherwise null. */
+  phraseKey: PhraseKey | null;
   place: string;
   /** The carrier's wall clock, `YYYY-MM-DDTHH:MM:SS`. */
   local: string;
@@ -68,7 +75,7 @@ export interface ParcelFacts {
   checkpoints: EventFacts[];
 }
 
-export interface EventFacts extends ShopperEvent {
+export interface EventFacts extends Omit<ShopperEvent, "phraseKey"> {
   offsetMinutes: number | null;
   status: string | null;
 }
@@ -88,29 +95,73 @@ export interface AnswerOptions {
   detail: "full" | "status";
   /** The shop's carriers; the packaged ones unless told. */
   carriers?: CarrierDirectory;
+  /** What the merchant shows and hides; everything is shown unless told. */
+  trackingPage?: TrackingPageSettings;
 }
 
 export const maxShopperEvents = 200;
+const maxWordingRounds = 6;
 const dayMs = 86_400_000;
 
-/** Maps what we hold to what a shopper may know. Pure; no field of the customer gets through. */
+/** How texts of carriers and of the merchant's become what a shopper reads: the customer's words go first, then what is hidden. */
+interface Wording {
+  text: (text: string) => string;
+  place: (place: string) => string;
+  redact: Redactor;
+  page: TrackingPageSettings;
+}
+
+/** Maps what we hold to what a shopper may know. Pure; no field of the customer gets through, and nothing the merchant hides. */
 export function shopperAnswer(order: OrderFacts, options: AnswerOptions): ShopperAnswer {
-  const clean = customerRemover(order.customer);
+  const wording = wordingFor(order, options);
   const checks = order.parcels.flatMap(({ checkedAt }) => checkedAt?.getTime() ?? []);
   return {
     order: { name: order.name },
     answeredAt: options.now.toISOString(),
     checkedAt: checks.length > 0 ? new Date(Math.max(...checks)).toISOString() : null,
-    parcels: order.parcels.map((parcel) => shopperParcel(parcel, options, clean)),
+    parcels: order.parcels.map((parcel) => shopperParcel(parcel, options, wording)),
   };
 }
 
-function shopperParcel(parcel: ParcelFacts, options: AnswerOptions, clean: (text: string) => string): ShopperParcel {
+function wordingFor({ customer, parcels }: OrderFacts, options: AnswerOptions): Wording {
+  const { carriers = packagedCarriers, trackingPage: page = defaultTrackingPage } = options;
+  const clean = customerRemover(customer);
+  const redact = redactor({
+    places: page.hiddenPlaces,
+    words: page.hiddenWords,
+    couriers: page.showCarrier ? [] : courierWords(parcels, carriers, page.carrierReplacement),
+  });
+  return {
+    redact,
+    page,
+    text: (text) => untilSettled(text, (told) => redact.text(clean(told))),
+    place: (place) => untilSettled(place, (told) => redact.place(clean(told))),
+  };
+}
+
+/** A word taken out may bring the halves of another together: done again until nothing changes, and not told where it never ends. */
+function untilSettled(text: string, step: (told: string) => string): string {
+  let told = text;
+  for (let round = 0; round < maxWordingRounds; round += 1) {
+    const next = step(told);
+    if (next === told) return told;
+    told = next;
+  }
+  return "";
+}
+
+function shopperParcel(parcel: ParcelFacts, options: AnswerOptions, wording: Wording): ShopperParcel {
   const { courierCode, registrationState } = parcel;
   const tracked = courierCode !== "" && !isOwnCarrierCode(courierCode) && registrationState !== "rejected";
   const events = orderCheckpoints(parcel.checkpoints)
     .slice(0, maxShopperEvents)
-    .map(({ text, place, local, leg, country }) => ({ text: clean(text), place: clean(place), local, leg, country }));
+    .map((event) => ({
+      ...event,
+      text: wording.text(event.text),
+      place: wording.place(event.place),
+      country: wording.redact.country(event.country),
+    }))
+    .map((event) => shopperEvent(event, options.language));
   const [lastEvent = null] = events;
   const shown = {
     status: tracked ? parcel.status : ("shipped" as const),
@@ -121,12 +172,20 @@ function shopperParcel(parcel: ParcelFacts, options: AnswerOptions, clean: (text
     silentDays: tracked ? silentDaysOf(parcel, options.now) : null,
   };
   if (options.detail === "status") {
-    const coarse = lastEvent && { ...lastEvent, text: "", place: townOf(lastEvent.place) };
+    const coarse = lastEvent && { ...lastEvent, text: "", phraseKey: null, place: townOf(lastEvent.place) };
     return { ...shown, number: null, carrier: null, lastEvent: coarse, events: [], contents: [] };
   }
-  const carrier = carrierOf(parcel, options);
-  const contents = contentsOf(parcel.contents).map(({ title, quantity }) => ({ title: clean(title), quantity }));
+  const carrier = shownCarrier(carrierOf(parcel, options), wording);
+  const inside = wording.page.showContents ? contentsOf(parcel.contents) : [];
+  const contents = inside.map(({ title, quantity }) => ({ title: wording.text(title), quantity }));
   return { ...shown, number: parcel.number, carrier, lastEvent, events, contents };
+}
+
+/** The phrase is read from what the shopper may read, so that it cannot tell a word that was taken out. */
+function shopperEvent({ text, place, local, leg, country, status }: EventFacts, language: string): ShopperEvent {
+  const phrase = eventPhrase({ text, place, status });
+  const isForeign = phrase?.language !== language.split("-")[0]?.toLowerCase();
+  return { text, phraseKey: isForeign ? (phrase?.key ?? null) : null, place, local, leg, country };
 }
 
 /** A substatus may outlive its status (a merchant marks a lost parcel as delivered), so it must belong to it. */
@@ -142,6 +201,15 @@ function carrierOf(
   if (code === "") return isNamed(trackingCompany) ? { name: trackingCompany, url: null, phone: null } : null;
   const phone = carriers.find(code)?.phone ?? null;
   return { name: carriers.name(code, language), url: carriers.link(code, number), phone };
+}
+
+/** A link or a telephone number says who carries it: both go with the name, or with a part of it. */
+function shownCarrier(carrier: ShopperParcel["carrier"], { text, redact, page }: Wording): ShopperParcel["carrier"] {
+  if (carrier === null) return null;
+  const name = text(page.showCarrier ? carrier.name : page.carrierReplacement);
+  if (page.showCarrier && name === carrier.name && !redact.hides(carrier.url ?? "")) return carrier;
+  const said = name === "" ? text(page.carrierReplacement) : name;
+  return said === "" ? null : { name: said, url: null, phone: null };
 }
 
 /** Shopify's form offers "Other" to merchants whose carrier it does not list. */

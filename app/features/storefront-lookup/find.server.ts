@@ -86,7 +86,8 @@ async function tell(
   const facts = { name: order.name, parcels, customer: openContact(vault, order.contactEnc) };
   const couriers = rows.map((row) => row.courierCode);
   const carriers = await carriersFor(db, shop.accountId, couriers);
-  return shopperAnswer(facts, { now: clock.now(), timeZone: shop.timeZone, language, detail, carriers });
+  const { timeZone, trackingPage } = shop;
+  return shopperAnswer(facts, { now: clock.now(), timeZone, language, detail, carriers, trackingPage });
 }
 
 /** What a try is counted under: one order, and one visitor. Hashed, so that no address lies in memory. */

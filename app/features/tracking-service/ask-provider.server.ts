@@ -4,7 +4,7 @@ import type { FailedAnswer, ProviderFailure, TrackingProvider } from "~/provider
 import type { Services } from "~/services.server";
 import type { Refused } from "~/tracking-api/server/service";
 
-export type AskParts = Pick<Services, "db" | "vault" | "clock" | "log" | "providerFor">;
+export type AskParts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log" | "providerFor">;
 
 export interface AskedProvider {
   connection: OpenConnection;

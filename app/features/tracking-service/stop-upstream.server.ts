@@ -17,7 +17,7 @@ const MOST_REFUSALS = 8;
  * apart from the connection's own pauses, so that a provider which fails at this call alone does not keep new parcels waiting.
  */
 export async function stopUpstream(
-  parts: Pick<Services, "db" | "clock" | "log">,
+  parts: Pick<Services, "db" | "clock" | "wallClock" | "log">,
   connection: OpenConnection,
   provider: TrackingProvider,
 ): Promise<void> {

@@ -45,7 +45,7 @@ const LOOK_UPS_AT_ONCE = 100;
 
 /** The served API over the accounts' own shipments: every method reads and writes only what belongs to the caller's account. */
 export function createTrackingService(parts: Parts): TrackingService {
-  const { db, vault, clock, wallClock } = parts;
+  const { db, vault, wallClock } = parts;
   const limits = new WeakMap<ApiCaller, KnownKey>();
 
   const records = async (accountId: string, rows: TrackingRow[]): Promise<TrackingRecord[]> => {
@@ -113,7 +113,7 @@ export function createTrackingService(parts: Parts): TrackingService {
     async admit(caller) {
       const key = limits.get(caller);
       if (!key) return "too-fast";
-      return (await admitCall(db, key, { now: clock.now(), earlyMs: EARLY_MS })) ? "allowed" : "too-fast";
+      return (await admitCall(db, key, { now: wallClock.now(), earlyMs: EARLY_MS })) ? "allowed" : "too-fast";
     },
     create: async ({ accountId }, requests) =>
       create({ accountId, writes: await prepareCreates(parts, accountId, requests) }),

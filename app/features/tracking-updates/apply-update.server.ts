@@ -2,6 +2,7 @@ import type { Sql } from "~/db/client.server";
 import { queuePushes } from "~/db/outbox.server";
 import {
   checkpointsOf,
+  deleteCheckpoints,
   lockTrackingStates,
   writeCheckpoints,
   writeNextLooks,
@@ -115,6 +116,10 @@ async function applyTold(
     results.flatMap((result) =>
       result.newCheckpoints.map((checkpoint) => ({ ...checkpoint, shipmentId: result.write.id })),
     ),
+  );
+  await deleteCheckpoints(
+    tx,
+    results.flatMap((result) => result.dropped.map((checkpoint) => ({ ...checkpoint, shipmentId: result.write.id }))),
   );
   await writeTrackingStates(
     tx,

@@ -9,8 +9,13 @@ export interface NextState {
   write: TrackingStateWrite;
   createdAt: Date;
   newCheckpoints: Checkpoint[];
+  /** Stored events that are one too many now. */
+  dropped: Checkpoint[];
   changed: boolean;
 }
+
+/** A provider's clock may be ahead of ours by so much. What it dates later still is no date. */
+const MOST_AHEAD_MS = 15 * 60_000;
 
 /**
  * What a shipment becomes when its provider tells these whole stories; with none, what follows from what is stored. Pure: the same
@@ -23,19 +28,21 @@ export function nextState(
   { now, readAt }: { now: Date; readAt: Date },
 ): NextState {
   const reports = updates.flatMap((update) => update.checkpoints);
-  const { all: timeline, added, completed } = mergeTimeline(known, reports, now);
+  const { all: timeline, added, completed, dropped } = mergeTimeline(known, reports, now);
   const stored: StatusClaim | null =
     state.claimStatus === null
       ? null
-      : { status: state.claimStatus, substatus: state.claimSubstatus, at: state.statusAt };
-  const told = updates.map((update): StatusClaim => ({
-    status: update.status,
-    substatus: update.substatus,
-    at: update.updatedAt ?? readAt,
-  }));
+      : { status: state.claimStatus, substatus: state.claimSubstatus, at: credible(state.statusAt, now) };
+  const told = updates.map((update): StatusClaim => {
+    const { status, substatus } = update;
+    if (update.updatedAt === null) return { status, substatus, at: readAt };
+    // A word whose date cannot be believed counts from when it was first read; read again, it is no news.
+    const isKnown = stored !== null && stored.status === status && stored.substatus === substatus;
+    return { status, substatus, at: credible(update.updatedAt, now) ?? (isKnown ? stored.at : null) ?? readAt };
+  });
   const claims = [...(stored ? [stored] : []), ...told];
   const claim = claims.length === 0 ? null : claims.reduce(newerClaim);
-  const news = newestStory(updates, state.statusAt);
+  const news = newestStory(updates, stored?.at ?? null);
   const decided = decideStatus({ claim, timeline, forced: state.statusForced });
   const latest = timeline[0] ?? null;
   const oldest = timeline.at(-1) ?? null;
@@ -71,8 +78,14 @@ export function nextState(
     write,
     createdAt: state.createdAt,
     newCheckpoints,
+    dropped,
     changed: newCheckpoints.length > 0 || differs(state, write),
   };
+}
+
+/** Null for a moment that cannot have come yet: once believed, it would outrank everything told until then. */
+function credible(at: Date | null, now: Date): Date | null {
+  return at !== null && at.getTime() <= now.getTime() + MOST_AHEAD_MS ? at : null;
 }
 
 /** Facts beside the status come from the newest story; one older than what is known fills nothing in. */

@@ -7,7 +7,7 @@ import type { ProviderFailure, ReadAnswer, TrackingProvider } from "~/providers/
 import type { Services } from "~/services.server";
 import { applyUpdates } from "./apply-update.server";
 
-type Parts = Pick<Services, "db" | "clock" | "log" | "jobs" | "stopping">;
+type Parts = Pick<Services, "db" | "clock" | "wallClock" | "log" | "jobs" | "stopping">;
 
 const PARCELS_PER_ROUND = 200;
 const READS_AT_ONCE = 8;
@@ -62,6 +62,6 @@ export async function readDueParcels(
     db,
     failed.map((shipment) => look(shipment, shipment.failures + 1)),
   );
-  await recordRefreshed(db, connection.id, { startedAt, highWaterMark: null });
+  await recordRefreshed(db, connection.id, { startedAt, highWaterMark: null, notBefore: null });
   log.info({ connectionId: connection.id, read: answers.size, failed: failed.length, ...applied }, "due parcels read");
 }

@@ -1,22 +1,14 @@
 import { recordRefreshed, type OpenConnection } from "~/db/connections.server";
 import { dueShipments, postponeLooks } from "~/db/due-shipments.server";
 import { numberKey } from "~/domain/tracking/number";
-import { nextRefreshAt } from "~/domain/tracking/refresh-policy";
+import { nextRefreshAt, readBack, scheduledRoundsEveryMs } from "~/domain/tracking/refresh-policy";
 import { pacedCallOnTurn } from "~/features/provider-calls/paced-call.server";
 import type { TrackingProvider } from "~/providers/tracking/port";
 import type { Services } from "~/services.server";
 import { applyUpdates } from "./apply-update.server";
 
-type Parts = Pick<Services, "db" | "clock" | "log" | "jobs" | "stopping">;
+type Parts = Pick<Services, "db" | "clock" | "wallClock" | "log" | "jobs" | "stopping">;
 
-/**
- * The provider's rows become visible in another order than they are stamped, so what changed before the mark is read again: a little
- * with every round, and with one round in five minutes all that may have come to light as late as two minutes after its stamp. With all
- * of it every time, a shop with fifty changes a second would need four calls a round for news that fit into one.
- */
-const OVERLAP_MS = 10_000;
-const LATEST_ROWS_MS = 120_000;
-const FAR_BACK_EVERY_MS = 300_000;
 const DUE_AT_ONCE = 2_000;
 /** Twenty million items: nobody has so many, so the list has no end. */
 const MOST_PAGES = 10_000;
@@ -37,6 +29,7 @@ export async function refreshChanges(
   const startedAt = clock.now();
   const since = mark && new Date(mark.getTime() - overlapMs(connection.refreshedAt, startedAt));
   const seen = new Set<string>();
+  let read = 0;
   let newest: Date | null = null;
   for (let page = 1; ; page += 1) {
     const answer = await pacedCallOnTurn(parts, connection, async () => () => {
@@ -46,7 +39,14 @@ export async function refreshChanges(
     const applied = await applyUpdates(parts, connection.accountId, answer.updates, startedAt);
     for (const { updatedAt } of answer.updates) if (updatedAt && (!newest || updatedAt > newest)) newest = updatedAt;
     log.info({ connectionId: connection.id, page, items: answer.updates.length, ...applied }, "changes read");
-    if (!answer.more) break;
+    if (answer.unreadableItems > 0) {
+      log.warn({ connectionId: connection.id, page, unreadable: answer.unreadableItems }, "items could not be read");
+    }
+    const items = answer.updates.length + answer.unreadableItems;
+    read += items;
+    // A server may give fewer on a page than it was asked for, and then only its total tells that there are more. A total that is too
+    // large costs one call: the page it promises is empty.
+    if (!answer.more && (items === 0 || read >= (answer.total ?? 0))) break;
     const seenBefore = seen.size;
     for (const { number, courierCode } of answer.updates) seen.add(`${numberKey(number)}|${courierCode.toLowerCase()}`);
     // Items we cannot read may be new ones; a page of nothing else must not hide those behind it.
@@ -58,15 +58,16 @@ export async function refreshChanges(
     }
   }
   const highWaterMark = newest && newest > startedAt ? startedAt : newest;
-  await recordRefreshed(db, connection.id, { startedAt, highWaterMark });
+  const notBefore = new Date(startedAt.getTime() + scheduledRoundsEveryMs);
+  await recordRefreshed(db, connection.id, { startedAt, highWaterMark, notBefore });
   await postponeUnchanged(parts, connection.accountId, startedAt);
 }
 
 /** The first round of each five minutes goes far back; so does the next one as long as it has not come to its end. */
 function overlapMs(lastRound: Date | null, startedAt: Date): number {
-  const period = (at: Date) => Math.floor(at.getTime() / FAR_BACK_EVERY_MS);
+  const period = (at: Date) => Math.floor(at.getTime() / readBack.farEveryMs);
   const goesFarBack = lastRound === null || period(lastRound) !== period(startedAt);
-  return goesFarBack ? LATEST_ROWS_MS + FAR_BACK_EVERY_MS : OVERLAP_MS;
+  return goesFarBack ? readBack.farMs : readBack.eachRoundMs;
 }
 
 /** Parcels that were due and of which the provider had no news: the reading answered for them too. */

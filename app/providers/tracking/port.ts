@@ -104,7 +104,16 @@ export interface SettledLookUp {
   missing: TrackingKey[];
 }
 
-export type LookUpAnswer = SettledLookUp | FailedAnswer;
+/**
+ * An answer that does not hold all there is (a total that is larger than the list, items nobody can read, a page that is full): what it
+ * names is there, of the rest it says nothing.
+ */
+export interface PartOfLookUp {
+  kind: "part";
+  found: TrackingUpdate[];
+}
+
+export type LookUpAnswer = SettledLookUp | PartOfLookUp | FailedAnswer;
 
 /** One page of what changed. */
 export interface ChangesPage {

@@ -3,7 +3,6 @@ import type { BatchResult, BatchSettlement } from "~/tracking-api/contract/batch
 import type { CallResult } from "~/tracking-api/client/result";
 import { batchLimit, filterLimit } from "~/tracking-api/contract/limits";
 import { pairKey } from "~/tracking-api/contract/words";
-import { failed } from "./failures";
 import type {
   FailedAnswer,
   LookUpAnswer,
@@ -45,7 +44,7 @@ function odditiesOf({ neverSent, repeated, unreadableEntries }: BatchSettlement)
 }
 
 /** What a look-up brought: everything there is under these numbers, or only a part of it. */
-export type LookedUp = { kind: "all"; updates: TrackingUpdate[] } | { kind: "part" } | FailedAnswer;
+export type LookedUp = { kind: "all" | "part"; updates: TrackingUpdate[] } | FailedAnswer;
 
 /**
  * Looks at most a query's numbers up in one call. "Missing" leads to another create, which may cost quota: it is only
@@ -59,11 +58,11 @@ export async function lookUpInOneCall(
   if (keys.length === 0) return { kind: "settled", found: [], underOtherCourier: [], missing: [] };
   const answer = await ask(keys.map(({ number }) => number));
   if (answer.kind === "failed") return answer;
-  if (answer.kind === "part") return failed("unreadable", "part of the look-up is missing");
   const asked = new Set(keys.map(nameOf));
   const { found = [], other = [] } = Object.groupBy(answer.updates, (update) =>
     asked.has(nameOf(update)) ? "found" : "other",
   );
+  if (answer.kind === "part") return { kind: "part", found };
   const there = new Set(found.map(nameOf));
   return { kind: "settled", found, underOtherCourier: other, missing: keys.filter((key) => !there.has(nameOf(key))) };
 }

@@ -19,7 +19,9 @@ export function HealthCard({ home }: { home: HomeView }) {
         </Text>
         <dl className="hw-facts">
           <FactLine name={t("home.health.provider")}>
-            {connection === null ? t("home.health.notConnected") : t(`provider.states.${connection.state}.label`)}
+            {connection === null
+              ? t("home.health.notConnected")
+              : t(`provider.states.${connection.trouble ?? "ok"}.label`)}
           </FactLine>
           <FactLine name={t("home.health.lastUpdate")}>
             {connection?.refreshedAt ? <Moment at={connection.refreshedAt} /> : t("home.health.never")}

@@ -2,6 +2,7 @@ import { Banner, Box } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { isSyncTrouble } from "~/components/sync/sync-words";
 import { QuotaBanners } from "~/components/provider/quota-banners";
+import { troubleTone } from "~/components/provider/trouble-tone";
 import { Moment } from "~/components/time/moment";
 import type { HomeView } from "./home-view";
 
@@ -9,7 +10,7 @@ import type { HomeView } from "./home-view";
 export function TroubleBanners({ home }: { home: HomeView }) {
   const { t } = useTranslation();
   const { connection, arrivals, setup, backfill } = home;
-  const trouble = connection?.state === "ok" ? null : connection;
+  const trouble = connection?.trouble ?? null;
   return (
     <>
       {connection === null && setup.isDismissed && (
@@ -21,14 +22,14 @@ export function TroubleBanners({ home }: { home: HomeView }) {
           <p>{t("home.trouble.not-connected.text")}</p>
         </Banner>
       )}
-      {trouble && trouble.state !== "ok" && (
+      {connection !== null && trouble !== null && (
         <Banner
-          tone={trouble.state === "bad_key" ? "critical" : "warning"}
-          title={t(`home.trouble.${trouble.state}.title`)}
-          action={{ content: t(`home.trouble.${trouble.state}.action`), url: "/app/settings#provider" }}
+          tone={troubleTone[trouble]}
+          title={t(`home.trouble.${trouble}.title`)}
+          action={{ content: t(`home.trouble.${trouble}.action`), url: "/app/settings#provider" }}
         >
           <p>
-            {t(`home.trouble.${trouble.state}.text`)} {t("home.trouble.began")} <Moment at={trouble.stateSince} />.
+            {t(`home.trouble.${trouble}.text`)} {t("home.trouble.began")} <Moment at={connection.stateSince} />.
           </p>
         </Banner>
       )}
@@ -43,7 +44,7 @@ export function TroubleBanners({ home }: { home: HomeView }) {
           </p>
         </Banner>
       )}
-      <QuotaBanners status={home.quota} isTold={trouble?.state === "quota"} />
+      <QuotaBanners status={home.quota} isTold={trouble === "quota"} />
       {arrivals.undelivered > 0 && (
         <Banner
           tone="warning"

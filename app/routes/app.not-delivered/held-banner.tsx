@@ -1,5 +1,6 @@
 import { Banner } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
+import { troubleTone } from "~/components/provider/trouble-tone";
 import { Moment } from "~/components/time/moment";
 import type { NotDeliveredView } from "./not-delivered-view";
 
@@ -9,7 +10,7 @@ export function HeldBanner({ held }: { held: NonNullable<NotDeliveredView["held"
   const { waiting, oldest, by } = held;
   return (
     <Banner
-      tone={by === "bad_key" ? "critical" : "warning"}
+      tone={troubleTone[by]}
       title={t("notDelivered.held.title", {
         count: waiting,
         shown: new Intl.NumberFormat(i18n.language).format(waiting),

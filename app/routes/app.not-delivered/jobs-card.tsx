@@ -1,7 +1,7 @@
 import { BlockStack, Text } from "@shopify/polaris";
-import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Moment } from "~/components/time/moment";
+import { jobWords } from "./job-words";
 import { ListCard } from "./list-card";
 import type { NotDeliveredView } from "./not-delivered-view";
 import { RetryButton } from "./retry-button";
@@ -22,7 +22,7 @@ export function JobsCard({ jobs }: { jobs: Jobs }) {
 
 function JobRow({ job: { name, count, lastAt } }: { job: Jobs[number] }) {
   const { t, i18n } = useTranslation();
-  const words = jobWords(t, name);
+  const words = jobWords(i18n, name);
   return (
     <li className="hw-row hw-row--stacked">
       <BlockStack gap="100">
@@ -37,10 +37,4 @@ function JobRow({ job: { name, count, lastAt } }: { job: Jobs[number] }) {
       <RetryButton intent="retry-job" id={name} name={words} />
     </li>
   );
-}
-
-const jobs = ["process-inbox", "work-connection", "send-outbox", "place-parcels", "sync-carriers"] as const;
-
-function jobWords(t: TFunction, name: string): string {
-  return t(`notDelivered.jobs.names.${jobs.find((known) => known === name) ?? "other"}`);
 }

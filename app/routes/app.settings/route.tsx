@@ -53,7 +53,7 @@ export default function Settings() {
           </AnnotatedSection>
           <AnnotatedSection id="quota" title={t("quota.title")} description={t("quota.description")}>
             <BlockStack gap="400">
-              <QuotaBanners status={quota} isTold={connection?.state === "quota"} isThere />
+              <QuotaBanners status={quota} isTold={connection?.trouble === "quota"} isThere />
               <QuotaCard status={quota} />
             </BlockStack>
           </AnnotatedSection>

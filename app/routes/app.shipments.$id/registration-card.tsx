@@ -1,5 +1,6 @@
 import { BlockStack, Card, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
+import { answerWords } from "~/components/provider/answer-words";
 import { Moment } from "~/components/time/moment";
 import type { ShipmentView } from "./shipment-view";
 
@@ -51,7 +52,7 @@ export function RegistrationCard({ shipment }: { shipment: ShipmentView }) {
                 <Text as="p" variant="bodySm" tone="subdued" breakWord>
                   <Moment at={attempt.startedAt} />
                   {attempt.code !== null && ` · ${t("shipment.registration.code", { code: attempt.code })}`}
-                  {attempt.detail !== null && attempt.detail !== "" && ` · ${attempt.detail}`}
+                  {attempt.detail !== null && attempt.detail !== "" && ` · ${answerWords(t, attempt.detail)}`}
                 </Text>
               </li>
             ))}

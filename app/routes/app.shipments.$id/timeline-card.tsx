@@ -52,6 +52,14 @@ export function TimelineCard({ shipment }: { shipment: ShipmentView }) {
             </BlockStack>
           </section>
         ))}
+        {shipment.olderEvents > 0 && (
+          <Text as="p" tone="subdued">
+            {t("shipment.timeline.older", {
+              count: shipment.olderEvents,
+              shown: shipment.olderEvents.toLocaleString(i18n.language),
+            })}
+          </Text>
+        )}
       </BlockStack>
     </Card>
   );
@@ -105,5 +113,6 @@ function groupByDay(timeline: Event[]): { day: string; events: Event[] }[] {
 function emptyBecause(shipment: ShipmentView) {
   const shown = shownStatus(shipment);
   if (shown === "not-tracked" || shown === "needs-carrier") return shown;
+  if (shipment.hold !== null) return "held";
   return shipment.registrationState === "registered" ? "registered" : "waiting";
 }

@@ -1,10 +1,21 @@
 import { Banner, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
+import { troubleTone } from "~/components/provider/trouble-tone";
 import { shownStatus } from "~/components/status/shown-status";
+import type { Hold } from "~/domain/provider-connection/trouble";
 import type { ShipmentView } from "./shipment-view";
 
-const fixable = ["not-a-number", "invalid-number", "invalid-carrier", "number-missing", "cancelled"] as const;
-const pauses = ["quota", "bad-key", "unreachable", "too-fast"] as const;
+const fixable = [
+  "not-a-number",
+  "invalid-number",
+  "invalid-carrier",
+  "number-missing",
+  "unanswered",
+  "cancelled",
+] as const;
+
+/** What is over by itself, without anything the merchant could do. */
+const passes = new Set<Hold>(["unreachable", "too_fast"]);
 
 /** What keeps this parcel from being followed, and what the merchant can do about it. */
 export function TroubleBanner({ shipment, orderUrl }: { shipment: ShipmentView; orderUrl: string | null }) {
@@ -21,16 +32,22 @@ export function TroubleBanner({ shipment, orderUrl }: { shipment: ShipmentView; 
       </Banner>
     );
   }
-  const pause = pauses.find((key) => key === shipment.registrationReason);
-  const waits = ["waiting", "unknown"].includes(shipment.registrationState);
-  if (waits && (pause !== undefined || shipment.connectionState === null)) {
+  const { hold } = shipment;
+  if (hold !== null) {
     return (
       <Banner
-        tone="warning"
+        tone={troubleTone[hold]}
         title={t("shipment.waiting.title")}
-        action={{ content: t("shipment.openSettings"), url: "/app/settings" }}
+        {...(passes.has(hold)
+          ? {}
+          : {
+              action: {
+                content: t("shipment.openSettings"),
+                url: hold === "cap" ? "/app/settings#quota" : "/app/settings#provider",
+              },
+            })}
       >
-        <Text as="p">{t(`shipment.waiting.${pause ?? "not-connected"}`)}</Text>
+        <Text as="p">{t(`shipment.waiting.${hold}`)}</Text>
       </Banner>
     );
   }

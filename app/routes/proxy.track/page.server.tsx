@@ -9,7 +9,7 @@ import type { LookUp } from "~/features/storefront-lookup/find.server";
 import { timesIn } from "../../../extensions/customer-order-status/src/times";
 import styles from "../../../extensions/theme-tracking/assets/tracking.css?raw";
 import { OrderResult } from "./parcel-card";
-import { wordFor, wordsIn, type Language, type Words } from "./words";
+import { directionOf, wordFor, wordsIn, type Language, type Words } from "./words";
 
 export interface TrackPage {
   /** Where the forms post to: the store's path for this app, as the merchant named it. */
@@ -52,7 +52,7 @@ function Page({ action, language, settings = defaultTrackingPage, order, sent }:
   const missing = sent?.outcome.kind === "incomplete";
   const byNumber = sent?.number !== undefined;
   return (
-    <div className="homeward" lang={language} style={accentStyle(settings.accentColour)}>
+    <div className="homeward" lang={language} dir={directionOf(language)} style={accentStyle(settings.accentColour)}>
       <h2 className="homeward-heading">{settings.heading || form.heading}</h2>
       <p className="homeward-intro">{settings.intro || form.intro}</p>
       {contact && (

@@ -60,13 +60,18 @@ function ParcelBody({ parcel, words, times, answeredAt, contactUrl }: { parcel: 
       {lastEvent && (
         <div className="homeward-latest">
           <strong>
-            <bdi>{lastEvent.text}</bdi>
+            <bdi>{phraseOf(lastEvent, words) ?? lastEvent.text}</bdi>
           </strong>
           <div>
             {lastEvent.place && <bdi>{lastEvent.place}</bdi>}
             {lastEvent.place && " · "}
             <time dateTime={lastEvent.local}>{times.moment(lastEvent.local)}</time>
           </div>
+          {phraseOf(lastEvent, words) && (
+            <div className="homeward-quiet">
+              <bdi>{lastEvent.text}</bdi>
+            </div>
+          )}
         </div>
       )}
       {advice && (
@@ -148,11 +153,11 @@ function Updates({ events, words, times }: { events: ShopperEvent[]; words: Word
                 <time dateTime={event.local}>{times.time(event.local)}</time>
                 <div>
                   <div>
-                    <bdi>{event.text}</bdi>
+                    <bdi>{phraseOf(event, words) ?? event.text}</bdi>
                   </div>
-                  {event.place && (
+                  {besides(event, words) && (
                     <div className="homeward-quiet">
-                      <bdi>{event.place}</bdi>
+                      <bdi>{besides(event, words)}</bdi>
                     </div>
                   )}
                 </div>
@@ -163,4 +168,14 @@ function Updates({ events, words, times }: { events: ShopperEvent[]; words: Word
       ))}
     </details>
   );
+}
+
+/** The event in the shopper's language, null where only the carrier's words tell it. */
+function phraseOf({ phraseKey }: ShopperEvent, words: Words): string | null {
+  return wordFor(words.event, phraseKey);
+}
+
+/** The carrier's own words where a phrase stands in their place, and where it happened. */
+function besides(event: ShopperEvent, words: Words): string {
+  return [phraseOf(event, words) && event.text, event.place].filter(Boolean).join(" · ");
 }

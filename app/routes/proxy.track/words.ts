@@ -1,28 +1,77 @@
-import de from "../../../extensions/theme-tracking/locales/de.json";
-import en from "../../../extensions/theme-tracking/locales/en.default.json";
-import enSettings from "../../../extensions/theme-tracking/locales/en.default.schema.json";
-import deSettings from "../../../extensions/theme-tracking/locales/de.schema.json";
-import fr from "../../../extensions/theme-tracking/locales/fr.json";
-import frSettings from "../../../extensions/theme-tracking/locales/fr.schema.json";
+import english from "../../../extensions/theme-tracking/locales/en.default.json";
 
-// The page without script says what the block says, so both read the extension's own locale files.
-const locales = {
-  en: { ...en, heading: enSettings.block.heading_default },
-  de: { ...de, heading: deSettings.block.heading_default },
-  fr: { ...fr, heading: frSettings.block.heading_default },
-} satisfies Record<string, typeof en & { heading: string }>;
+/** A language with a locale file, as Shopify names it: `de`, `pt-BR`. */
+export type Language = string;
+export type Words = typeof english;
 
-export type Language = keyof typeof locales;
-export type Words = (typeof locales)[Language];
+// The page without script says what the block says, so both read the extension's own locale files, whichever there are.
+const files = import.meta.glob<Words>(
+  ["../../../extensions/theme-tracking/locales/*.json", "!../../../extensions/theme-tracking/locales/*.schema.json"],
+  { eager: true, import: "default" },
+);
+const locales = new Map(Object.entries(files).map(([path, words]): [Language, Words] => [named(path), words]));
 
+/** Every language there are words in. */
+export const languages: readonly Language[] = [...locales.keys()];
+
+/** The words of one of `languages`; English for any other. */
 export function wordsIn(language: Language): Words {
-  return locales[language];
+  return locales.get(language) ?? english;
 }
 
-/** The first language asked for that we speak, from a locale (`de-CH`) or an Accept-Language header. */
+/** Which way a language's lines run. */
+export function directionOf(language: Language): "ltr" | "rtl" {
+  return ["Arab", "Hebr"].includes(new Intl.Locale(language).maximize().script ?? "") ? "rtl" : "ltr";
+}
+
+/** The first language asked for that we speak, from a locale (`de-CH`) or an Accept-Language header (RFC 9110, 12.5.4). */
 export function languageOf(asked: string): Language {
-  const spoken = asked.split(",").map((part) => part.trim().slice(0, 2).toLowerCase());
-  return spoken.find((tag): tag is Language => Object.hasOwn(locales, tag)) ?? "en";
+  return (
+    wishes(asked)
+      .map(spokenFor)
+      .find((language) => language !== null) ?? "en"
+  );
+}
+
+/** The tags of a header, the most wanted first; none that is refused with `q=0`. */
+function wishes(asked: string): string[] {
+  return asked
+    .split(",", 50)
+    .map((part) => {
+      const [tag = "", ...options] = part.split(";").map((text) => text.trim());
+      const weight = options.find((option) => /^q\s*=/i.test(option))?.split("=")[1];
+      return { tag, weight: weight === undefined ? 1 : Number(weight) || 0 };
+    })
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ tag }) => tag);
+}
+
+/** The language itself, or else one that differs in its region only: `pt` and `pt-PT` are served in `pt-BR`. */
+function spokenFor(tag: string): Language | null {
+  const [wanted] = canonical(tag);
+  if (wanted === undefined) return null;
+  const [base] = wanted.split("-");
+  return (
+    languages.find((language) => language === wanted) ??
+    languages.find((language) => language === base) ??
+    languages.find((language) => language.split("-")[0] === base) ??
+    null
+  );
+}
+
+/** Empty for what is no language tag. */
+function canonical(tag: string): string[] {
+  try {
+    return Intl.getCanonicalLocales(tag);
+  } catch {
+    return [];
+  }
+}
+
+/** `…/pt-BR.json` and `…/en.default.json` are the files of `pt-BR` and `en`. */
+function named(path: string): Language {
+  return path.replace(/^.*\//, "").replace(/\..*$/, "");
 }
 
 /** The text under a reason or status in a group of words, null where the group has none. */

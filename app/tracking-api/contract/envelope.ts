@@ -37,7 +37,10 @@ export type ReadEnvelope =
   | { kind: "envelope"; envelope: Envelope }
   | { kind: "unreadable"; reason: "empty" | "html" | "truncated" | "not-json" | "wrong-shape" };
 
-/** Reads an answer's text; says which of the usual disasters it is instead of throwing. */
+/**
+ * Reads an answer's text; says which of the usual disasters it is instead of throwing. Its texts hold neither NUL nor
+ * half a surrogate pair (a cut emoji): no database keeps them, and what is kept would differ from what is told for ever.
+ */
 export function readEnvelope(text: string): ReadEnvelope {
   const trimmed = text.trim();
   if (trimmed === "") return { kind: "unreadable", reason: "empty" };
@@ -48,12 +51,19 @@ export function readEnvelope(text: string): ReadEnvelope {
   return { kind: "envelope", envelope: { meta: envelope.data.meta, data: envelope.data.data } };
 }
 
+/** NUL or half a surrogate pair: only an escape can bring them. A whole pair looks the same, and then costs the second look. */
+const strangeEscape = /\\u(?:0000|d[89a-f])/i;
+
 function parseJson(text: string): { ok: true; value: unknown } | { ok: false } {
   try {
-    return { ok: true, value: JSON.parse(text) };
+    return { ok: true, value: JSON.parse(text, strangeEscape.test(text) ? withoutStrangeLetters : undefined) };
   } catch {
     return { ok: false };
   }
+}
+
+function withoutStrangeLetters(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? value.replaceAll("\u0000", "").toWellFormed() : value;
 }
 
 function brokenJson(text: string): "html" | "truncated" | "not-json" {

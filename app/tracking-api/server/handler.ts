@@ -7,7 +7,7 @@ import { problemOf } from "../contract/fields";
 import type { Operation, OperationContext, Reply } from "./operation";
 import { withDetectedCourier } from "./missing-courier";
 import { operations } from "./operations";
-import { parseBody, readBody, type RequestBody } from "./request-body";
+import { bodyOf, readBody, type RequestBody } from "./request-body";
 import { gatherFields } from "./request-fields";
 import { matchRoute } from "./routing";
 import type { ApiCaller, TrackingService } from "./service";
@@ -53,7 +53,7 @@ export interface PlainRequest {
   body: () => RequestBody | Promise<RequestBody>;
 }
 
-/** What is to be sent, with the headers it needs. */
+/** What is to be sent, with the headers it needs; to a HEAD, all but the text. */
 export interface PlainAnswer {
   status: number;
   headers: Record<string, string>;
@@ -90,9 +90,9 @@ export function createTrackingServer(options: TrackingServerOptions): TrackingSe
     answer,
     async handle(request, { mount, getBody }) {
       const { method, headers } = request;
-      const body = () => (getBody === undefined ? readBody(request) : parseBody(getBody));
+      const body = () => (getBody === undefined ? readBody(request) : bodyOf(getBody, headers.get("content-encoding")));
       const { text, ...init } = await answer({ method, url: new URL(request.url), headers, body }, mount);
-      return new Response(text, init);
+      return new Response(method === "HEAD" ? null : text, init);
     },
   };
 }
@@ -105,12 +105,16 @@ async function replyTo(
   const spoken = spokenBrand(request.headers);
   const { brand, singleAs } = servedBrand(mounts[mount], spoken);
   const { url } = request;
-  const match = matchRoute(request.method, withoutMount(url.pathname, mount), brand);
+  // As HTTP has it: HEAD is GET whose text is not sent. No endpoint that GET reaches changes or costs anything.
+  const method = request.method === "HEAD" ? "GET" : request.method;
+  const match = matchRoute(method, withoutMount(url.pathname, mount), brand);
   if (match.kind === "unknown-route") return problem(404);
   if (match.kind === "wrong-method") return problem(405);
 
   const body = await request.body();
   if (body.kind === "too-large") return problem(413);
+  if (body.kind === "unknown-encoding")
+    return problem(4012, "Send the body with gzip, deflate or no Content-Encoding.");
 
   const caller = await authenticate(request.headers, service);
   if ("kind" in caller) return caller;
@@ -126,7 +130,7 @@ export interface RequestParts {
   path: Record<string, string>;
   query: URLSearchParams;
   headers: Pick<Headers, "get">;
-  body: Exclude<RequestBody, { kind: "too-large" }>;
+  body: Exclude<RequestBody, { kind: "too-large" | "unknown-encoding" }>;
 }
 
 async function run<Name extends EndpointName>(

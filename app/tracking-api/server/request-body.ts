@@ -2,21 +2,54 @@ import { maxBodyBytes } from "../contract/limits";
 
 /** What a request's body turned out to be. */
 export type RequestBody =
-  { kind: "none" } | { kind: "fields"; value: unknown } | { kind: "broken" } | { kind: "too-large" };
+  | { kind: "none" }
+  | { kind: "fields"; value: unknown }
+  | { kind: "broken" }
+  | { kind: "too-large" }
+  | { kind: "unknown-encoding" };
 
 /**
  * Reads a body whatever its Content-Type says (SPEC §2 note 5): JSON under any label, or a form under a JSON label. At
- * most 1 MiB is held; the rest is not read.
+ * most 1 MiB is held, packed or unpacked; the rest is not read.
  */
 export async function readBody(request: Request): Promise<RequestBody> {
   if (Number(request.headers.get("content-length") ?? 0) > maxBodyBytes) return { kind: "too-large" };
   if (request.body === null) return { kind: "none" };
   const bytes = await readBytes(request.body);
-  return bytes === null ? { kind: "too-large" } : parseBody(bytes);
+  return bytes === null ? { kind: "too-large" } : bodyOf(bytes, request.headers.get("content-encoding"));
 }
 
-/** The same for a body that is already here, such as one that came with a GET. */
-export function parseBody(bytes: Uint8Array): RequestBody {
+/**
+ * The same for a body that is already here, such as one that came with a GET, and its Content-Encoding. The documents name none; some
+ * clients pack what they send with gzip or deflate, others say so and do not.
+ */
+export function bodyOf(bytes: Uint8Array, contentEncoding: string | null): RequestBody | Promise<RequestBody> {
+  const encoding = contentEncoding?.trim().toLowerCase() ?? "";
+  if (encoding === "" || encoding === "identity" || bytes.byteLength === 0) return parseBody(bytes);
+  const format = formats.get(encoding);
+  return format === undefined ? { kind: "unknown-encoding" } : parsePacked(bytes, format);
+}
+
+const formats = new Map<string, "gzip" | "deflate">([
+  ["gzip", "gzip"],
+  ["x-gzip", "gzip"],
+  ["deflate", "deflate"],
+]);
+
+/** Unpacks no more than a body may have: a thousand bytes can stand for a million. */
+async function parsePacked(bytes: Uint8Array, format: "gzip" | "deflate"): Promise<RequestBody> {
+  if (bytes.byteLength > maxBodyBytes) return { kind: "too-large" };
+  try {
+    const unpacked = await readBytes(
+      new Blob([Uint8Array.from(bytes)]).stream().pipeThrough(new DecompressionStream(format)),
+    );
+    return unpacked === null ? { kind: "too-large" } : parseBody(unpacked);
+  } catch {
+    return parseBody(bytes);
+  }
+}
+
+function parseBody(bytes: Uint8Array): RequestBody {
   if (bytes.byteLength > maxBodyBytes) return { kind: "too-large" };
   let text: string;
   try {

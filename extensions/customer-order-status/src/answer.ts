@@ -1,7 +1,10 @@
 // What the app answers about one order; the shape is app/features/storefront-lookup/answer.ts.
 
 export interface ParcelEvent {
+  /** The carrier's own words. */
   text: string;
+  /** What they say, for a text in the shopper's language. */
+  phraseKey: string | null;
   place: string;
   /** The carrier's wall clock, `YYYY-MM-DDTHH:MM:SS`, without a zone. */
   local: string;

@@ -1,7 +1,7 @@
 import type { Parcel } from "./answer";
 import type { Times } from "./times";
 import { Updates } from "./updates";
-import { adviceOf, sentenceOf, stepName, translate } from "./words";
+import { adviceOf, phraseOf, sentenceOf, stepName, translate } from "./words";
 
 interface Props {
   parcel: Parcel;
@@ -30,11 +30,16 @@ export function ParcelStory({ parcel, answeredAt, times }: Props) {
       {lastEvent && (
         <s-stack>
           <s-text dir="auto" type="strong">
-            {lastEvent.text}
+            {phraseOf(lastEvent) ?? lastEvent.text}
           </s-text>
           <s-text dir="auto" color="subdued">
             {[lastEvent.place, times.moment(lastEvent.local)].filter(Boolean).join(" · ")}
           </s-text>
+          {phraseOf(lastEvent) && (
+            <s-text dir="auto" type="small" color="subdued">
+              {lastEvent.text}
+            </s-text>
+          )}
         </s-stack>
       )}
       {advice && (parcel.trouble ? <s-banner tone="warning">{advice}</s-banner> : <s-text>{advice}</s-text>)}

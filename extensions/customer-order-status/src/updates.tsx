@@ -1,6 +1,6 @@
 import type { ParcelEvent } from "./answer";
 import type { Times } from "./times";
-import { translate } from "./words";
+import { besides, phraseOf, translate } from "./words";
 
 /** Every event, newest day first, closed until asked for. */
 export function Updates({ events, times }: { events: ParcelEvent[]; times: Times }) {
@@ -15,10 +15,10 @@ export function Updates({ events, times }: { events: ParcelEvent[]; times: Times
               <s-grid key={index} gridTemplateColumns="auto 1fr" gap="base">
                 <s-time dateTime={event.local}>{times.time(event.local)}</s-time>
                 <s-stack>
-                  <s-text dir="auto">{event.text}</s-text>
-                  {event.place && (
+                  <s-text dir="auto">{phraseOf(event) ?? event.text}</s-text>
+                  {besides(event) && (
                     <s-text dir="auto" color="subdued">
-                      {event.place}
+                      {besides(event)}
                     </s-text>
                   )}
                 </s-stack>

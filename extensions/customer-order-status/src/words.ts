@@ -1,4 +1,5 @@
-import type { Parcel } from "./answer";
+import { event as phrases } from "../locales/en.default.json";
+import type { Parcel, ParcelEvent } from "./answer";
 import type { Times } from "./times";
 
 const stepNames = ["ordered", "shipped", "transit", "pickup", "delivered"] as const;
@@ -37,6 +38,17 @@ export function adviceOf(parcel: Parcel, times: Times): string | null {
   const reason = ownReason(parcel);
   const isAdvised = reason ? !unadvised.has(reason) : advised.has(parcel.status);
   return isAdvised ? translate(`next.${wordKey(parcel)}`) : null;
+}
+
+/** An event in the shopper's language, null where only the carrier's words tell it. The app may know more phrases. */
+export function phraseOf({ phraseKey }: ParcelEvent): string | null {
+  const key = phraseKey?.replaceAll("-", "_") ?? "";
+  return Object.hasOwn(phrases, key) ? translate(`event.${key}`) : null;
+}
+
+/** The carrier's own words where a phrase stands in their place, and where it happened. */
+export function besides(event: ParcelEvent): string {
+  return [phraseOf(event) && event.text, event.place].filter(Boolean).join(" · ");
 }
 
 export function stepName(step: number): string {

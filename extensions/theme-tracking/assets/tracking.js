@@ -62,9 +62,11 @@
       return make("ol.progress", { "aria-label": result.progress, "data-trouble": trouble || null }, ...dots);
     };
 
-    const latest = ({ text, place, local }) => {
+    const latest = ({ text, phraseKey, place, local }) => {
       const time = make("time", { datetime: local }, clock.moment(local));
-      return make("div.latest", {}, told("strong", text), make("div", {}, told("span", place), place && " · ", time));
+      const where = make("div", {}, told("span", place), place && " · ", time);
+      const phrase = words.event[phraseKey];
+      return make("div.latest", {}, told("strong", phrase || text), where, phrase && told("div.quiet", text));
     };
 
     const carrierLine = ({ carrier, number }) => {
@@ -88,13 +90,15 @@
     const updates = (events) => {
       const details = make("details.updates", {}, make("summary", {}, `${result.updates} (${events.length})`));
       let date, list;
-      for (const { local, text, place } of events) {
+      for (const { local, text, phraseKey, place } of events) {
         if (date !== local.slice(0, 10)) {
           date = local.slice(0, 10);
           list = make("ol", {});
           details.append(make("h4", {}, clock.day(local)), list);
         }
-        const what = make("div", {}, told("div", text), told("div.quiet", place));
+        const phrase = words.event[phraseKey];
+        const besides = [phrase && text, place].filter(Boolean).join(" · ");
+        const what = make("div", {}, told("div", phrase || text), told("div.quiet", besides));
         list.append(make("li", {}, make("time", { datetime: local }, clock.time(local)), what));
       }
       return events.length && details;

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hookTokenHash } from "~/db/pushes.server";
+import { systemClock } from "~/domain/clock";
 import { createApiKey } from "~/features/api-keys/create-key.server";
 import { contestants } from "../webhook/contestants";
 import type { Ground } from "../ground/ground";
@@ -17,7 +18,7 @@ export interface ApiAccount {
 /** A standalone account as the demo's provider is: carriers' own feeds behind it, a quota, one key without a limit; and the web process. */
 export async function openApiAccount(ground: Ground): Promise<ApiAccount> {
   const { db, vault } = ground;
-  const wallClock = { now: () => new Date() };
+  const wallClock = systemClock;
   const { id: accountId } = await db.prisma.account.create({
     data: { kind: "api", name: "Bench account", quotaRemaining: 2_000_000_000 },
   });

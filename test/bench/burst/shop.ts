@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { Pool } from "undici";
 import { z } from "zod";
+import { systemClock } from "~/domain/clock";
 import type { DemoSecrets } from "../../sandbox/demo/secrets";
 import { openAppOnce } from "../../sandbox/demo/open-app";
 import { seedShopAccount } from "../../sandbox/seed/accounts";
@@ -54,7 +55,7 @@ export async function openShop(ground: Ground): Promise<BurstShop> {
   const secrets = shopSecrets();
   const provider = await startCountingProvider(secrets.linkApiKey);
   ground.onClose(() => provider.close());
-  const parts = { ...ground, wallClock: { now: () => new Date() } };
+  const parts = { ...ground, wallClock: systemClock };
   await seedShopAccount(parts, secrets, { domain: SHOP, providerUrl: provider.url });
   return { shop: SHOP, webUrl, sandboxUrl, provider };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { orderNameFromFulfillment, orderNameKey } from "~/domain/orders/order-name";
+import { meansOrder, orderNameFromFulfillment, orderNameKey, orderNumberIn } from "~/domain/orders/order-name";
 
 describe("orderNameKey", () => {
   it.each([
@@ -10,6 +10,8 @@ describe("orderNameKey", () => {
     [" # 1001", "1001"],
     ["hw-1001-eu", "HW-1001-EU"],
     ["1001#", "1001#"],
+    ["＃１００１", "1001"],
+    ["١٠٠١", "1001"],
   ])("%j is searched as %s", (text, key) => {
     expect(orderNameKey(text)).toBe(key);
   });
@@ -26,6 +28,29 @@ describe("orderNameKey", () => {
   it("counts the beginning of what is too long for a name, whole characters of it", () => {
     expect(orderNameKey("#".padEnd(3_000, "A"))).toBe("A".repeat(255));
     expect(orderNameKey("🏺".repeat(200)).isWellFormed()).toBe(true);
+  });
+});
+
+describe("what a shopper means", () => {
+  it.each([
+    ["1001", "1001"],
+    ["HW-1001-EU", "1001"],
+    ["2025-1001", "1001"],
+    ["1-20250001", "20250001"],
+    ["GIFT", "GIFT"],
+    ["", ""],
+  ])("the number in %j is %j", (name, number) => expect(orderNumberIn(name)).toBe(number));
+
+  it.each(["1001", "#1001", "hw1001", "HW-1001-EU", "1001-eu", "Order # HW-1001-EU"])(
+    "%j means HW-1001-EU",
+    (typed) => {
+      expect(meansOrder(orderNameKey(typed), "HW-1001-EU")).toBe(true);
+      expect(orderNumberIn(orderNameKey(typed))).toBe(orderNumberIn("HW-1001-EU"));
+    },
+  );
+
+  it("another prefix or suffix does not", () => {
+    for (const typed of ["HX-1001-EU", "1001-US"]) expect(meansOrder(orderNameKey(typed), "HW-1001-EU")).toBe(false);
   });
 });
 

@@ -91,6 +91,13 @@ describe("estimateInstant", () => {
     );
   });
 
+  it("is the moment we saw it where a carrier dates it more than a day later", () => {
+    const dated = (local: string) => estimateInstant(aReport({ local, offsetMinutes: 0 }), firstSeenAt);
+    expect(dated("2026-11-21T12:00:00")).toEqual(new Date("2026-11-21T12:00:00Z"));
+    expect(dated("2026-11-21T12:00:01")).toEqual(firstSeenAt);
+    expect(dated("2036-11-20T12:00:00")).toEqual(firstSeenAt);
+  });
+
   it("reads a time without zone as UTC, but never later than we saw it", () => {
     expect(estimateInstant(aReport({ local: "2026-11-20T09:11:00" }), firstSeenAt)).toEqual(
       new Date("2026-11-20T09:11:00Z"),

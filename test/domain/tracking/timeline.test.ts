@@ -19,7 +19,7 @@ describe("mergeTimeline", () => {
 
   it("keeps events a provider stops telling", () => {
     const known = mergeTimeline([], [aReport()], seenAt).all;
-    expect(mergeTimeline(known, [], seenAt)).toEqual({ all: known, added: [], completed: [] });
+    expect(mergeTimeline(known, [], seenAt)).toEqual({ all: known, added: [], completed: [], dropped: [] });
   });
 
   it("is one event when it is told again with more, and two on two legs", () => {
@@ -68,6 +68,17 @@ describe("mergeTimeline", () => {
     const { all } = mergeTimeline([], [...flood, newest], seenAt);
     expect(all).toHaveLength(maxCheckpoints);
     expect(all[0]).toMatchObject(newest);
+  });
+
+  it("names the known events that newer ones push out, and no others", () => {
+    const reports = Array.from({ length: maxCheckpoints }, (_, index) => aReport({ text: `Scan ${index}` }));
+    const known = mergeTimeline([], reports, seenAt);
+    expect(known.dropped).toEqual([]);
+    const newer = [1, 2, 3].map((hour) => aReport({ local: `2019-03-09T0${hour}:00:00` }));
+    const older = aReport({ local: "2001-01-01T00:00:00" });
+    const { all, dropped } = mergeTimeline(known.all, [...newer, older], seenAt);
+    expect(dropped).toEqual(known.all.slice(-3));
+    expect(all).toHaveLength(maxCheckpoints);
   });
 
   it("is the same for any order and any repetition of the same reports", () => {

@@ -54,32 +54,42 @@ export function sandboxClient(facts: () => DemoFacts) {
     if (!response.ok) throw new Error(`${place}: HTTP ${String(response.status)} ${await response.text()}`);
     return response.json();
   };
+  const held = async (by: "provider" | "shopify"): Promise<number> => {
+    const response = await fetch(`${facts().sandboxUrl}/sandbox/${by}/held`);
+    return z.object({ held: z.number() }).parse(await response.json()).held;
+  };
   return {
     fulfil: async (fulfillment: {
       trackingNumbers: string[];
       trackingCompany?: string;
       orderName?: string;
       email?: string;
+      fulfilledAt?: string;
       times?: number;
       notify?: boolean;
       /** When it was shipped, for parcels with a past. */
       fulfilledAt?: string;
     }) => fulfilled.parse(await post("/sandbox/fulfillments", fulfillment)),
+    /** Changes a fulfillment; without any change Shopify still calls it updated now. */
+    changeFulfillment: async (
+      id: string,
+      change: { trackingNumbers?: string[]; updatedAt?: string; notify?: boolean },
+    ) => z.object({ payload: z.unknown() }).parse(await post(`/sandbox/fulfillments/${id}`, change)),
     webhook: async (webhook: { topic: string; payload: unknown; webhookId?: string; times?: number }) =>
       z.object({ statuses: z.array(z.number()) }).parse(await post("/sandbox/webhooks", webhook)).statuses,
     moveClock: (hours: number) => post("/sandbox/clock", { hours }),
     faults: (
       fault:
         | { mode: string; calls?: number; when?: string }
-        | { hold: string; path: string }
+        | { hold: string; path?: string; calls?: number }
         | { chargeEveryCreate: boolean },
     ) => post("/sandbox/provider/faults", fault),
-    shopifyFault: (fault: { mode: string; after?: number; calls?: number }) => post("/sandbox/shopify/faults", fault),
+    shopifyFault: (fault: { mode: string; after?: number; calls?: number; only?: string }) =>
+      post("/sandbox/shopify/faults", fault),
     release: () => post("/sandbox/provider/release", {}),
-    async held(): Promise<number> {
-      const response = await fetch(`${facts().sandboxUrl}/sandbox/provider/held`);
-      return z.object({ held: z.number() }).parse(await response.json()).held;
-    },
+    held: () => held("provider"),
+    shopifyRelease: () => post("/sandbox/shopify/release", {}),
+    shopifyHeld: () => held("shopify"),
     async providerCalls() {
       const response = await fetch(`${facts().sandboxUrl}/sandbox/provider/calls`);
       return callsSchema.parse(await response.json());

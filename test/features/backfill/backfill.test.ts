@@ -290,7 +290,10 @@ describe("what Shopify may answer", () => {
     ["too-many-requests", 3],
     ["http500", 3],
     ["half-json", 3],
+    ["html", 3],
     ["refused", 3],
+    ["lost-nodes", 2],
+    ["no-allowance", 3],
     ["frozen", 2],
   ])("%s: the backfill waits and then brings everything", async (mode, calls) => {
     fulfilPast(8);
@@ -309,7 +312,9 @@ describe("what Shopify may answer", () => {
   it.each([
     ["http500", "unreachable"],
     ["half-json", "unreadable"],
+    ["html", "unreadable"],
     ["refused", "refused"],
+    ["no-allowance", "refused"],
     ["frozen", "shop-frozen"],
     ["unauthorized", "unauthorized"],
     ["not-found", "not-found"],
@@ -319,7 +324,8 @@ describe("what Shopify may answer", () => {
     await shop.fault({ mode, after: 2, calls: 10_000 });
     await untilOver();
     expect(await run()).toMatchObject({ state: "stopped", detail, nextAt: null });
-    expect((await shop.queries()).length).toBeLessThanOrEqual(10);
+    // Where nothing fits, each try asks for ever fewer orders.
+    expect((await shop.queries()).length).toBeLessThanOrEqual(mode === "no-allowance" ? 20 : 10);
     await shop.fault({ mode: "none" });
     expect(await continueBackfill(shop.services, shop.account.id)).toBe("started");
     await untilOver();
@@ -343,6 +349,45 @@ describe("what Shopify may answer", () => {
     await startBackfill(shop.services, shop.account.id, 30);
     await syncOrders(shop.services, shop.account.id, 200);
     expect(await run()).toMatchObject({ state: "done", seen: 12, repaired: 12, failures: 0 });
+  });
+
+  it("throttled for good: it is asked once a minute at most, and nothing is lost", async () => {
+    fulfilPast(4);
+    await startBackfill(shop.services, shop.account.id, 30);
+    await shop.fault({ mode: "throttled", after: 1, calls: 10_000 });
+    const until = shop.services.clock.now().getTime() + 60 * MINUTE;
+    while (shop.services.clock.now().getTime() < until) {
+      await work();
+      const { nextAt } = await run();
+      await shop.pass(Math.max(0, (nextAt?.getTime() ?? until) - shop.services.clock.now().getTime()) + 1);
+    }
+    expect(await run()).toMatchObject({ state: "running", detail: "throttled" });
+    expect((await shop.queries()).length).toBeLessThanOrEqual(60 + 10);
+    await shop.fault({ mode: "none" });
+    await untilOver();
+    await expectEverything();
+  });
+
+  it("an allowance that no full page fits into: it is read in smaller ones", async () => {
+    fulfilPast(12);
+    await shop.fault({ mode: "small-allowance", calls: 10_000 });
+    await startBackfill(shop.services, shop.account.id, 30);
+    for (let round = 0; round < 40 && (await run()).nextAt !== null; round += 1) {
+      await syncOrders(shop.services, shop.account.id, 25);
+      await shop.pass(MINUTE);
+    }
+    expect(await run()).toMatchObject({ state: "done", repaired: 12, failures: 0 });
+    await expectEverything();
+  });
+
+  it("nulls with errors for good: the others come, those are counted, and the hourly check says so too", async () => {
+    fulfilPast(6);
+    await startBackfill(shop.services, shop.account.id, 30);
+    await shop.fault({ mode: "lost-nodes", calls: 10_000 });
+    await untilOver();
+    const { seen, repaired, skipped } = await run();
+    expect({ seen, lost: seen - repaired }).toEqual({ seen: 6, lost: skipped });
+    expect(skipped).toBe(4);
   });
 
   const spoil = (times: number): AdminClient => {

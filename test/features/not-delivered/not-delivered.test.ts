@@ -183,15 +183,18 @@ describe("parcels", () => {
 
 describe("what waits", () => {
   it.each([
-    ["badkey", "bad_key"],
-    ["quota", "quota"],
-    ["http500", "unreachable"],
-  ] as const)("says that the provider holds it back (%s)", async (mode, by) => {
+    ["badkey", "bad_key", 0],
+    ["quota", "quota", 0],
+    ["rate429", "too_fast", 0],
+    ["http500", "unreachable", 15],
+    ["html", "unreadable", 15],
+  ] as const)("says that the provider holds it back (%s)", async (mode, by, seconds) => {
     const { id } = await connect();
     await addWaitingParcels(services, shop.id, parcelNumbers(3));
     const since = services.clock.now();
     provider.fail({ mode, when: "before", calls: 5 });
     await workConnection(services, id);
+    services.clock.advance({ seconds });
     expect((await page()).held).toEqual({ waiting: 3, oldest: since, by });
   });
 

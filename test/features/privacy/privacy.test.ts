@@ -132,10 +132,15 @@ describe("customers/redact", () => {
     expect(await placesOf(ADA)).toEqual({ clear: [], sealed: [] });
     expect(await placesOf(BOB)).toEqual({ clear: [], sealed: ["public.order"] });
     const hashed = await services.db.query(
-      `SELECT FROM "order" WHERE shopify_order_id = $1 AND email_hash IS NOT NULL`,
+      `SELECT FROM "order" WHERE shopify_order_id = $1
+          AND (COALESCE(email_hash, phone_hash, postcode_hash) IS NOT NULL OR erased_at IS NULL)`,
       [order.order_id],
     );
     expect(hashed).toEqual([]);
+    const { phoneHash, postcodeHash } = await services.db.prisma.order.findFirstOrThrow({
+      where: { accountId: account.id, erasedAt: null },
+    });
+    expect([phoneHash, postcodeHash].map((hash) => hash?.length)).toEqual([32, 32]);
     expect(await services.db.prisma.shipment.count({ where: { accountId: account.id } })).toBe(2);
   });
 
@@ -264,6 +269,7 @@ describe("shop/redact", () => {
         firstSeenAt: now,
       },
     });
+    await prisma.quotaHold.create({ data: { accountId, fifths: 5, heldUntil: now } });
     await prisma.stopRequest.create({ data: { accountId, shipmentId, dueAt: now } });
     await prisma.pushAddress.create({ data: { accountId, url: "https://shop.example/push", createdAt: now } });
     await prisma.outboxMessage.create({

@@ -22,8 +22,8 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(async () => {
   one = await createTestServices(database.url);
-  two = await createTestServices(database.url, { vault: one.vault, clock: one.clock });
-  provider = await startScriptedProvider({ now: () => one.clock.now() });
+  two = await createTestServices(database.url, { vault: one.vault, clock: one.clock, wallClock: one.wallClock });
+  provider = await startScriptedProvider({ now: () => one.wallClock.now() });
   accountId = (await addApiAccount(one)).id;
   connection = await addConnection(one, accountId, { baseUrl: provider.baseUrl, paceIntervalMs: PACE_MS });
 });
@@ -33,7 +33,7 @@ afterEach(async () => {
 });
 
 it("gives every caller of every process a second of its own, in a row and without a hole", async () => {
-  const now = one.clock.now();
+  const now = one.wallClock.now();
   const slots = await Promise.all(
     Array.from({ length: 20 }, (_, index) => reserveCall((index % 2 === 0 ? one : two).db, connection.id, now)),
   );
@@ -42,21 +42,21 @@ it("gives every caller of every process a second of its own, in a row and withou
 });
 
 it("does not save up the seconds in which nobody called", async () => {
-  await reserveCall(one.db, connection.id, one.clock.now());
-  one.clock.advance({ hours: 1 });
+  await reserveCall(one.db, connection.id, one.wallClock.now());
+  one.wallClock.advance({ hours: 1 });
   const [first, second] = [
-    await reserveCall(one.db, connection.id, one.clock.now()),
-    await reserveCall(one.db, connection.id, one.clock.now()),
+    await reserveCall(one.db, connection.id, one.wallClock.now()),
+    await reserveCall(one.db, connection.id, one.wallClock.now()),
   ];
-  expect(first).toEqual(one.clock.now());
+  expect(first).toEqual(one.wallClock.now());
   expect(second.getTime() - first.getTime()).toBe(PACE_MS);
 });
 
-it("makes one call, whatever it is, with each second of the story, and none before", async () => {
+it("makes one call, whatever it is, with each second that passes, and none before", async () => {
   const numbers = parcelNumbers(90);
   for (let start = 0; start < 90; start += 30)
     await addWaitingParcels(one, accountId, numbers.slice(start, start + 30));
-  const begun = one.clock.now().getTime();
+  const begun = one.wallClock.now().getTime();
   const work = Promise.all([workConnection(one, connection.id), workConnection(two, connection.id)]);
   await vi.waitFor(() => expect(provider.calls).toHaveLength(1));
   for (let call = 2; call <= 3; call += 1) {
@@ -65,44 +65,69 @@ it("makes one call, whatever it is, with each second of the story, and none befo
       const { nextCallAt } = await one.db.prisma.connection.findUniqueOrThrow({ where: { id: connection.id } });
       expect(nextCallAt.getTime()).toBe(begun + call * PACE_MS);
     });
-    one.clock.advance({ ms: PACE_MS - 1 });
+    one.wallClock.advance({ ms: PACE_MS - 1 });
     expect(provider.calls).toHaveLength(call - 1);
-    one.clock.advance({ ms: 1 });
+    one.wallClock.advance({ ms: 1 });
     await vi.waitFor(() => expect(provider.calls).toHaveLength(call));
   }
   await work;
   expect(provider.calls.map((call) => call.items.length)).toEqual([40, 40, 10]);
 });
 
+it("lets a clock of the story that is moved bring no call forward, while it ends the silence after a 429", async () => {
+  await addWaitingParcels(one, accountId, parcelNumbers(1));
+  await reserveCall(one.db, connection.id, one.wallClock.now());
+  const work = workConnection(one, connection.id);
+  const stored = () => one.db.prisma.connection.findUniqueOrThrow({ where: { id: connection.id } });
+  await vi.waitFor(async () => {
+    expect((await stored()).nextCallAt.getTime()).toBe(one.wallClock.now().getTime() + 2 * PACE_MS);
+  });
+  provider.fail({ mode: "rate429", when: "before" });
+  one.clock.advance({ hours: 72 });
+  // Whatever the move set off would be on its way when another transaction over the same row has ended.
+  await one.db.query("UPDATE connection SET state_detail = '' WHERE id = $1", [connection.id]);
+  expect(provider.calls).toHaveLength(0);
+  one.wallClock.advance({ ms: PACE_MS });
+  await work;
+  expect(provider.calls).toHaveLength(1);
+  expect((await stored()).silentUntil).toEqual(new Date(one.clock.now().getTime() + 120_000));
+
+  one.clock.advance({ minutes: 2 });
+  one.wallClock.advance({ ms: PACE_MS });
+  const ticking = setInterval(() => one.wallClock.advance({ ms: PACE_MS }), 1);
+  await workConnection(one, connection.id).finally(() => clearInterval(ticking));
+  expect(await one.db.prisma.registration.count({ where: { accountId, state: "registered" } })).toBe(1);
+});
+
 it("fills a batch up with what arrives while the call waits for its second", async () => {
   const numbers = parcelNumbers(30);
-  await reserveCall(one.db, connection.id, one.clock.now());
+  await reserveCall(one.db, connection.id, one.wallClock.now());
   await addWaitingParcels(one, accountId, numbers.slice(0, 10));
   const work = workConnection(one, connection.id);
   await vi.waitFor(async () => {
     const { nextCallAt } = await one.db.prisma.connection.findUniqueOrThrow({ where: { id: connection.id } });
-    expect(nextCallAt.getTime()).toBe(one.clock.now().getTime() + 2 * PACE_MS);
+    expect(nextCallAt.getTime()).toBe(one.wallClock.now().getTime() + 2 * PACE_MS);
   });
   await addWaitingParcels(two, accountId, numbers.slice(10));
-  one.clock.advance({ ms: PACE_MS });
+  one.wallClock.advance({ ms: PACE_MS });
   await work;
   expect(provider.calls.map((call) => call.items.length)).toEqual([30]);
 });
 
 it("puts a batch together shortly before its second, so that the call leaves with it", async () => {
-  await reserveCall(one.db, connection.id, one.clock.now());
+  await reserveCall(one.db, connection.id, one.wallClock.now());
   await addWaitingParcels(one, accountId, parcelNumbers(3));
   const work = workConnection(one, connection.id);
   await vi.waitFor(async () => {
     const { nextCallAt } = await one.db.prisma.connection.findUniqueOrThrow({ where: { id: connection.id } });
-    expect(nextCallAt.getTime()).toBe(one.clock.now().getTime() + 2 * PACE_MS);
+    expect(nextCallAt.getTime()).toBe(one.wallClock.now().getTime() + 2 * PACE_MS);
   });
   const sending = () => one.db.prisma.registration.count({ where: { accountId, state: "sending" } });
   expect(await sending()).toBe(0);
-  one.clock.advance({ ms: PACE_MS - 1 });
+  one.wallClock.advance({ ms: PACE_MS - 1 });
   await vi.waitFor(async () => expect(await sending()).toBe(3));
   expect(provider.calls).toHaveLength(0);
-  one.clock.advance({ ms: 1 });
+  one.wallClock.advance({ ms: 1 });
   await work;
   expect(provider.calls.map((call) => call.items.length)).toEqual([3]);
 });

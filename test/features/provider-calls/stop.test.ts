@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { addApiAccount, addConnection, addShop, type TestConnection } from "#test/factories/accounts";
 import { addWaitingParcels, ledgerOf, parcelNumbers } from "#test/factories/parcels";
 import { fulfillmentSample, receiveFulfillment } from "#test/factories/webhooks";
+import { MovableClock } from "#test/support/clock";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { startScriptedProvider, type ScriptedProvider } from "#test/support/scripted-provider";
 import { createTestServices, type TestServices } from "#test/support/services";
@@ -23,8 +24,9 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  leaving = await createTestServices(database.url);
-  next = await createTestServices(database.url, { vault: leaving.vault, clock: leaving.clock });
+  const clock = new MovableClock();
+  leaving = await createTestServices(database.url, { clock, wallClock: clock });
+  next = await createTestServices(database.url, { vault: leaving.vault, clock, wallClock: clock });
   provider = await startScriptedProvider({ now: () => leaving.clock.now() });
   provider.chargeEveryCreate = true;
   accountId = (await addApiAccount(leaving)).id;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addShop } from "#test/factories/accounts";
+import { MovableClock } from "#test/support/clock";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { PROVIDER_KEY, startScriptedProvider, type ScriptedProvider } from "#test/support/scripted-provider";
 import { createTestServices, type TestServices } from "#test/support/services";
@@ -20,7 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  services = await createTestServices(database.url);
+  const clock = new MovableClock();
+  services = await createTestServices(database.url, { clock, wallClock: clock });
   provider = await startScriptedProvider({ now: () => services.clock.now() });
   accountId = (await addShop(services)).id;
   return async () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addShop } from "#test/factories/accounts";
+import { MovableClock } from "#test/support/clock";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { startMisbehavingServer, type Behaviour, type MisbehavingServer } from "#test/support/misbehaving-server";
 import { createTestServices, type TestServices } from "#test/support/services";
@@ -25,7 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  services = await createTestServices(database.url);
+  const clock = new MovableClock();
+  services = await createTestServices(database.url, { clock, wallClock: clock });
   accountId = (await addShop(services)).id;
   versions = { v2: true, v4: true };
   const v2 = homewardFarSide("v2", () => services.clock.now());

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { addConnection, addShop, type TestAccount } from "#test/factories/accounts";
 import { addWaitingParcels, ledgerOf, parcelNumbers } from "#test/factories/parcels";
 import { fulfillmentSample, receiveFulfillment } from "#test/factories/webhooks";
+import { MovableClock } from "#test/support/clock";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { PROVIDER_ACCOUNT, startScriptedProvider, type ScriptedProvider } from "#test/support/scripted-provider";
 import { createTestServices, type TestServices } from "#test/support/services";
@@ -25,7 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  services = await createTestServices(database.url);
+  const clock = new MovableClock();
+  services = await createTestServices(database.url, { clock, wallClock: clock });
   provider = await startScriptedProvider({ now: () => services.clock.now() });
   provider.chargeEveryCreate = true;
   shop = await addShop(services);

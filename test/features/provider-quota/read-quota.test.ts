@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { addApiAccount, addConnection } from "#test/factories/accounts";
 import { addWaitingParcels, parcelNumbers } from "#test/factories/parcels";
+import { MovableClock } from "#test/support/clock";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { startScriptedProvider, type ScriptedProvider } from "#test/support/scripted-provider";
 import { createTestServices, type TestServices } from "#test/support/services";
@@ -20,7 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  services = await createTestServices(database.url);
+  const clock = new MovableClock();
+  services = await createTestServices(database.url, { clock, wallClock: clock });
   provider = await startScriptedProvider({ now: () => services.clock.now() });
   provider.memory.quota = 321;
   accountId = (await addApiAccount(services)).id;

@@ -139,6 +139,84 @@ describe("the hourly check", () => {
     expect((await shipments()).map((row) => row.number)).toEqual([sent.number]);
   });
 
+  it.each([
+    "throttled",
+    "no-allowance",
+    "http500",
+    "html",
+    "half-json",
+    "refused",
+    "lost-nodes",
+    "frozen",
+    "unauthorized",
+    "not-found",
+  ])("that meets %s for hours says so, asks rarely, and makes up for it when that is over", async (mode) => {
+    const sent = [fulfil(), fulfil()];
+    await shop.pass(HOUR);
+    await shop.queries();
+    await shop.fault({ mode, calls: 1_000_000 });
+    for (let minutes = 0; minutes < 150; minutes += 10) {
+      await work();
+      await shop.pass(10 * MINUTE);
+    }
+    // Where nothing fits, each try asks for ever fewer orders.
+    expect((await shop.queries()).length).toBeLessThanOrEqual(15 * (mode === "no-allowance" ? 5 : 1));
+    // Every second order could be read among the nulls.
+    expect(await status()).toMatchObject({ missing: mode === "lost-nodes" ? 1 : 0, isTroubled: true });
+    await shop.fault({ mode: "none" });
+    for (let hours = 0; hours < 8; hours += 1) {
+      await shop.pass(HOUR + 1_000);
+      await work();
+    }
+    expect(await status()).toMatchObject({ isTroubled: false });
+    expect(new Set((await shipments()).map((row) => row.number))).toEqual(new Set(sent.map(({ number }) => number)));
+  });
+
+  it("with an order that can never be read gives it up after a day, and goes on", async () => {
+    fulfil();
+    fulfil();
+    await shop.fault({ mode: "lost-nodes", calls: 1_000_000 });
+    for (let hours = 0; hours < 36; hours += 6) {
+      await shop.pass(6 * HOUR);
+      for (let times = 0; times < 3; times += 1) {
+        await work();
+        await shop.pass(11_000);
+      }
+    }
+    expect(await status()).toMatchObject({ missing: 1, isTroubled: false });
+  });
+
+  it.each([
+    "throttled",
+    "no-allowance",
+    "http500",
+    "html",
+    "half-json",
+    "refused",
+    "unauthorized",
+    "frozen",
+    "not-found",
+  ])(
+    "brings what an order itself says when Shopify answered its webhook with %s: the parcel did not wait for it",
+    async (mode) => {
+      const sent = fulfil();
+      await shop.fault({ mode, calls: 1 });
+      await webhook(sent);
+      const where = { accountId: shop.account.id };
+      expect(await shipments()).toMatchObject([{ number: sent.number, registrationState: "waiting" }]);
+      expect(await shop.services.db.prisma.order.findFirst({ where })).toMatchObject({
+        detailsAt: null,
+        placedAt: null,
+      });
+      await checkAnHourLater();
+      expect(await status()).toMatchObject({ missing: 0 });
+      const order = await shop.services.db.prisma.order.findFirstOrThrow({ where });
+      expect(order.detailsAt).toEqual(shop.services.clock.now());
+      expect(order).toMatchObject({ name: sent.order.name, locale: sent.order.locale });
+      expect(order.placedAt).not.toBeNull();
+    },
+  );
+
   it("tells of the last 30 days", async () => {
     fulfil();
     await checkAnHourLater();

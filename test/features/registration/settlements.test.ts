@@ -11,7 +11,7 @@ import type { ProviderFailure, RegisterOutcome } from "~/providers/tracking/port
 
 const now = new Date("2026-03-10T12:00:00Z");
 const later = (ms: number) => new Date(now.getTime() + ms);
-const entry = { registrationId: "1", submissions: 1, reason: null };
+const entry = { registrationId: "1", submissions: 1, reason: null, sendings: 1, lookUps: 0 };
 const failureKinds = ["bad-key", "quota", "too-fast", "unreachable", "unreadable", "refused"] as const;
 
 const failed = (kind: ProviderFailure["kind"]): ProviderFailure => ({
@@ -82,6 +82,7 @@ describe("an answered batch", () => {
     expect(one({ kind: "unknown" })).toEqual({
       ...nothing,
       state: "unknown",
+      reason: "omitted",
       outcome: "unknown",
       notBefore: now,
       nextRefreshAt: null,
@@ -135,6 +136,7 @@ describe("a look-up", () => {
 
   it.each([
     ["refused", "refused"],
+    ["omitted", null],
     ["unreachable", null],
     [null, null],
   ])("sends what is not there again; after %s it remembers %s", (reason, remembered) => {
@@ -146,6 +148,48 @@ describe("a look-up", () => {
       notBefore: now,
       nextRefreshAt: null,
     });
+  });
+
+  it.each([
+    [1, 0, null],
+    [2, 5_000, null],
+    [3, 10_000, null],
+    [4, 20_000, null],
+    [5, 40_000, "unanswered"],
+    [12, 3_600_000, "unanswered"],
+    [39, 3_600_000, "unanswered"],
+  ])("sends what was sent %i times in vain after %i ms, and from the fifth time on alone", (sendings, ms, reason) => {
+    expect(settleLookedUp({ ...entry, sendings }, null, now)).toMatchObject({
+      state: "waiting",
+      reason,
+      notBefore: later(ms),
+    });
+  });
+
+  it.each([
+    ["unreachable", 39, "waiting"],
+    ["unreachable", 40, "rejected"],
+    ["omitted", 4, "waiting"],
+    ["omitted", 5, "rejected"],
+  ])("gives up what is %s when it was sent %i times: %s", (reason, sendings, state) => {
+    const settled = settleLookedUp({ ...entry, reason, sendings }, null, now);
+    expect(settled.state).toBe(state);
+    if (state === "rejected") expect(settled).toMatchObject({ reason: "unanswered", code: null, spent: 0 });
+    expect(settleLookedUp({ ...entry, reason, sendings }, { providerId: null }, now).state).toBe("registered");
+  });
+
+  it.each([
+    [0, 0],
+    [1, 5_000],
+    [4, 40_000],
+    [60, 300_000],
+  ])("that was unreadable %i times before is made again after %i ms", (lookUps, ms) => {
+    expect(settleNotLookedUp({ ...entry, lookUps }, failed("unreadable"), now).notBefore).toEqual(later(ms));
+    expect(settleNotLookedUp({ ...entry, lookUps }, failed("unreachable"), now).notBefore).toEqual(now);
+  });
+
+  it.each(["refused", "omitted"])("that failed does not forget that the number was %s", (reason) => {
+    expect(settleNotLookedUp({ ...entry, reason }, failed("unreachable"), now).reason).toBe(reason);
   });
 
   it("that failed leaves the outcome unknown", () => {
@@ -177,7 +221,7 @@ describe("any course of faults", () => {
         let spent = 0;
         const quiet = { works: true, answer: "itemised" as const };
         for (const { works, answer } of [...fates, quiet, quiet]) {
-          const known = { registrationId: "1", submissions: submissions + 1, reason: item.reason };
+          const known = { ...entry, submissions: submissions + 1, sendings: submissions, reason: item.reason };
           let settled: Settlement | undefined;
           if (item.state === "waiting") {
             submissions += 1;

@@ -6,6 +6,7 @@ import {
   shopperAnswer,
   type AnswerOptions,
   type EventFacts,
+  type OrderFacts,
   type ParcelFacts,
 } from "~/features/storefront-lookup/answer";
 
@@ -69,6 +70,7 @@ it("tells a parcel on its way in full", () => {
         expected: null,
         lastEvent: {
           text: "Departed from sorting centre",
+          phraseKey: null,
           place: "Guangzhou",
           local: "2026-11-20T17:11:00",
           leg: "origin",
@@ -77,6 +79,7 @@ it("tells a parcel on its way in full", () => {
         events: [
           {
             text: "Departed from sorting centre",
+            phraseKey: null,
             place: "Guangzhou",
             local: "2026-11-20T17:11:00",
             leg: "origin",
@@ -88,6 +91,35 @@ it("tells a parcel on its way in full", () => {
         silentDays: null,
       },
     ],
+  });
+});
+
+describe("the phrase of an event", () => {
+  const phraseOf = (fields: Partial<EventFacts>, options: Partial<AnswerOptions> = {}) =>
+    tellOne({ checkpoints: [event(fields)] }, options).lastEvent?.phraseKey;
+
+  it("is told in every language but the carrier's own", () => {
+    expect(phraseOf({}, { language: "de" })).toBe("departed");
+    expect(phraseOf({}, { language: "pt-BR" })).toBe("departed");
+    expect(phraseOf({}, { language: "en-GB" })).toBeNull();
+    expect(phraseOf({ text: "运输中" })).toBe("in-transit");
+    expect(phraseOf({ text: "运输中" }, { language: "zh-CN" })).toBeNull();
+  });
+
+  it("is missing where the carrier says more, or its status says otherwise", () => {
+    expect(phraseOf({ text: "Departed because of rain" }, { language: "de" })).toBeNull();
+    expect(phraseOf({ text: "Delivered", status: "transit" }, { language: "de" })).toBeNull();
+  });
+
+  it("tells nothing of what was taken out of the words, nor to a visitor who sees no words", () => {
+    const told = event({ text: "Left Ana Buyer", place: "Ana Buyer" });
+    const order = { name: "#1001", parcels: [parcel({ checkpoints: [told] })] };
+    const german = { ...options, language: "de" };
+    const tellTo = (customer: OrderFacts["customer"]) =>
+      shopperAnswer({ ...order, customer }, german).parcels[0]?.lastEvent?.phraseKey;
+    expect(tellTo(nobody)).toBe("departed");
+    expect(tellTo({ ...nobody, name: "Ana Buyer" })).toBeNull();
+    expect(phraseOf({}, { language: "de", detail: "status" })).toBeNull();
   });
 });
 

@@ -5,7 +5,9 @@ import { PROVIDER_ACCOUNT, startScriptedProvider, type ScriptedProvider } from "
 import { createTestServices, type TestServices } from "#test/support/services";
 import { createSample } from "#test/tracking-api/samples";
 import { workConnection } from "~/features/provider-calls/work-connection.server";
+import { giveBackHolds } from "~/features/tracking-service/give-back-holds.server";
 import { createTrackingService } from "~/features/tracking-service/tracking-service.server";
+import { watchDueWork } from "~/jobs/due-work.server";
 import type { TrackingService } from "~/tracking-api/server/service";
 
 let database: TestDatabase;
@@ -211,6 +213,56 @@ describe("questions that cost quota", () => {
     provider.fail({ mode, when: "before" });
     expect(await served.airCargo(caller(), [waybill], null)).toEqual({ kind: "refused", code });
     expect(await quotaOf()).toBe(40);
+  });
+
+  /** Looks at what is due, as every worker does, and works off what that asks for. */
+  const sweep = async () => {
+    const asked: string[] = [];
+    const jobs = { ...services.jobs, enqueue: async (name: string) => void asked.push(name) };
+    await watchDueWork({ ...services, jobs }).stop();
+    if (asked.includes("give-back-quota")) await giveBackHolds(services, accountId);
+  };
+
+  it("are paid back within ten minutes, once, when the process dies before it knows the answer", async () => {
+    await limitTo(40);
+    const dying = await createTestServices(database.url, { vault: services.vault, clock: services.clock });
+    provider.beforeAnswer = () => dying.db.close();
+    const asked = createTrackingService(dying).airCargo(caller(), [waybill], null);
+    await expect(asked).rejects.toThrow(/pool/);
+    expect(await quotaOf(), "held, for nobody knows whether it was answered").toBe(20);
+    services.wallClock.advance({ minutes: 9, seconds: 59 });
+    services.clock.advance({ hours: 72 });
+    await sweep();
+    expect(await quotaOf()).toBe(20);
+    services.wallClock.advance({ seconds: 1 });
+    await Promise.all([sweep(), sweep()]);
+    await sweep();
+    expect(await quotaOf()).toBe(40);
+  });
+
+  it("are charged once where the answer comes after the price was given back", async () => {
+    await limitTo(40);
+    provider.beforeAnswer = async () => {
+      services.wallClock.advance({ minutes: 10 });
+      await sweep();
+      expect(await quotaOf()).toBe(40);
+    };
+    expect(await served.airCargo(caller(), [waybill], null)).toMatchObject({ kind: "waybills" });
+    expect(await quotaOf()).toBe(20);
+    await sweep();
+    expect(await quotaOf()).toBe(20);
+  });
+
+  it("are given back once where the failure comes after the price was", async () => {
+    await limitTo(40);
+    provider.fail({ mode: "http500", when: "after" });
+    provider.beforeAnswer = async () => {
+      services.wallClock.advance({ minutes: 10 });
+      await sweep();
+    };
+    expect(await served.airCargo(caller(), [waybill], null)).toMatchObject({ kind: "refused" });
+    expect(await quotaOf()).toBe(40);
+    expect(await services.db.prisma.quotaHold.count()).toBe(0);
   });
 
   it("cost an account without a limit nothing here", async () => {

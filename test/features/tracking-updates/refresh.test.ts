@@ -4,8 +4,9 @@ import { addWaitingParcels, parcelNumbers } from "#test/factories/parcels";
 import { reportSample, updateSample } from "#test/factories/updates";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { createTestServices, type TestServices } from "#test/support/services";
-import { requestRefresh } from "~/db/connections.server";
+import { connectionsWithDueWork, requestRefresh } from "~/db/connections.server";
 import { makeDue } from "~/db/due-shipments.server";
+import { oldestDueRefresh } from "~/db/operator-figures.server";
 import { workConnection } from "~/features/provider-calls/work-connection.server";
 import type { ChangesAnswer, ReadAnswer, TrackingProvider } from "~/providers/tracking/port";
 
@@ -101,6 +102,48 @@ describe("reading changes since a mark", () => {
     await ask();
     await work(true);
     expect(pages.at(-1)?.since).toEqual(new Date("2026-11-20T11:29:50Z"));
+  });
+
+  it("gathers parcels that fall due, one reading a minute for all of them, and lets news pass", async () => {
+    const numbers = await registered(3);
+    const due = (number: string) =>
+      services.db.query("UPDATE shipment SET next_refresh_at = $2 WHERE account_id = $1 AND number = $3", [
+        accountId,
+        services.clock.now(),
+        number,
+      ]);
+    const isFound = () => connectionsWithDueWork(services.db, services.clock.now());
+    const [a = "", b = "", c = ""] = numbers;
+    await due(a);
+    await work(true);
+    expect(pages).toHaveLength(1);
+
+    services.clock.advance({ seconds: 20 });
+    await due(b);
+    services.clock.advance({ seconds: 39 });
+    await due(c);
+    expect(await isFound()).toEqual([]);
+    await work(true);
+    expect(pages, "b and c wait for the minute").toHaveLength(1);
+    expect(await oldestDueRefresh(services.db, services.clock.now()), "and the lag says so").toEqual(
+      new Date(services.clock.now().getTime() - 39_000),
+    );
+
+    services.clock.advance({ seconds: 1 });
+    expect(await isFound()).toEqual([connection.id]);
+    await work(true);
+    expect(pages, "both at once").toHaveLength(2);
+    expect(await oldestDueRefresh(services.db, services.clock.now())).toBeNull();
+
+    await ask();
+    expect(await isFound()).toEqual([connection.id]);
+    await work(true);
+    expect(pages, "what was asked for is read in the same minute").toHaveLength(3);
+
+    await due(a);
+    services.clock.advance({ hours: 72 });
+    await work(true);
+    expect(pages, "a clock that is moved makes it due at once").toHaveLength(4);
   });
 
   it("goes back far enough for rows that come to light late, once in five minutes and until that round has ended", async () => {

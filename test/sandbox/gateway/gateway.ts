@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { endToEndHeaders, forward, type ForwardedAnswer } from "../http/forward";
-import { send } from "../http/reply";
+import { send, whenGone } from "../http/reply";
 import type { SandboxRequest } from "../http/router";
 import { chargesOf, codeOf, isCreate, itemsOf, pairsOf, type CallRecord } from "./calls";
 import type { Fault, FaultPlan } from "./faults";
@@ -131,17 +131,6 @@ function garbage(answer: ForwardedAnswer | null): string {
   if (!answer) return "<!doctype html><html><head><title>Service notice</title></head><body>Please wait</body></html>";
   const text = answer.body.toString("utf8");
   return text.slice(0, Math.ceil(text.length / 2));
-}
-
-/** Fires when the caller hangs up before it was answered. */
-function whenGone(response: ServerResponse): AbortSignal {
-  const controller = new AbortController();
-  const check = () => {
-    if (!response.writableEnded) controller.abort();
-  };
-  if (response.destroyed) check();
-  else response.once("close", check);
-  return controller.signal;
 }
 
 function resetConnection(response: ServerResponse): void {

@@ -47,3 +47,14 @@ export function escapeHtml(text: string): string {
 export function scriptJson(value: unknown): string {
   return JSON.stringify(value).replace(/</g, "\\u003c");
 }
+
+/** Fires when the caller hangs up before it was answered. */
+export function whenGone(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  const check = () => {
+    if (!response.writableEnded) controller.abort();
+  };
+  if (response.destroyed) check();
+  else response.once("close", check);
+  return controller.signal;
+}

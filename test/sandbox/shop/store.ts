@@ -98,12 +98,12 @@ export class ShopStore {
   /** Adds, replaces or removes tracking, as a merchant does after fulfilling, or cancels the fulfillment. */
   changeFulfillment(
     id: string,
-    change: Partial<Pick<Fulfillment, "status" | "trackingCompany" | "trackingNumbers">>,
+    change: Partial<Pick<Fulfillment, "status" | "trackingCompany" | "trackingNumbers" | "updatedAt">>,
   ): { order: Order; fulfillment: Fulfillment } | null {
     const before = this.fulfillment(id);
     const order = before ? this.order(before.orderId) : null;
     if (!before || !order) return null;
-    const updatedAt = this.#clock.now().toISOString();
+    const updatedAt = change.updatedAt ?? this.#clock.now().toISOString();
     const fulfillment = this.#fulfillments.put(id, { ...before, ...change, updatedAt });
     this.#indexFulfillment(fulfillment);
     this.#orders.put(order.id, { ...order, updatedAt });
@@ -119,14 +119,16 @@ export class ShopStore {
   }
 
   #createOrder(request: FulfilmentRequest, fulfilledAt: Date): Order {
-    const number = this.#lastNumber + 1;
+    const name = request.orderName ? orderName(request.orderName) : `#${this.#lastNumber + 1}`;
+    // By the name: what an order holds does not depend on which others came before it.
+    const number = numberOf(name) ?? this.#lastNumber + 1;
     const countryCode = (request.countryCode ?? "US").toUpperCase();
     const shopper = sampleShopper(number);
     const home = sampleAddress(countryCode);
     const createdAt = new Date(fulfilledAt.getTime() - 20 * hourMs).toISOString();
     const order: Order = {
       id: this.#newId(6_123_456_000_000),
-      name: request.orderName ? orderName(request.orderName) : `#${number}`,
+      name,
       createdAt,
       updatedAt: fulfilledAt.toISOString(),
       cancelledAt: null,
@@ -156,8 +158,7 @@ export class ShopStore {
 
   #indexOrder(order: Order): void {
     this.#ordersByName.set(order.name, order.id);
-    const number = /^#(\d{1,9})$/.exec(order.name)?.[1];
-    if (number) this.#lastNumber = Math.max(this.#lastNumber, Number(number));
+    this.#lastNumber = Math.max(this.#lastNumber, numberOf(order.name) ?? 0);
     this.#noteId(order.id);
     this.#noteId(order.customer.id);
     for (const item of order.lineItems) this.#noteId(item.id);
@@ -180,6 +181,12 @@ export class ShopStore {
   #noteId(id: string): void {
     this.#lastId = Math.max(this.#lastId, Number(id) % 1_000_000);
   }
+}
+
+/** The number in a name like Shopify's own; null in any other. */
+function numberOf(name: string): number | null {
+  const number = /^#(\d{1,9})$/.exec(name)?.[1];
+  return number === undefined ? null : Number(number);
 }
 
 /** `1001` and `#1001` are the same order. */

@@ -7,12 +7,14 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
+  Kind,
   OperationTypeNode,
   parse,
   validate,
   type DocumentNode,
   type GraphQLFieldResolver,
   type GraphQLOutputType,
+  type OperationDefinitionNode,
 } from "graphql";
 import { z } from "zod";
 import { adminSchema } from "./admin-schema";
@@ -62,8 +64,9 @@ export async function answerAdminQuery(
   if (throttle || !bucket.take(requestedQueryCost)) {
     return { errors: [failure("Throttled", "THROTTLED")], ...costOf(null) };
   }
-  if (getOperationAST(document, request.operationName)?.operation === OperationTypeNode.MUTATION) {
-    return { errors: [failure("The sandbox's shop cannot be changed through the Admin API", "ACCESS_DENIED")] };
+  const operation = getOperationAST(document, request.operationName);
+  if (operation?.operation === OperationTypeNode.MUTATION && !isKnownMutation(operation, root)) {
+    return { errors: [failure("The sandbox's shop cannot be changed so through the Admin API", "ACCESS_DENIED")] };
   }
   const { data, errors } = await execute({
     schema,
@@ -100,7 +103,30 @@ export function withoutCustomerData(answer: AdminAnswer): AdminAnswer {
   return { ...answer, data, ...(errors.length > 0 ? { errors } : {}) };
 }
 
+/** Every second entry of the answer's outermost list lost to a fault of Shopify's, each with an error that names its place. */
+export function withLostNodes(answer: AdminAnswer): AdminAnswer {
+  const errors: unknown[] = [];
+  const lose = (value: unknown, path: (string | number)[]): unknown => {
+    if (typeof value !== "object" || value === null) return value;
+    if (Array.isArray(value)) {
+      return value.map((entry, index) => {
+        if (path.at(-1) !== "nodes" || path.length > 2 || index % 2 === 1) return lose(entry, [...path, index]);
+        errors.push({ ...failure("Internal error.", "INTERNAL_SERVER_ERROR"), path: [...path, index] });
+        return null;
+      });
+    }
+    return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, lose(entry, [...path, name])]));
+  };
+  const data = lose(answer.data, []);
+  return { ...answer, data, ...(errors.length > 0 ? { errors } : {}) };
+}
+
 const protectedFields = new Set(["email", "phone", "customer", "shippingAddress"]);
+
+/** Whether the shop takes every change that is asked for. */
+function isKnownMutation({ selectionSet }: OperationDefinitionNode, root: Record<string, unknown>): boolean {
+  return selectionSet.selections.every((field) => field.kind === Kind.FIELD && field.name.value in root);
+}
 
 function parseQuery(query: string): DocumentNode | GraphQLError {
   try {

@@ -1,13 +1,21 @@
 import { trackingUrl } from "../shop/fulfillment-payload";
 import type { Address, Customer, Fulfillment, LineItem, Order } from "../shop/model";
 import type { ShopStore } from "../shop/store";
+import type { Collection } from "../state/collection";
+import { installationId, metafieldSource, refusedMetafields, setMetafields, type StoredMetafield } from "./metafields";
 import { parseOrderSearch } from "./order-search";
 
 const sixtyDaysMs = 60 * 24 * 3_600_000;
 type Source = Record<string, unknown>;
 
 /** What `read_orders` sees of the store, in the Admin API's shapes; functions are fields with arguments. */
-export function adminRoot(store: ShopStore, shop: string, now: Date): Source {
+export function adminRoot(
+  store: ShopStore,
+  shop: string,
+  now: Date,
+  metafields: Collection<StoredMetafield>,
+  refusesMetafields: boolean,
+): Source {
   const node = ({ id }: { id: string }): Source | null => nodeOf(store, shop, id);
   return {
     node,
@@ -20,8 +28,10 @@ export function adminRoot(store: ShopStore, shop: string, now: Date): Source {
       precision: "EXACT",
     }),
     shop: shopSource(shop),
-    currentAppInstallation: installation(),
-    app: installation().app,
+    currentAppInstallation: installation(metafields),
+    app: installation(metafields).app,
+    metafieldsSet: (given: { metafields: unknown[] }) =>
+      refusesMetafields ? refusedMetafields() : setMetafields(metafields, given),
   };
 }
 
@@ -201,11 +211,15 @@ function shopSource(shop: string): Source {
   };
 }
 
-function installation(): Source {
+function installation(metafields: Collection<StoredMetafield>): Source {
   const handles = ["read_orders", "read_fulfillments", "read_customers", "write_app_proxy"];
   return {
     __typename: "AppInstallation",
-    id: "gid://shopify/AppInstallation/1",
+    id: installationId,
+    metafield: ({ namespace, key }: { namespace?: string | null; key: string }) => {
+      const kept = metafields.get(`${namespace ?? ""}.${key}`);
+      return kept ? metafieldSource(kept) : null;
+    },
     launchUrl: "https://admin.shopify.com/store/homeward-demo/apps/homeward",
     accessScopes: handles.map((handle) => ({ handle, description: handle })),
     activeSubscriptions: [],

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { readJson, send, sendJson } from "../http/reply";
+import { Holds } from "../gateway/holds";
+import { readJson, send, sendJson, whenGone } from "../http/reply";
 import type { Router, SandboxRequest } from "../http/router";
 import type { Sandbox } from "../sandbox";
-import { answerAdminQuery, graphqlRequest, withoutCustomerData } from "./admin-api";
+import { answerAdminQuery, graphqlRequest, withLostNodes, withoutCustomerData } from "./admin-api";
 import { adminRoot } from "./admin-data";
 import { adminApiVersion } from "./admin-schema";
 import { CostBucket } from "./query-cost";
@@ -18,13 +19,24 @@ const faultRequest = z.object({
     "frozen",
     "not-found",
     "half-json",
+    "html",
+    "lost-nodes",
+    "small-allowance",
+    "no-allowance",
     "refused",
     "no-customer-data",
+    "hold",
+    "metafields-refused",
   ]),
   /** Calls that are answered as usual before the fault begins. */
   after: z.number().int().nonnegative().default(0),
   calls: z.number().int().positive().default(1),
+  /** Only queries whose text or variables contain this. */
+  only: z.string().optional(),
 });
+
+/** Points a shop has at most while it is allowed less than others. */
+const allowances: Partial<Record<string, number>> = { "small-allowance": 150, "no-allowance": 1 };
 
 /** Shopify's addresses that the app's server calls: tokens and the Admin API. */
 export function addShopifyEndpoints(router: Router, sandbox: Sandbox): void {
@@ -35,8 +47,10 @@ export function addShopifyEndpoints(router: Router, sandbox: Sandbox): void {
   const noFault: z.infer<typeof faultRequest> = { mode: "none", after: 0, calls: 1 };
   let fault = noFault;
 
-  const takeFault = () => {
-    const { mode, after } = fault;
+  const holds = new Holds();
+  const takeFault = (asked: Buffer) => {
+    const { mode, after, only } = fault;
+    if (only !== undefined && !asked.toString("utf8").includes(only)) return "none";
     if (after > 0) {
       fault = { ...fault, after: after - 1 };
       return "none";
@@ -51,7 +65,7 @@ export function addShopifyEndpoints(router: Router, sandbox: Sandbox): void {
   });
 
   router.add("POST", "/admin/api/:version/graphql.json", async (request, response) => {
-    const mode = takeFault();
+    const mode = takeFault(request.body);
     if (request.params.version !== adminApiVersion) return sendJson(response, 404, { errors: "Not Found" });
     const token = request.headers["x-shopify-access-token"];
     const known = !otherShop(request, settings.shop) && typeof token === "string" && tokens.accepts(token);
@@ -68,7 +82,13 @@ export function addShopifyEndpoints(router: Router, sandbox: Sandbox): void {
     }
     const query = readJson(graphqlRequest, request.body);
     calls.push({ at: new Date().toISOString(), query: query.query, variables: query.variables ?? {} });
-    const root = adminRoot(store, settings.shop, sandbox.clock.now());
+    const root = adminRoot(
+      store,
+      settings.shop,
+      sandbox.clock.now(),
+      sandbox.metafields,
+      mode === "metafields-refused",
+    );
     if (mode === "refused") {
       const errors = [
         {
@@ -78,7 +98,14 @@ export function addShopifyEndpoints(router: Router, sandbox: Sandbox): void {
       ];
       return sendJson(response, 200, { data: null, errors });
     }
-    const answer = await answerAdminQuery(query, root, bucket, mode === "throttled");
+    if (mode === "hold") await holds.wait(whenGone(response));
+    const allowance = allowances[mode];
+    const limited = allowance === undefined ? bucket : new CostBucket(() => sandbox.clock.now().getTime(), allowance);
+    const answer = await answerAdminQuery(query, root, limited, mode === "throttled");
+    if (mode === "html") {
+      return send(response, 200, { "content-type": "text/html" }, "<!doctype html><title>Something went wrong</title>");
+    }
+    if (mode === "lost-nodes") return sendJson(response, 200, withLostNodes(answer));
     if (mode === "half-json") {
       const text = JSON.stringify(answer);
       return send(response, 200, { "content-type": "application/json" }, text.slice(0, text.length / 2));
@@ -97,6 +124,10 @@ export function addShopifyEndpoints(router: Router, sandbox: Sandbox): void {
     fault = readJson(faultRequest, request.body);
     sendJson(response, 200, fault);
   });
+  router.add("GET", "/sandbox/shopify/held", (_request, response) => sendJson(response, 200, { held: holds.count }));
+  router.add("POST", "/sandbox/shopify/release", (_request, response) =>
+    sendJson(response, 200, { released: holds.release() }),
+  );
   router.add("GET", "/sandbox/shopify/calls", (_request, response) => sendJson(response, 200, { calls }));
 }
 

@@ -69,12 +69,15 @@ function sizeOf(field: FieldNode, variables: Record<string, unknown>): number {
 
 /** Points that leak in at a steady rate; one bucket for the app in the shop. */
 export class CostBucket {
-  readonly maximumAvailable = 2000;
   readonly restoreRate = 100;
-  #available = this.maximumAvailable;
+  #available: number;
   #checkedAtMs: number;
 
-  constructor(private readonly nowMs: () => number) {
+  constructor(
+    private readonly nowMs: () => number,
+    readonly maximumAvailable = 2000,
+  ) {
+    this.#available = maximumAvailable;
     this.#checkedAtMs = nowMs();
   }
 

@@ -4,6 +4,8 @@ import { endToEndHeaders, forward, type ForwardedAnswer } from "../http/forward"
 import { send, sendHtml } from "../http/reply";
 import type { SandboxRequest } from "../http/router";
 import type { SandboxSettings } from "../settings";
+import { liquidMetafields } from "../shopify/metafields";
+import type { Sandbox } from "../sandbox";
 import { proxySignature } from "../shopify/signatures";
 import { wordsOf } from "./locale-words";
 import { signedInCustomer } from "./signed-in-customer";
@@ -28,7 +30,7 @@ const redirects = 3;
 
 /** `/apps/track…`: signs as Shopify does and passes on to the app; a Liquid answer comes back inside the theme. */
 export async function passThroughProxy(
-  settings: SandboxSettings,
+  { settings, metafields }: Pick<Sandbox, "settings" | "metafields">,
   request: SandboxRequest,
   response: ServerResponse,
   at: Date,
@@ -44,7 +46,11 @@ export async function passThroughProxy(
   }
   if (answer.headers["content-type"]?.startsWith("application/liquid")) {
     const locale = request.query.get("locale") ?? "en";
-    sendHtml(response, answer.status, await renderAnswer(settings, answer.body.toString("utf8"), locale));
+    sendHtml(
+      response,
+      answer.status,
+      await renderAnswer({ settings, metafields }, answer.body.toString("utf8"), locale),
+    );
     return;
   }
   send(response, answer.status, endToEndHeaders(answer.headers, stripped), answer.body);
@@ -83,11 +89,19 @@ async function follow(first: string, request: SandboxRequest, headers: OutgoingH
   return answer;
 }
 
-async function renderAnswer(settings: SandboxSettings, body: string, locale: string): Promise<string> {
+async function renderAnswer(
+  { settings, metafields }: Pick<Sandbox, "settings" | "metafields">,
+  body: string,
+  locale: string,
+): Promise<string> {
   const extensionDir = themeExtensionDir(settings.projectDir);
   const engine = themeEngine(extensionDir, wordsOf(join(extensionDir, "locales"), locale));
   const [, bare] = /^\s*\{%-?\s*layout\s+none\s*-?%\}([\s\S]*)$/.exec(body) ?? [];
-  const context = { shop: { name: "Hearth & Hill", permanent_domain: settings.shop }, routes: { root_url: "/store" } };
+  const context = {
+    app: { metafields: liquidMetafields(metafields) },
+    shop: { name: "Hearth & Hill", permanent_domain: settings.shop },
+    routes: { root_url: "/store" },
+  };
   const content = String(await engine.parseAndRender(bare ?? body, context));
   if (bare !== undefined) return content;
   return themePage({ title: "Track your order", locale, content: `<section class="section">${content}</section>` });

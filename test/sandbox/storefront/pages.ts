@@ -5,6 +5,7 @@ import { HttpProblem, type Router, type SandboxRequest } from "../http/router";
 import { sendFile } from "../http/static-files";
 import type { Sandbox } from "../sandbox";
 import type { Order } from "../shop/model";
+import { liquidMetafields } from "../shopify/metafields";
 import { passThroughProxy } from "./app-proxy";
 import { orderObject } from "./order-object";
 import { signedInAs } from "./signed-in-customer";
@@ -28,6 +29,7 @@ export function addStorefront(router: Router, sandbox: Sandbox): void {
     if (request.query.get("blocks") === "none") return { html: "", stylesheets: [], scripts: [] };
     const locale = localeOf(request);
     const globals = {
+      app: { metafields: liquidMetafields(sandbox.metafields) },
       shop: { name: "Hearth & Hill", permanent_domain: settings.shop, url: "/store" },
       routes: { root_url: "/" },
       request: {
@@ -73,7 +75,7 @@ export function addStorefront(router: Router, sandbox: Sandbox): void {
   router.add("GET", "/store/assets/:file", (request, response) =>
     sendFile(response, join(extensionDir, "assets"), request.params.file ?? ""),
   );
-  router.add("*", "/apps/track/*", (request, response) => passThroughProxy(settings, request, response, new Date()));
+  router.add("*", "/apps/track/*", (request, response) => passThroughProxy(sandbox, request, response, new Date()));
 }
 
 function localeOf(request: SandboxRequest): string {

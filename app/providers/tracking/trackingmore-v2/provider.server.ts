@@ -122,7 +122,7 @@ function toPair({ number, courierCode }: TrackingKey): TrackingPair {
 async function lookUp(client: TrackingClient, numbers: string[]): Promise<LookedUp> {
   const result = await client.listTrackings({ numbers, page: 1, limit: pageLimit });
   if (result.kind !== "ok") return failureOf(result);
-  return isWhole(result.data) ? { kind: "all", updates: result.data.items.map(toUpdate) } : { kind: "part" };
+  return { kind: isWhole(result.data) ? "all" : "part", updates: result.data.items.map(toUpdate) };
 }
 
 function isWhole({ items, total, unreadableItems }: TrackingPage): boolean {

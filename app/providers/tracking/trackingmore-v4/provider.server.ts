@@ -88,7 +88,7 @@ async function lookUp(client: TrackingMoreV4Client, numbers: string[]): Promise<
   if (askable.length === 0) return { kind: "all", updates: [] };
   const result = await client.listTrackings({ ...everything, numbers: askable });
   if (result.kind !== "ok") return failureOf(result);
-  return isWhole(result.data) ? { kind: "all", updates: result.data.items.map(toUpdate) } : { kind: "part" };
+  return { kind: isWhole(result.data) ? "all" : "part", updates: result.data.items.map(toUpdate) };
 }
 
 /**

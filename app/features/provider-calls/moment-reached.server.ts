@@ -1,7 +1,7 @@
-import type { StoryClock } from "~/db/story-clock.server";
+import type { WatchedClock } from "~/domain/clock";
 
-/** Resolves when the story clock has reached `moment`; at once when somebody moves the clock past it, or the process is told to stop. */
-export function storyTimeReached(clock: StoryClock, moment: Date, stopping?: AbortSignal): Promise<void> {
+/** Resolves when the clock has reached `moment`; at once when somebody moves the clock past it, or the process is told to stop. */
+export function momentReached(clock: WatchedClock, moment: Date, stopping?: AbortSignal): Promise<void> {
   return new Promise((reached) => {
     let timer: NodeJS.Timeout | undefined;
     let forgetMoves = () => {};

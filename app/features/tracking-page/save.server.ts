@@ -1,0 +1,21 @@
+import { mergeSettings } from "~/db/account-settings.server";
+import { askThemeFacts } from "~/db/theme-facts.server";
+import type { TrackingPageSettings } from "~/domain/settings/tracking-page";
+import { trackingPageFaults, type TrackingPageFault } from "~/domain/settings/tracking-page-faults";
+import type { Services } from "~/services.server";
+
+/** What a merchant decided about the tracking page, from now on in every answer; the theme is told soon after. */
+export async function saveTrackingPage(
+  { db, clock, jobs }: Pick<Services, "db" | "clock" | "jobs">,
+  accountId: string,
+  settings: TrackingPageSettings,
+): Promise<{ kind: "saved" } | { kind: "bad"; faults: TrackingPageFault[] }> {
+  const faults = trackingPageFaults(settings);
+  if (faults.length > 0) return { kind: "bad", faults };
+  await db.transaction(async (tx) => {
+    await mergeSettings(tx, accountId, { trackingPage: settings });
+    await askThemeFacts(tx, accountId, clock.now());
+    await jobs.enqueue("publish-theme-facts", { accountId }, tx);
+  });
+  return { kind: "saved" };
+}

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { USER_AGENT } from "#test/support/chromium";
+import type { DemoFacts } from "../e2e/support/demo-run";
+
+const told = z.object({ told: z.object({ message: z.literal("sync-started") }) });
+const session = z.object({ token: z.string() });
+
+/** Starts a sync of past orders as the button in the admin does. */
+export async function startSync({ appUrl, sandboxUrl }: DemoFacts): Promise<void> {
+  const { token } = session.parse(await (await fetch(`${sandboxUrl}/admin/session-token`)).json());
+  const response = await fetch(`${appUrl}/app/past-orders`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "user-agent": USER_AGENT },
+    body: new URLSearchParams({ intent: "start", days: "30" }),
+  });
+  told.parse(await response.json());
+}
