@@ -12,7 +12,7 @@ export interface Bench {
 export interface PlainBench {
   name: string;
   about: string;
-  measure(): Findings;
+  measure(): Findings | Promise<Findings>;
 }
 
 export interface Findings {

@@ -11,6 +11,7 @@ import { refreshBench } from "./ledger/refresh";
 import { registerBench } from "./ledger/register";
 import { printFindings } from "./report/table";
 import { webhookBench } from "./webhook/webhook";
+import { weightBench } from "./weight/weight";
 
 // `npm run bench` measures everything, `npm run bench -- NAME` one thing. Ends with 1 when a demand is missed.
 
@@ -24,6 +25,7 @@ const benches: (Bench | PlainBench)[] = [
   apiListBench,
   apiGetBench,
   detectBench,
+  weightBench,
 ];
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -40,7 +42,7 @@ if (busy > 1)
   say(`Something else keeps this machine busy (load ${busy.toFixed(1)}): figures will be low, ratios uncertain`);
 let missed = 0;
 for (const bench of benches.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-  const findings = "measure" in bench ? bench.measure() : await measuredOnGround(bench);
+  const findings = "measure" in bench ? await bench.measure() : await measuredOnGround(bench);
   say(printFindings(bench, findings));
   missed += findings.demands.filter((demand) => !demand.met).length;
 }

@@ -17,6 +17,8 @@ export interface TrackPage {
   language: Language;
   /** What the merchant decided about the page; everything at its default unless told. */
   settings?: PageSettings;
+  /** The order's name a link brought along, for a form nobody has sent yet. */
+  order?: string;
   /** Null for a form nobody has sent yet. */
   sent: Sent | null;
 }
@@ -43,7 +45,7 @@ export function withoutLiquid(markup: string): string {
   return markup.replaceAll("{", "&#123;").replaceAll("}", "&#125;");
 }
 
-function Page({ action, language, settings = defaultTrackingPage, sent }: TrackPage) {
+function Page({ action, language, settings = defaultTrackingPage, order, sent }: TrackPage) {
   const words = wordsIn(language);
   const { form } = words;
   const contact = contactField(settings.lookUpBy, form);
@@ -64,7 +66,7 @@ function Page({ action, language, settings = defaultTrackingPage, sent }: TrackP
             label={form.order}
             note={form.order_hint}
             fault={missing && !byNumber && sent.order === "" ? form.order_missing : null}
-            value={sent?.order ?? ""}
+            value={sent?.order ?? order ?? ""}
           />
           <Field
             {...contact}

@@ -88,7 +88,7 @@ function accountOrder(order: Order, blocks: string): string {
     ({ title, quantity, price }) =>
       `<tr><td>${escapeHtml(title)}</td><td>${String(quantity)}</td><td>$${escapeHtml(price)}</td></tr>`,
   );
-  return `<section class="section"><h1>Order ${escapeHtml(order.name)}</h1>${blocks}
+  return `<section class="section account"><h1>Order ${escapeHtml(order.name)}</h1>${blocks}
     <table class="lines"><thead><tr><th>Product</th><th>Quantity</th><th>Price</th></tr></thead><tbody>${lines.join("")}</tbody></table>
   </section>`;
 }

@@ -1,0 +1,228 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { describeInBrowser, launchChromium, USER_AGENT } from "#test/support/chromium";
+import { numberEnding } from "#test/sandbox/shop/tracking-numbers";
+import { layoutShift, watchLayout } from "#test/support/layout-shift";
+import { eventually, startDemo, type DemoRun } from "./support/demo-run";
+import { sandboxClient, type SandboxClient } from "./support/sandbox-client";
+
+/** Every journey of the sandbox, shipped three weeks ago: what its parcel comes to, and the step it stands at. */
+const journeys: Record<string, [sentence: string, step: string]> = {
+  "01": ["Delivered", "Delivered"],
+  "02": ["Delivered", "Delivered"],
+  "03": ["Delivered", "Delivered"],
+  "04": ["Delivered, left at the door or with a neighbour", "Delivered"],
+  "05": ["Delivered", "Delivered"],
+  "06": ["Delivered", "Delivered"],
+  "07": ["Delivered", "Delivered"],
+  "08": ["Out for delivery", "Out for delivery"],
+  "09": ["Ready to be picked up", "Out for delivery"],
+  "10": ["On its way", "In transit"],
+  "91": ["The carrier tried to deliver", "Out for delivery"],
+  "92": ["Returned to the sender", "In transit"],
+  "93": ["Damaged or lost on the way", "In transit"],
+  "94": ["The delivery was refused", "Out for delivery"],
+  "95": ["Held at customs", "In transit"],
+  "96": ["No update for 21 days, contact us", "In transit"],
+  "97": ["Order shipped, waiting for the first scan", "Shipped"],
+  "98": ["The carrier has not reported it yet", "Shipped"],
+  "99": ["The carrier has not reported it yet", "Shipped"],
+};
+const fromChina = ["05", "06", "07", "95"];
+const email = "ana@example.com";
+const every = { order: "#1900", email };
+const told = Object.values(journeys)
+  .map((pair) => pair.join(": "))
+  .sort();
+
+const answerSchema = z.object({
+  kind: z.string(),
+  answer: z
+    .object({ parcels: z.array(z.object({ status: z.string(), substatusKey: z.string().nullable() })) })
+    .optional(),
+});
+
+describeInBrowser("what a shopper sees", () => {
+  let demo: DemoRun;
+  let browser: Browser;
+  let sandbox: SandboxClient;
+
+  beforeAll(async () => {
+    [demo, browser] = await Promise.all([startDemo(), launchChromium()]);
+    sandbox = sandboxClient(demo.facts);
+    const fulfilledAt = new Date(Date.now() - 21.5 * 86_400_000).toISOString();
+    for (const [index, ending] of Object.keys(journeys).entries()) {
+      const kind = fromChina.includes(ending) ? "chinaPost" : "ups";
+      const trackingNumbers = [numberEnding(kind, 700 + index, ending)];
+      const trackingCompany = kind === "ups" ? "UPS" : "China Post";
+      await sandbox.fulfil({ orderName: every.order, email, trackingNumbers, trackingCompany, fulfilledAt });
+    }
+    await sandbox.fulfil({ orderName: "#1901", email, trackingNumbers: [] });
+    const trackingNumbers = [numberEnding("ups", 799, "10")];
+    await sandbox.fulfil({ orderName: "#1902", email, trackingNumbers, trackingCompany: "UPS" });
+    await eventually(async () => ((await settledParcels()) ? true : null), {
+      withinMs: 60_000,
+      what: "every journey's parcel to be where it ends",
+    });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await demo.stop();
+  });
+
+  /** Whether each of the nineteen parcels has come as far as its journey goes. */
+  async function settledParcels(): Promise<boolean> {
+    const response = await fetch(`${demo.facts().sandboxUrl}/apps/track`, {
+      method: "POST",
+      headers: { Accept: "application/json" },
+      body: new URLSearchParams({ order: every.order, contact: email, locale: "en" }),
+    });
+    const parcels = answerSchema.parse(await response.json()).answer?.parcels ?? [];
+    const count = (status: string) => parcels.filter((parcel) => parcel.status === status).length;
+    return count("delivered") === 7 && count("exception") === 4 && count("expired") === 1 && count("notfound") === 2;
+  }
+
+  async function opened(options: {
+    width: number;
+    script: boolean;
+  }): Promise<{ page: Page; context: BrowserContext; faults: string[] }> {
+    const context = await browser.newContext({
+      userAgent: USER_AGENT,
+      viewport: { width: options.width, height: 844 },
+      javaScriptEnabled: options.script,
+      locale: "en-US",
+    });
+    const page = await context.newPage();
+    const faults: string[] = [];
+    page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("request", (request) => {
+      const { origin } = new URL(demo.facts().sandboxUrl);
+      if (!request.url().startsWith(origin) && !request.url().startsWith("data:"))
+        faults.push(`asked ${request.url()}`);
+    });
+    if (options.script) await watchLayout(page);
+    return { page, context, faults };
+  }
+
+  async function lookUp(page: Page, { order, email: contact }: typeof every): Promise<void> {
+    await page.locator("[name=order]").fill(order);
+    await page.locator("[name=contact]").fill(contact);
+    await page.locator(".homeward-form button").first().click();
+    await page.locator(".homeward-result > *:not(.homeward-quiet)").first().waitFor();
+  }
+
+  const texts = (page: Page, selector: string) =>
+    page.locator(selector).evaluateAll((nodes) => nodes.map((node) => node.textContent.trim()));
+
+  /** How far the page is wider than its window. */
+  const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
+  for (const width of [390, 1280])
+    for (const locale of ["en", "ar"])
+      test(`every journey, ${String(width)} px, ${locale}, by the script`, async () => {
+        const { page, context, faults } = await opened({ width, script: true });
+        await page.goto(`${demo.facts().storefrontUrl}?locale=${locale}`);
+        await lookUp(page, every);
+        await expectAllJourneys(page, locale);
+        expect(await layoutShift(page)).toBe(0);
+        if (width === 390 && locale === "en") await expectToPrint(page);
+        await expectToFit(page);
+        // Widths and directions differ in nothing else that is judged here.
+        if ((width === 390) === (locale === "en"))
+          expect((await new AxeBuilder({ page }).include(".homeward").analyze()).violations).toEqual([]);
+        if (width === 390) await expectLongWordsToFit(page);
+        expect(faults).toEqual([]);
+        await context.close();
+      });
+
+  for (const width of [390, 1280])
+    for (const locale of ["en", "ar"])
+      test(`every journey, ${String(width)} px, ${locale}, without script`, async () => {
+        const { page, context, faults } = await opened({ width, script: false });
+        await page.goto(`${demo.facts().storefrontUrl}?locale=${locale}`);
+        await lookUp(page, every);
+        expect(new URL(page.url()).search).toBe("");
+        await expectAllJourneys(page, locale);
+        expect(faults).toEqual([]);
+        await context.close();
+      });
+
+  async function expectAllJourneys(page: Page, locale: string): Promise<void> {
+    expect(await page.locator(".homeward-parcel").count()).toBe(19);
+    const steps = await texts(page, "[aria-current=step]");
+    const sentences = await texts(page, ".homeward-sentence");
+    if (locale === "en")
+      expect(sentences.map((sentence, at) => `${sentence}: ${steps[at] ?? ""}`).sort()).toEqual(told);
+    expect(await page.locator(".homeward-progress[data-trouble]").count()).toBe(6);
+    expect(await texts(page, ".homeward-carrier")).toHaveLength(19);
+  }
+
+  async function expectToFit(page: Page): Promise<void> {
+    await page
+      .locator(".homeward-updates")
+      .evaluateAll((all) => all.forEach((updates) => updates.setAttribute("open", "")));
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+  }
+
+  /** Paper shows the whole story and nothing to fill in. */
+  async function expectToPrint(page: Page): Promise<void> {
+    await page.emulateMedia({ media: "print" });
+    expect(await page.locator(".homeward form").first().isVisible()).toBe(false);
+    expect(await page.locator(".homeward-updates ol").first().isVisible()).toBe(true);
+    await page.emulateMedia({ media: "screen" });
+    expect(await page.locator(".homeward-updates ol").first().isVisible()).toBe(false);
+  }
+
+  /** The narrowest window there is, which is also a small one at 200 %, with texts a third longer. */
+  async function expectLongWordsToFit(page: Page): Promise<void> {
+    await page.setViewportSize({ width: 320, height: 844 });
+    await page.evaluate(() => {
+      for (const node of document.querySelectorAll(".homeward :is(h2, h3, h4, p, span, label, button, summary, div)")) {
+        const text = node.childElementCount === 0 ? node.textContent : "";
+        if (text) node.textContent = `${text} ${text.slice(0, Math.ceil(text.length * 0.3))}`;
+      }
+    });
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+  }
+
+  test("an order without a parcel says so, with and without script", async () => {
+    for (const script of [true, false]) {
+      const { page, context } = await opened({ width: 390, script });
+      await page.goto(demo.facts().storefrontUrl);
+      await lookUp(page, { order: "#1901", email });
+      expect(await texts(page, ".homeward-sentence")).toEqual(["No parcel has left yet"]);
+      await context.close();
+    }
+  });
+
+  test("a provider that is down changes nothing for a shopper, and a wrong e-mail tells nothing", async () => {
+    await sandbox.faults({ mode: "http500", calls: 1000 });
+    const { page, context, faults } = await opened({ width: 390, script: true });
+    await page.goto(demo.facts().storefrontUrl);
+    await lookUp(page, every);
+    expect(await page.locator(".homeward-parcel").count()).toBe(19);
+    await lookUp(page, { ...every, email: "someone@example.com" });
+    await page.getByText("We couldn't find an order with these details").waitFor();
+    expect(await page.locator(".homeward-parcel").count()).toBe(0);
+    expect(faults).toEqual([]);
+    await sandbox.faults({ mode: "none" });
+    await context.close();
+  });
+
+  test("the theme's page of an order tells by Liquid what Shopify knows, and nothing on it moves", async () => {
+    for (const script of [true, false]) {
+      const { page, context, faults } = await opened({ width: 390, script });
+      await page.goto(`${demo.facts().sandboxUrl}/store/account/orders/1902?locale=en`);
+      await page.locator(".homeward-parcel").first().waitFor();
+      if (script) expect(await layoutShift(page)).toBe(0);
+      else expect(await texts(page, ".homeward-sentence")).toEqual(["Shipped"]);
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      if (script) expect((await new AxeBuilder({ page }).include(".homeward").analyze()).violations).toEqual([]);
+      expect(faults.filter((fault) => !fault.includes("422"))).toEqual([]);
+      await context.close();
+    }
+  });
+});
