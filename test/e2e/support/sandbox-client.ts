@@ -64,7 +64,6 @@ export function sandboxClient(facts: () => DemoFacts) {
       trackingCompany?: string;
       orderName?: string;
       email?: string;
-      fulfilledAt?: string;
       times?: number;
       notify?: boolean;
       /** When it was shipped, for parcels with a past. */
