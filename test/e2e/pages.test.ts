@@ -26,6 +26,7 @@ describeInBrowser("every page, wide and narrow", () => {
     shipments: async (page) => openEmbedded(page, "/app/shipments", /^#10\d\d$/),
     carriers: async (page) => openEmbedded(page, "/app/carriers", "Company names without a carrier"),
     "not delivered": async (page) => openEmbedded(page, "/app/not-delivered", "Not delivered to us"),
+    "tracking page": async (page) => openEmbedded(page, "/app/tracking-page", "How shoppers find their order"),
     settings: async (page) => openEmbedded(page, "/app/settings", "Provider"),
     "one shipment": async (page) => {
       await openEmbedded(page, "/app/shipments?view=delivered", /^#10\d\d$/);
