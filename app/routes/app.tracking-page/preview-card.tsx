@@ -37,7 +37,7 @@ export function PreviewCard({ draft, first }: { draft: TrackingPageSettings; fir
           onChange={(value) => setState(previewStates.find((name) => name === value) ?? state)}
         />
         <div className="hw-preview" data-width={width}>
-          <PreviewFrame html={html} title={t("trackingPage.preview.frame")} />
+          <PreviewFrame html={html} state={state} title={t("trackingPage.preview.frame")} />
         </div>
         <Text as="p" variant="bodySm" tone="subdued">
           {t("trackingPage.preview.note")}
@@ -66,20 +66,27 @@ function usePreview(draft: TrackingPageSettings, state: PreviewState, first: str
 
 const look = `body{margin:0;padding:8px;font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff}`;
 
-function PreviewFrame({ html, title }: { html: string; title: string }) {
+function PreviewFrame({ html, state, title }: { html: string; state: PreviewState; title: string }) {
   const frame = useRef<HTMLIFrameElement>(null);
   // The first page comes with the frame; later ones are put into it, so that it neither flickers nor scrolls back.
   const [document] = useState(
     `<!doctype html><html lang="en"><head><title>${title}</title><style>${look}</style></head><body>${html}</body></html>`,
   );
   const isFirst = useRef(true);
+  const shown = useRef(state);
   useEffect(() => {
     if (isFirst.current) {
       isFirst.current = false;
       return;
     }
     const body = frame.current?.contentDocument?.body;
-    if (body) body.innerHTML = html;
+    if (!body) return;
+    body.innerHTML = html;
+    if (shown.current === state) return;
+    shown.current = state;
+    // Who chose another state wants to see it, below the form.
+    body.querySelector(".homeward-parcel")?.scrollIntoView();
+    // The state belongs to the page that came, which is newer than the choice.
   }, [html]);
   // Without scripts, forms and windows of its own: nothing in it can be sent or followed.
   return <iframe ref={frame} title={title} sandbox="allow-same-origin" srcDoc={document} tabIndex={0} />;

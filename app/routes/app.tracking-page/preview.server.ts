@@ -16,8 +16,11 @@ export function previewOf(settings: TrackingPageSettings, state: PreviewState, n
     : ({ kind: "not-found" } as const);
   const sent = state === "form" ? null : { order: order?.name ?? "#1002", hasEmail: true, outcome };
   const page = trackPage({ action: "#", language: "en", settings, sent });
-  // The theme is what reads these marks; here there is none.
-  return page.replaceAll("{% raw %}", "").replaceAll("{% endraw %}", "");
+  // The theme is what reads these marks; here there is none. The updates are open: what is hidden shows there most.
+  return page
+    .replaceAll("{% raw %}", "")
+    .replaceAll("{% endraw %}", "")
+    .replaceAll('<details class="homeward-updates"', '<details open class="homeward-updates"');
 }
 
 /** The page that a form asks to see, null where it does not say. */
