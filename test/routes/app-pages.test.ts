@@ -4,6 +4,8 @@ import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addConnection, addShop, type TestAccount } from "#test/factories/accounts";
 import { addShipment } from "#test/features/shipments/add-shipments";
+import { defaultTrackingPage, type TrackingPageSettings } from "~/domain/settings/tracking-page";
+import { findShopAccount } from "~/features/onboarding/install.server";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { createTestServices, TEST_API_KEY, TEST_API_SECRET, type TestServices } from "#test/support/services";
 import { loader as home } from "~/routes/app._index/route";
@@ -14,6 +16,7 @@ import { action as changeCarriers, loader as carriers } from "~/routes/app.carri
 import { action as retry, loader as notDelivered } from "~/routes/app.not-delivered/route";
 import { action as changeSettings, loader as settings } from "~/routes/app.settings/route";
 import { action as changeShipment, loader as shipment } from "~/routes/app.shipments.$id/route";
+import { action as changeTrackingPage, loader as trackingPage } from "~/routes/app.tracking-page/route";
 import { loader as shipments } from "~/routes/app.shipments._index/route";
 import { provideServices } from "~/services.server";
 
@@ -89,6 +92,7 @@ const pages: [string, Handler][] = [
   ["/app/shipments", shipments],
   ["/app/carriers", carriers],
   ["/app/not-delivered", notDelivered],
+  ["/app/tracking-page", trackingPage],
   ["/app/settings", settings],
 ];
 
@@ -281,4 +285,55 @@ it("syncs past orders for the merchant who asks, once at a time, and shows how f
   expect(await act({ intent: "cancel" }, theirs.shop)).toEqual(told("sync-over", true));
   expect(await act({ intent: "cancel" })).toEqual(told("sync-cancelled", false));
   expect(await act({ intent: "continue" })).toEqual(told("sync-over", true));
+});
+
+describe("the tracking page", () => {
+  const draft = { ...defaultTrackingPage, heading: "Where is it?" };
+  const act = async (form: Record<string, string>): Promise<unknown> =>
+    (await call(changeTrackingPage, "/app/tracking-page", { form, token: await sessionToken(mine.shop) })).json();
+  const saved = async (shop: string) => (await findShopAccount(services, shop))?.settings.trackingPage;
+
+  it("saves a form without faults, for its own shop, and nothing of one with faults", async () => {
+    const settings = JSON.stringify({ ...draft, accentColour: "#0A7D33", intro: "  Soon.  " });
+    expect(await act({ intent: "save", settings })).toMatchObject({ told: { message: "saved" } });
+    const expected = { ...draft, accentColour: "#0a7d33", intro: "Soon." };
+    expect(await saved(mine.shop)).toEqual(expected);
+    for (const bad of [JSON.stringify({ ...draft, lookUpBy: [] }), JSON.stringify({ heading: "half" }), "{", ""]) {
+      expect(await act({ intent: "save", settings: bad })).toMatchObject({ told: { isError: true } });
+    }
+    expect(await act({ intent: "erase" })).toMatchObject({ told: { message: "failed" } });
+    expect(await saved(mine.shop)).toEqual(expected);
+    expect(await saved(theirs.shop)).toEqual(defaultTrackingPage);
+  });
+
+  it("previews what is not saved in the shopper's own markup, with everything hidden taken out", async () => {
+    const see = async (changes: Partial<TrackingPageSettings>, state: string) => {
+      const settings = JSON.stringify({ ...draft, ...changes });
+      return ((await act({ intent: "preview", settings, state })) as { html: string | null }).html;
+    };
+    const plain = await see({}, "on-its-way");
+    for (const shown of ["Where is it?", "Shenzhen", "China Post", "Stoneware mug", "homeward-progress", "<style>"]) {
+      expect(plain).toContain(shown);
+    }
+    const hidden = await see(
+      {
+        showCarrier: false,
+        carrierReplacement: "our partner",
+        showContents: false,
+        hiddenPlaces: [
+          { word: "shenzhen", replacement: "our warehouse" },
+          { word: "china", replacement: "" },
+        ],
+      },
+      "on-its-way",
+    );
+    expect(hidden).toContain("Departed from our warehouse sorting centre");
+    expect(hidden).toContain("Accepted by our partner");
+    expect(hidden).not.toMatch(/shenzhen|china|mug/i);
+    expect(hidden).not.toContain("{%");
+    expect(await see({}, "not-found")).toMatch(/couldn&#x27;t find an order/i);
+    expect(await see({}, "form")).not.toContain('homeward-parcel"');
+    expect(await see({}, "elsewhere")).toBeNull();
+    expect((await saved(mine.shop))?.showCarrier).toBe(true);
+  });
 });
