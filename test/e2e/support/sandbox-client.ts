@@ -67,8 +67,6 @@ export function sandboxClient(facts: () => DemoFacts) {
       fulfilledAt?: string;
       times?: number;
       notify?: boolean;
-      /** When it was shipped, for parcels with a past. */
-      fulfilledAt?: string;
     }) => fulfilled.parse(await post("/sandbox/fulfillments", fulfillment)),
     /** Changes a fulfillment; without any change Shopify still calls it updated now. */
     changeFulfillment: async (
