@@ -66,8 +66,6 @@ export function sandboxClient(facts: () => DemoFacts) {
       email?: string;
       times?: number;
       notify?: boolean;
-      /** When it was shipped, for parcels with a past. */
-      fulfilledAt?: string;
     }) => fulfilled.parse(await post("/sandbox/fulfillments", fulfillment)),
     /** Changes a fulfillment; without any change Shopify still calls it updated now. */
     changeFulfillment: async (
