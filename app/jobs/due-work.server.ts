@@ -1,6 +1,7 @@
 import { connectionsWithDueCarriers } from "~/db/catalogue-sources.server";
 import { connectionsWithDueWork } from "~/db/connections.server";
 import { accountsWithOldHashes } from "~/db/orders.server";
+import { hasEndedMisses } from "~/db/look-up-misses.server";
 import { accountsWithWaitingMessages } from "~/db/inbox.server";
 import { accountsWithDueOutbox, accountsWithOldPushes } from "~/db/outbox.server";
 import { accountsWithDueChecks, accountsWithDueRuns } from "~/db/sync-runs.server";
@@ -21,7 +22,7 @@ const LOG_LOOKS_EVERY = 600;
  * story clock is moved.
  */
 export function watchDueWork(services: Services): { stop: () => Promise<void> } {
-  const { db, jobs, clock, log } = services;
+  const { db, jobs, clock, wallClock, log } = services;
   let looking: Promise<void> = Promise.resolve();
   let busy = false;
   let round = 0;
@@ -46,6 +47,7 @@ export function watchDueWork(services: Services): { stop: () => Promise<void> } 
       for (const accountId of await accountsWithOldPushes(db, now)) await jobs.enqueue("prune-push-log", { accountId });
       for (const accountId of await accountsWithOldHashes(db, contactHashRules))
         await jobs.enqueue("hash-contacts", { accountId });
+      if (await hasEndedMisses(db, wallClock.now())) await jobs.enqueue("forget-misses", {});
     }
     round += 1;
   };

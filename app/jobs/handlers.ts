@@ -32,6 +32,10 @@ export function jobHandlers(services: Services): JobHandlers {
       const { hashContacts } = await import("~/features/customers/hash-contacts.server");
       return ({ accountId }) => hashContacts(services, accountId);
     },
+    "forget-misses": async () => {
+      const { forgetMisses } = await import("~/features/storefront-lookup/shared-limit.server");
+      return () => forgetMisses(services);
+    },
     "sync-orders": async () => {
       const { beginDueCheck } = await import("~/features/reconciliation/reconciliation.server");
       const { syncOrders } = await import("~/features/backfill/sync-orders.server");

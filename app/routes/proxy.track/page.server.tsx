@@ -1,4 +1,5 @@
 import { renderToStaticMarkup } from "react-dom/server";
+import type { TrackingPageSettings } from "~/domain/settings/tracking-page";
 import type { LookUp } from "~/features/storefront-lookup/find.server";
 import { timesIn } from "../../../extensions/customer-order-status/src/times";
 import styles from "../../../extensions/theme-tracking/assets/tracking.css?raw";
@@ -9,8 +10,23 @@ export interface TrackPage {
   /** Where the form posts to: the store's path for this app, as the merchant named it. */
   action: string;
   language: Language;
+  /** What the merchant decided about the page; everything at its default unless told. */
+  settings?: PageSettings;
+  /** The order's name a link brought along, for a form nobody has sent yet. */
+  order?: string;
   /** Null for a form nobody has sent yet. */
-  sent: { order: string; hasEmail: boolean; outcome: LookUp | { kind: "incomplete" } } | null;
+  sent: Sent | null;
+}
+
+export type PageSettings = Pick<TrackingPageSettings, "lookUpBy" | "heading" | "intro" | "contactUrl" | "accentColour">;
+
+/** What came with the form that is answered; a contact is not kept, so that it stands in no page. */
+export interface Sent {
+  order: string;
+  hasEmail: boolean;
+  /** Where a parcel was asked for by its number alone. */
+  number?: string;
+  outcome: LookUp | { kind: "incomplete" };
 }
 
 /** The page of a browser without script, for Shopify to put inside the theme. */
@@ -24,7 +40,7 @@ export function withoutLiquid(markup: string): string {
   return markup.replaceAll("{", "&#123;").replaceAll("}", "&#125;");
 }
 
-function Page({ action, language, sent }: TrackPage) {
+function Page({ action, language, order, sent }: TrackPage) {
   const words = wordsIn(language);
   const missing = sent?.outcome.kind === "incomplete";
   return (
@@ -38,7 +54,7 @@ function Page({ action, language, sent }: TrackPage) {
           label={words.form.order}
           note={words.form.order_hint}
           fault={missing && sent.order === "" ? words.form.order_missing : null}
-          value={sent?.order ?? ""}
+          value={sent?.order ?? order ?? ""}
         />
         <Field
           name="email"
@@ -59,7 +75,7 @@ function Page({ action, language, sent }: TrackPage) {
   );
 }
 
-type OutcomeProps = { outcome: NonNullable<TrackPage["sent"]>["outcome"]; words: Words; language: Language };
+type OutcomeProps = { outcome: Sent["outcome"]; words: Words; language: Language };
 
 function Outcome({ outcome, words, language }: OutcomeProps) {
   switch (outcome.kind) {

@@ -13,7 +13,7 @@ export function OrderResult({ answer, words, times }: { answer: ShopperAnswer; w
   const { parcels, order, answeredAt } = answer;
   return (
     <>
-      <p className="homeward-order">{fill(words.result.order, { name: order.name })}</p>
+      {order.name && <p className="homeward-order">{fill(words.result.order, { name: order.name })}</p>}
       {parcels.length === 0 && (
         <article className="homeward-parcel">
           <h3 className="homeward-sentence">{words.result.none}</h3>

@@ -127,8 +127,8 @@
 
     const none = () =>
       make("article.parcel", {}, make("h3.sentence", { tabindex: -1 }, result.none), advice(result.none_next));
-    const title = make("p.order", {}, fill(result.order, { name: order.name }));
-    return [title, ...(parcels.length ? parcels.map(card) : [none()])];
+    const title = order.name && make("p.order", {}, fill(result.order, { name: order.name }));
+    return [title || "", ...(parcels.length ? parcels.map(card) : [none()])];
   };
 
   class HomewardTrack extends HTMLElement {
