@@ -51,6 +51,19 @@ describeInBrowser("the main job", () => {
   });
 
   test.each([
+    ["a link that is none", "/apps/track/o/none", 200, "We couldn&#39;t find an order"],
+    ["half of a link", "/apps/track/o", 404, 'name="order"'],
+    ["a link from a message", "/apps/track?order=%231001", 200, 'value="#1001"'],
+  ])("%s leads into the store, and to no cache or search engine", async (_what, path, status, shown) => {
+    const response = await fetch(`${demo.facts().sandboxUrl}${path}`);
+    const told = ["cache-control", "referrer-policy", "x-robots-tag"].map((name) => response.headers.get(name));
+    expect([response.status, ...told]).toEqual([status, "no-store", "no-referrer", "noindex, nofollow"]);
+    const page = await response.text();
+    expect(page).toContain("Hearth & Hill");
+    expect(page.replaceAll("&#x27;", "&#39;")).toContain(shown);
+  });
+
+  test.each([
     ["the block's Liquid", "extensions/theme-tracking/blocks/tracking.liquid", "/store"],
     ["the extension's bundle", "extensions/customer-order-status/dist/order-status.js", "/store/orders/1001"],
   ])("without %s the shopper's page fails", async (_what, file, page) => {
