@@ -134,6 +134,7 @@ export async function parcelByNumber(
       WHERE s.account_id = $1 AND s.number_key = $2
       ORDER BY s.last_event_at DESC NULLS LAST, s.shipped_at DESC NULLS LAST, s.id LIMIT 1`,
     [accountId, numberKey],
+    "parcel-by-number",
   );
   return parcel ?? null;
 }
@@ -162,6 +163,7 @@ export async function parcelsOfOrder(
       ORDER BY s.last_event_at DESC NULLS LAST, s.shipped_at DESC NULLS LAST, s.id
       LIMIT $3`,
     [accountId, orderId, limit],
+    "parcels-of-order",
   );
 }
 
@@ -181,5 +183,6 @@ export async function checkpointsOfParcels(
             ) AS c
       WHERE s.account_id = $1 AND s.id = ANY($2)`,
     [accountId, shipmentIds, limit],
+    "checkpoints-of-parcels",
   );
 }
