@@ -135,6 +135,7 @@ describe("a link to an order", () => {
     const token = await tokenOf();
     expect(token).toMatch(/^[\w-]{68}$/);
     const page = await themePage(await open(token));
+    expect(page.querySelector("form")).toBeNull();
     expect(texts(page, ".homeward-sentence")).toEqual(["On its way", "On its way"]);
     const told: unknown = await (await open(token, { headers: json })).json();
     expect(told).toMatchObject({ kind: "found", answer: { order: { name: "#1001" } } });

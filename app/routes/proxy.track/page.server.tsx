@@ -43,31 +43,35 @@ export function withoutLiquid(markup: string): string {
 function Page({ action, language, order, sent }: TrackPage) {
   const words = wordsIn(language);
   const missing = sent?.outcome.kind === "incomplete";
+  // Found by a link: the answer comes first on a phone, and there is nothing left to ask for.
+  const isOpened = sent?.order === "" && sent.number === undefined && sent.outcome.kind === "found";
   return (
     <div className="homeward" lang={language}>
       <h2 className="homeward-heading">{words.heading}</h2>
-      <form className="homeward-form" method="post" action={action}>
-        <input type="hidden" name="locale" value={language} />
-        <Field
-          name="order"
-          type="text"
-          label={words.form.order}
-          note={words.form.order_hint}
-          fault={missing && sent.order === "" ? words.form.order_missing : null}
-          value={sent?.order ?? order ?? ""}
-        />
-        <Field
-          name="email"
-          type="email"
-          label={words.form.email}
-          note={words.form.email_hint}
-          fault={missing && !sent.hasEmail ? words.form.email_missing : null}
-          value=""
-        />
-        <button className="homeward-button button btn" type="submit">
-          {words.form.submit}
-        </button>
-      </form>
+      {!isOpened && (
+        <form className="homeward-form" method="post" action={action}>
+          <input type="hidden" name="locale" value={language} />
+          <Field
+            name="order"
+            type="text"
+            label={words.form.order}
+            note={words.form.order_hint}
+            fault={missing && sent.order === "" ? words.form.order_missing : null}
+            value={sent?.order ?? order ?? ""}
+          />
+          <Field
+            name="email"
+            type="email"
+            label={words.form.email}
+            note={words.form.email_hint}
+            fault={missing && !sent.hasEmail ? words.form.email_missing : null}
+            value=""
+          />
+          <button className="homeward-button button btn" type="submit">
+            {words.form.submit}
+          </button>
+        </form>
+      )}
       <div className="homeward-result">
         {sent && <Outcome outcome={sent.outcome} words={words} language={language} />}
       </div>
