@@ -63,6 +63,7 @@ function noting(inbox: (accountId: string) => Promise<void> = async () => {}) {
       async () =>
       async ({ accountId }) =>
         void seen.push(accountId),
+    "forget-misses": async () => async () => {},
     "sync-orders":
       async () =>
       async ({ accountId }) =>

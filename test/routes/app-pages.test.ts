@@ -2,6 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { Session } from "@shopify/shopify-api";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { addConnection, addShop, type TestAccount } from "#test/factories/accounts";
 import { addShipment } from "#test/features/shipments/add-shipments";
 import { defaultTrackingPage, type TrackingPageSettings } from "~/domain/settings/tracking-page";
@@ -18,6 +19,7 @@ import { action as changeSettings, loader as settings } from "~/routes/app.setti
 import { action as changeShipment, loader as shipment } from "~/routes/app.shipments.$id/route";
 import { action as changeTrackingPage, loader as trackingPage } from "~/routes/app.tracking-page/route";
 import { loader as shipments } from "~/routes/app.shipments._index/route";
+import { readOrderLink } from "~/features/storefront-lookup/order-link";
 import { provideServices } from "~/services.server";
 
 const BROWSER = "Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
@@ -127,6 +129,23 @@ describe("one shipment", () => {
     expect(await open(mine.shop, theirShipment)).toBe(404);
     expect(await open(theirs.shop, myShipment)).toBe(404);
     expect(await open(mine.shop, "1001")).toBe(404);
+  });
+
+  it("offers a link to its order's page in the store, as long as its customer is known there", async () => {
+    const { id: orderId } = await services.db.prisma.order.create({
+      data: { accountId: mine.id, shopifyOrderId: "61", name: "#1061", nameKey: "1061" },
+    });
+    const id = await addShipment(services, mine.id, { columns: { orderId } });
+    const linkOf = async (): Promise<unknown> => {
+      const answer = await call(shipment, `/app/shipments/${id}`, { id, token: await sessionToken(mine.shop) });
+      return z.object({ shipment: z.object({ orderLink: z.unknown() }) }).parse(await answer.json()).shipment.orderLink;
+    };
+    const link = String(await linkOf());
+    const [start, token = ""] = link.split("/o/");
+    expect(start).toBe(`https://${mine.shop}/apps/track`);
+    expect(readOrderLink(services.vault, { accountId: mine.id, token }, services.clock.now())).toBe(orderId);
+    await services.db.query(`UPDATE "order" SET erased_at = now() WHERE id = $1`, [orderId]);
+    expect(await linkOf()).toBeNull();
   });
 
   it("takes no action from another merchant, and none it does not know", async () => {

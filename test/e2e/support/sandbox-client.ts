@@ -64,6 +64,8 @@ export function sandboxClient(facts: () => DemoFacts) {
       trackingCompany?: string;
       orderName?: string;
       email?: string;
+      /** When it was shipped, for parcels with a past. */
+      fulfilledAt?: string;
       times?: number;
       notify?: boolean;
     }) => fulfilled.parse(await post("/sandbox/fulfillments", fulfillment)),
