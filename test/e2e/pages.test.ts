@@ -65,7 +65,8 @@ describeInBrowser("every page, wide and narrow", () => {
         await settled(page);
 
         await expectNoHorizontalScroll(page);
-        const { violations } = await new AxeBuilder({ page }).analyze();
+        // A document without scripts runs no axe either, and would be waited for; what it shows is judged in the storefront.
+        const { violations } = await new AxeBuilder({ page }).exclude(["iframe", ".hw-preview iframe"]).analyze();
         const serious = violations
           .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
           .map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(" | ")}`);

@@ -14,7 +14,7 @@ export function PreviewCard({ draft, first }: { draft: TrackingPageSettings; fir
   const { t } = useTranslation();
   const [state, setState] = useState<PreviewState>(previewStates[0]);
   const [width, setWidth] = useState<(typeof widths)[number]>("phone");
-  const html = usePreview(draft, state, first);
+  const shown = usePreview(draft, state, first);
   return (
     <Card>
       <BlockStack gap="300">
@@ -37,7 +37,7 @@ export function PreviewCard({ draft, first }: { draft: TrackingPageSettings; fir
           onChange={(value) => setState(previewStates.find((name) => name === value) ?? state)}
         />
         <div className="hw-preview" data-width={width}>
-          <PreviewFrame html={html} state={state} title={t("trackingPage.preview.frame")} />
+          <PreviewFrame shown={shown} title={t("trackingPage.preview.frame")} />
         </div>
         <Text as="p" variant="bodySm" tone="subdued">
           {t("trackingPage.preview.note")}
@@ -47,33 +47,38 @@ export function PreviewCard({ draft, first }: { draft: TrackingPageSettings; fir
   );
 }
 
+interface Shown {
+  html: string;
+  state: PreviewState;
+}
+
 /** The latest page the server made of the form; the one before while another is made. */
-function usePreview(draft: TrackingPageSettings, state: PreviewState, first: string): string {
-  const fetcher = useFetcher<{ html: string | null }>();
-  const asked = JSON.stringify({ draft, state });
-  const shown = useRef(asked);
+function usePreview(draft: TrackingPageSettings, state: PreviewState, first: string): Shown {
+  const { submit, data } = useFetcher<Shown | { html: null }>();
+  const settings = JSON.stringify(draft);
+  const [start] = useState({ settings, state });
+  const asked = useRef(start);
   useEffect(() => {
-    if (shown.current === asked) return;
+    if (asked.current.settings === settings && asked.current.state === state) return;
     const timer = setTimeout(() => {
-      shown.current = asked;
-      fetcher.submit({ intent: "preview", settings: JSON.stringify(draft), state }, { method: "post" });
+      asked.current = { settings, state };
+      submit({ intent: "preview", settings, state }, { method: "post" });
     }, PAUSE_MS);
     return () => clearTimeout(timer);
-    // What is asked says all of the draft and the state; the fetcher is another one after every answer.
-  }, [asked]);
-  return fetcher.data?.html ?? first;
+  }, [settings, state, submit]);
+  return data === undefined || data.html === null ? { html: first, state: start.state } : data;
 }
 
 const look = `body{margin:0;padding:8px;font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff}`;
 
-function PreviewFrame({ html, state, title }: { html: string; state: PreviewState; title: string }) {
+function PreviewFrame({ shown: { html, state }, title }: { shown: Shown; title: string }) {
   const frame = useRef<HTMLIFrameElement>(null);
   // The first page comes with the frame; later ones are put into it, so that it neither flickers nor scrolls back.
   const [document] = useState(
     `<!doctype html><html lang="en"><head><title>${title}</title><style>${look}</style></head><body>${html}</body></html>`,
   );
   const isFirst = useRef(true);
-  const shown = useRef(state);
+  const seen = useRef(state);
   useEffect(() => {
     if (isFirst.current) {
       isFirst.current = false;
@@ -82,12 +87,11 @@ function PreviewFrame({ html, state, title }: { html: string; state: PreviewStat
     const body = frame.current?.contentDocument?.body;
     if (!body) return;
     body.innerHTML = html;
-    if (shown.current === state) return;
-    shown.current = state;
+    if (seen.current === state) return;
+    seen.current = state;
     // Who chose another state wants to see it, below the form.
     body.querySelector(".homeward-parcel")?.scrollIntoView();
-    // The state belongs to the page that came, which is newer than the choice.
-  }, [html]);
+  }, [html, state]);
   // Without scripts, forms and windows of its own: nothing in it can be sent or followed.
   return <iframe ref={frame} title={title} sandbox="allow-same-origin" srcDoc={document} tabIndex={0} />;
 }

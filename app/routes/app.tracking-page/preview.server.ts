@@ -23,9 +23,14 @@ export function previewOf(settings: TrackingPageSettings, state: PreviewState, n
     .replaceAll('<details class="homeward-updates"', '<details open class="homeward-updates"');
 }
 
-/** The page that a form asks to see, null where it does not say. */
-export function previewIn(form: FormData, now: Date, timeZone: string): string | null {
+/** The page that a form asks to see; none where it does not say. */
+export function previewIn(
+  form: FormData,
+  now: Date,
+  timeZone: string,
+): { html: string; state: PreviewState } | { html: null } {
   const settings = draftIn(form);
   const state = z.enum(previewStates).safeParse(form.get("state"));
-  return settings && state.success ? previewOf(settings, state.data, now, timeZone) : null;
+  if (settings === null || !state.success) return { html: null };
+  return { html: previewOf(settings, state.data, now, timeZone), state: state.data };
 }

@@ -26,7 +26,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const { account } = await requireMerchant(request);
   const services = getServices();
   const form = await request.formData();
-  if (form.get("intent") === "preview") return json({ html: previewIn(form, services.clock.now(), account.timeZone) });
+  if (form.get("intent") === "preview") return json(previewIn(form, services.clock.now(), account.timeZone));
   return json({ told: await runTrackingPageAction(services, account.id, form) });
 }
 
