@@ -61,7 +61,7 @@ describeInBrowser("what a shopper sees", () => {
   let sandbox: SandboxClient;
 
   beforeAll(async () => {
-    [demo, browser] = await Promise.all([startDemo(), launchChromium()]);
+    [demo, browser] = await Promise.all([startDemo({ args: ["--app-only"] }), launchChromium()]);
     sandbox = sandboxClient(demo.facts);
     const fulfilledAt = new Date(Date.now() - 21.5 * 86_400_000).toISOString();
     for (const [index, ending] of Object.keys(journeys).entries()) {
@@ -288,7 +288,10 @@ describeInBrowser("what a shopper sees", () => {
       await page.locator(".homeward-parcel").first().waitFor();
       if (script) {
         // The app, which Shopify tells who is signed in, knows more than Liquid does.
-        await page.getByText(/^Checked /).first().waitFor();
+        await page
+          .getByText(/^Checked /)
+          .first()
+          .waitFor();
         expect(await layoutShift(page)).toBe(0);
       } else expect(await texts(page, ".homeward-sentence")).toEqual(["Shipped"]);
       expect(await overflow(page)).toBeLessThanOrEqual(0);
