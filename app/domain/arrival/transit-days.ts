@@ -1,6 +1,12 @@
 /** The longest journey whose days are told apart; what took longer is counted together. */
 export const longestTransitDays = 60;
 
+/** How far back deliveries count, in days; what took longer than that is a mistake of the records, and no journey. */
+export const countedDays = 180;
+
+/** New deliveries wait at most so long until they count. */
+export const lanesCountedEveryMs = 6 * 3_600_000;
+
 /** A lane speaks only from so many parcels (issue 5, item 4): with fewer, one odd journey would move the window. */
 export const fewestParcels = 20;
 
