@@ -1,4 +1,4 @@
-import type { TransitHistogram } from "~/domain/arrival/transit-days";
+import type { ArrivalFacts } from "~/domain/arrival/arrival";
 import type { Sql } from "./client.server";
 
 /** Installed shops whose lanes were not counted since `before`. */
@@ -90,19 +90,14 @@ export async function countLanes(sql: Sql, accountId: string, count: LaneCount, 
   );
 }
 
-/** What is known of when a parcel comes, beside its tracking state. */
-export interface ArrivalRow {
-  id: string;
-  firstEventAt: Date | null;
-  originCountry: string | null;
-  shopifyEstimateAt: Date | null;
-  /** Of its carrier to its destination, one for each origin. */
-  lanes: { originCountry: string; transitDays: TransitHistogram }[];
-}
-
-/** Of these parcels what a window may be told from. */
-export async function arrivalRows(sql: Sql, accountId: string, shipmentIds: readonly string[]): Promise<ArrivalRow[]> {
-  return sql.query<ArrivalRow>(
+/** What the shop itself can tell of when these parcels come, by their ids, in one query; of none without asking. */
+export async function arrivalFactsOf(
+  sql: Sql,
+  accountId: string,
+  shipmentIds: readonly string[],
+): Promise<Map<string, ArrivalFacts>> {
+  if (shipmentIds.length === 0) return new Map();
+  const rows = await sql.query<ArrivalFacts & { id: string }>(
     `SELECT s.id, s.first_event_at AS "firstEventAt", s.origin_country AS "originCountry",
             (SELECT max(f.estimated_delivery_at) FROM fulfillment_parcel p JOIN fulfillment f ON f.id = p.fulfillment_id
               WHERE p.shipment_id = s.id AND f.status <> 'cancelled') AS "shopifyEstimateAt",
@@ -112,6 +107,7 @@ export async function arrivalRows(sql: Sql, accountId: string, shipmentIds: read
                          AND l.destination_country = COALESCE(s.destination_code, s.destination_country)), '[]') AS lanes
        FROM shipment s WHERE s.account_id = $1 AND s.id = ANY($2)`,
     [accountId, shipmentIds],
-    "arrival-rows",
+    "arrival-facts",
   );
+  return new Map(rows.map(({ id, ...facts }) => [id, facts]));
 }

@@ -10,17 +10,10 @@ export interface LaneHistory {
   transitDays: TransitHistogram;
 }
 
-/** What is known of a parcel that may still come. Instants, null where unknown. */
-export interface AwaitedParcel {
-  status: TrackingStatus;
-  substatus: string | null;
+/** What the shop itself can tell of when a parcel comes. Instants, null where unknown. */
+export interface ArrivalFacts {
   /** The carrier's first event of any kind. */
   firstEventAt: Date | null;
-  /** When the merchant sent it off. */
-  shippedAt: Date | null;
-  /** The tracking provider's estimate. */
-  expectedFrom: Date | null;
-  expectedTo: Date | null;
   /** Shopify's own estimate for its fulfillment (`Fulfillment.estimatedDeliveryAt`, shopify-facts §2.1). */
   shopifyEstimateAt: Date | null;
   /** ISO 3166-1 alpha-2, null or empty while the carrier has not told it. */
@@ -28,6 +21,25 @@ export interface AwaitedParcel {
   /** The histories of its carrier to its destination, one for each origin. */
   lanes: readonly LaneHistory[];
 }
+
+/** What is known of a parcel that may still come. Instants, null where unknown. */
+export interface AwaitedParcel extends ArrivalFacts {
+  status: TrackingStatus;
+  substatus: string | null;
+  /** When the merchant sent it off. */
+  shippedAt: Date | null;
+  /** The tracking provider's estimate. */
+  expectedFrom: Date | null;
+  expectedTo: Date | null;
+}
+
+/** The facts of a parcel of which the shop knows nothing itself. */
+export const noArrivalFacts: ArrivalFacts = {
+  firstEventAt: null,
+  shopifyEstimateAt: null,
+  originCountry: null,
+  lanes: [],
+};
 
 /** On what a window rests. */
 export type ArrivalBasis =
