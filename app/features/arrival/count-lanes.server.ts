@@ -1,6 +1,7 @@
 import { whileHoldingLock } from "~/db/client.server";
 import { calendarOfLanesToCount, countLanes } from "~/db/lane-transit.server";
 import { countedDays, fewestParcels, lanesCountedEveryMs, longestTransitDays } from "~/domain/arrival/transit-days";
+import type { Clock } from "~/domain/clock";
 import type { Services } from "~/services.server";
 
 /** Of a shop with more deliveries the newest count: enough for any lane, and a bound on the work. */
@@ -8,7 +9,10 @@ const MOST_PARCELS = 200_000;
 const DAY_MS = 86_400_000;
 
 /** Counts one shop's lanes anew where that is due. Run twice, or by two workers at once, it counts once. */
-export async function countDueLanes({ db, clock }: Pick<Services, "db" | "clock">, accountId: string): Promise<void> {
+export async function countDueLanes(
+  { db, clock }: Pick<Services, "db"> & { clock: Clock },
+  accountId: string,
+): Promise<void> {
   await whileHoldingLock(
     db,
     `lanes:${accountId}`,
