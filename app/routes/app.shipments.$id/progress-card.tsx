@@ -12,13 +12,9 @@ function basisWords(t: TFunction, language: string, basis: Basis, carrier: strin
   if (basis.by !== "lane") return t(`shipment.arrival.${basis.by}`);
   const { origin, destination } = basis;
   const parcels = basis.parcels.toLocaleString(language);
-  if (origin === null) return t("shipment.arrival.laneTo", { parcels, carrier, destination });
-  return t(origin === destination ? "shipment.arrival.laneWithin" : "shipment.arrival.lane", {
-    parcels,
-    carrier,
-    origin,
-    destination,
-  });
+  return origin === null
+    ? t("shipment.arrival.laneTo", { parcels, carrier, destination })
+    : t("shipment.arrival.lane", { parcels, carrier, origin, destination });
 }
 
 export function ProgressCard({ shipment }: { shipment: ShipmentView }) {
