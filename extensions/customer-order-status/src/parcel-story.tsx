@@ -1,4 +1,5 @@
 import type { Parcel } from "./answer";
+import { preferences } from "./preferences";
 import type { Times } from "./times";
 import { Updates } from "./updates";
 import { adviceOf, phraseOf, sentenceOf, stepName, translate } from "./words";
@@ -11,7 +12,10 @@ interface Props {
 
 /** One parcel, from the sentence a glance needs down to every update. */
 export function ParcelStory({ parcel, answeredAt, times }: Props) {
-  const { lastEvent, expected, contents, events } = parcel;
+  const { lastEvent, expected } = parcel;
+  const { hidesContents, hidesUpdates } = preferences();
+  const contents = hidesContents ? [] : parcel.contents;
+  const events = hidesUpdates ? [] : parcel.events;
   const advice = adviceOf(parcel, times);
   const checked = checkedLine(parcel, answeredAt, times);
   const from = expected?.from ?? expected?.to;
