@@ -7,7 +7,7 @@ export interface CustomerParcelRow extends ShopperParcelRow {
   orderName: string;
   shopifyOrderId: string;
   contactEnc: Buffer | null;
-  /** Delivered, or nothing new for so long that it is no longer under way. */
+  /** Delivered, returned or cancelled, or nothing new for so long that it is no longer under way. */
   isEarlier: boolean;
   /** When it was sent, or delivered: what the list is sorted by. */
   at: Date;
@@ -34,6 +34,9 @@ const parcelColumns = `s.id, s.number, s.courier_code AS "courierCode", s.tracki
             s.last_event_at AS "lastEventAt", s.shipped_at AS "shippedAt", s.checked_at AS "checkedAt",
             s.expected_from AS "expectedFrom", s.expected_to AS "expectedTo"`;
 
+/** Cancelled and returned (SPEC §8): nothing comes to the customer any more. */
+const ended = "s.substatus ~ '^exception0+(8|10)$'";
+
 /**
  * One page of a customer's parcels: what is under way first, then the rest, each newest first. A box that holds two orders is
  * listed with each. What is inside is known only where a fulfillment has a single number.
@@ -54,7 +57,8 @@ export async function parcelsOfCustomer(sql: Sql, query: CustomerParcelsQuery): 
      ), listed AS (
        SELECT ${parcelColumns}, parcel.contents, own.id AS "orderId", own.name AS "orderName",
               own.shopify_order_id AS "shopifyOrderId", own.contact_enc AS "contactEnc",
-              s.status = 'delivered' OR coalesce(s.last_event_at, s.shipped_at, s.created_at) < $4 AS "isEarlier",
+              s.status = 'delivered' OR (s.status = 'exception' AND ${ended})
+                OR coalesce(s.last_event_at, s.shipped_at, s.created_at) < $4 AS "isEarlier",
               coalesce(CASE WHEN s.status = 'delivered' THEN s.delivered_at END, s.shipped_at, s.created_at) AS at,
               (SELECT count(*)::int FROM own) AS orders
          FROM parcel JOIN own ON own.id = parcel.order_id

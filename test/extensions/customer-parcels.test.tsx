@@ -44,6 +44,9 @@ test("lists what is on the way apart from what was delivered, each with its orde
   expect(asked).toHaveBeenCalledWith(expect.stringMatching(/\/api\/customer\/parcels$/), expect.anything());
   expect(groups()).toEqual(["On the way", "Delivered and earlier"]);
   expect(textOf("s-heading")).toEqual(["On its way", "Delivered"]);
+  // What is over needs no progress, and no word about when it was looked at.
+  expect(document.body.querySelectorAll("s-progress")).toHaveLength(1);
+  expect(document.body.textContent.match(/Checked/g)).toHaveLength(1);
   const link = document.body.querySelector("s-link");
   expect([link?.textContent, link?.getAttribute("href")]).toEqual([
     "Order #1003",

@@ -73,14 +73,14 @@ function Group({ heading, parcels, answeredAt }: { heading: string; parcels: Lis
   return (
     <s-section heading={heading}>
       <s-stack gap="large">
-        {parcels.map(({ key, order, parcel }, index) => (
+        {parcels.map(({ key, group, order, parcel }, index) => (
           <Fragment key={key}>
             {index > 0 && <s-divider />}
             <s-stack gap="small">
               <s-link href={`shopify:customer-account/orders/${order.id}`}>
                 {translate("result.order", { name: order.name })}
               </s-link>
-              <ParcelStory parcel={parcel} answeredAt={answeredAt} times={times} />
+              <ParcelStory parcel={parcel} answeredAt={answeredAt} times={times} isOver={group === "earlier"} />
             </s-stack>
           </Fragment>
         ))}

@@ -74,6 +74,22 @@ it("does not keep a parcel under way that nobody has heard of for two months", a
   expect(numbers(await page())).toEqual(["on-the-way A1", "earlier A2"]);
 });
 
+it("does not keep a parcel under way that was returned or cancelled", async () => {
+  await sent("1", { A1: [4], A2: [3], A3: [2], A4: [1] });
+  const told = {
+    A1: ["exception", "exception011"],
+    A2: ["exception", "exception0010"],
+    A3: ["exception", "exception008"],
+  };
+  for (const [box, [status, substatus]] of Object.entries({ ...told, A4: ["transit", "exception010"] }))
+    await shops.db.query("UPDATE shipment SET status = $2::tracking_status, substatus = $3 WHERE number = $1", [
+      box,
+      status,
+      substatus,
+    ]);
+  expect(numbers(await page())).toEqual(["on-the-way A4", "on-the-way A1", "earlier A3", "earlier A2"]);
+});
+
 it("gives every parcel once over all pages, also those of one instant", async () => {
   const boxes = (letter: string, days: [number, number?]) =>
     Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`${letter}${index}`, days]));

@@ -63,7 +63,7 @@ export function addOrderStatus(router: Router, sandbox: Sandbox): void {
     const order = asked === null ? newestOrder() : orderOf(asked);
     if (!order) throw new HttpProblem(404, "The store has no order, and so no customer");
     try {
-      sendHtml(response, 200, parcelsPage(hostOf(request, "customer-parcels", order)));
+      sendHtml(response, 200, parcelsPage(order, hostOf(request, "customer-parcels", order)));
     } catch (error) {
       sendHtml(response, 500, brokenOrderPage(error));
     }

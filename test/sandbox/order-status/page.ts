@@ -54,12 +54,13 @@ export function orderStatusPage(order: Order, fulfillments: readonly Fulfillment
       <aside class="card" aria-label="Order summary"><h2>Order summary</h2><ul class="items">${items.join("")}</ul></aside>
     </div>
     ${hostScripts(host)}`,
+    order,
   );
 }
 
-/** The page of all parcels: the whole of it is the extension's. */
-export function parcelsPage(host: HostSettings): string {
-  return page("Parcels", host.locale, `${place(host, "customer-account.page.render")}${hostScripts(host)}`);
+/** The page of all parcels of an order's customer: the whole of it is the extension's. */
+export function parcelsPage(order: Order, host: HostSettings): string {
+  return page("Parcels", host.locale, `${place(host, "customer-account.page.render")}${hostScripts(host)}`, order);
 }
 
 function fulfillmentCard(host: HostSettings, { id, name, createdAt }: Fulfillment): string {
@@ -85,7 +86,20 @@ export function brokenOrderPage(error: unknown): string {
   );
 }
 
-function page(title: string, locale: string, content: string): string {
+function page(title: string, locale: string, content: string, order?: Order): string {
+  const name = encodeURIComponent(order?.name ?? "");
+  const places = [
+    ["Orders", `/store/orders/${name}`],
+    ["Parcels", `/store/account/parcels?order=${name}`],
+  ] as const;
+  const current = title === "Parcels" ? "Parcels" : "Orders";
+  const links = places
+    .map(([place, address]) =>
+      order
+        ? `<a href="${address}"${place === current ? ' aria-current="page"' : ""}>${place}</a>`
+        : `<span>${place}</span>`,
+    )
+    .join("");
   return `<!doctype html>
 <html lang="${escapeHtml(locale)}" dir="${directionOf(locale)}">
   <head>
@@ -97,7 +111,7 @@ function page(title: string, locale: string, content: string): string {
   </head>
   <body>
     <header><a class="logo" href="/store">Hearth & Hill</a>
-      <nav aria-label="Account"><span aria-current="page">Orders</span><span>Profile</span></nav></header>
+      <nav aria-label="Account">${links}</nav></header>
     <main>${content}</main>
   </body>
 </html>`;
