@@ -34,6 +34,9 @@ export default defineConfig({
   plugins: [
     remix({
       serverBuildFile: "[name].js",
+      // The store's path for this app has addresses below it, and one module answers them all: routes may not run each other's code.
+      routes: (defineRoutes) =>
+        defineRoutes((route) => route("proxy/track/*", "routes/proxy.track/route.ts", { id: "proxy.track-below" })),
       future: {
         v3_fetcherPersist: true,
         v3_relativeSplatPath: true,

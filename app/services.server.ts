@@ -22,6 +22,8 @@ export interface Services {
   vault: Vault;
   clock: StoryClock;
   wallClock: WatchedClock;
+  /** Waits so many milliseconds of the wall clock. */
+  pause(ms: number): Promise<void>;
   jobs: RunningQueue;
   sessions: SealedSessionStorage;
   shopify: Shopify;
@@ -81,6 +83,7 @@ export async function startServices(
     vault,
     clock,
     wallClock: systemClock,
+    pause: (ms) => new Promise((over) => setTimeout(over, ms)),
     jobs,
     sessions,
     shopify,

@@ -19,6 +19,7 @@ export async function carriersByCode(sql: Sql, accountId: string, codes: readonl
             COALESCE((SELECT jsonb_agg(jsonb_build_object('code', code, 'name', name, 'trackingUrl', tracking_url))
               FROM own_carrier WHERE account_id = $1 AND code = ANY($2)), '[]') AS own`,
     [accountId, codes],
+    "carriers-by-code",
   );
   return found ?? { listed: [], own: [] };
 }

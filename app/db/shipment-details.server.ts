@@ -14,6 +14,8 @@ export interface ShipmentRecord {
   trackingCompany: string | null;
   orderName: string | null;
   shopifyOrderId: string | null;
+  /** The order a link may be made to: null where there is none, or its customer was erased. */
+  linkedOrderId: string | null;
   orderPlacedAt: Date | null;
   contactEnc: Buffer | null;
   title: string | null;
@@ -91,6 +93,7 @@ export async function selectShipment(
     `SELECT s.id, s.number, s.courier_code AS "courierCode", s.courier_source::text AS "courierSource",
         s.courier_reason AS "courierReason", s.courier_candidates AS "courierCandidates",
         s.tracking_company AS "trackingCompany", s.order_name AS "orderName", o.shopify_order_id AS "shopifyOrderId",
+        CASE WHEN o.erased_at IS NULL THEN o.id END AS "linkedOrderId",
         COALESCE(o.placed_at, s.order_created_at) AS "orderPlacedAt", COALESCE(o.contact_enc, s.customer_enc) AS "contactEnc",
         s.title, s.status::text AS status, s.raw_status AS "rawStatus", s.substatus, s.status_rule AS "statusRule",
         s.status_identity AS "statusIdentity", s.origin_country AS "originCountry",

@@ -5,6 +5,13 @@ import { sendText } from "./exchange.server";
 /** A way in: answers one kind of address. */
 export type Door = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void;
 
+/** What shoppers are told stays out of caches, search engines and other sites' logs, whatever becomes of the request. */
+function keepPrivate(response: ServerResponse): void {
+  response.setHeader("cache-control", "no-store");
+  response.setHeader("referrer-policy", "no-referrer");
+  response.setHeader("x-robots-tag", "noindex, nofollow");
+}
+
 /**
  * Sends each request to its door by the first part of its path, everything else to the pages. Whatever a stranger asks for, and
  * whatever a door does, the process goes on.
@@ -19,6 +26,7 @@ export function dispatch(
     const url = URL.parse(request.url ?? "/", "http://app.invalid");
     if (!url) return sendText(response, 400, "This address cannot be read");
     const name = url.pathname.split("/")[1] ?? "";
+    if (name === "proxy") keepPrivate(response);
     const door = doors.get(name);
     const shown = door ? name : "pages";
     response.on("finish", () => told.answered(shown, response.statusCode));

@@ -20,6 +20,8 @@ export const jobDefinitions = {
   "prune-push-log": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 2 },
   /** Makes the hashes anew by which shoppers find one account's orders, where they were made by older rules. */
   "hash-contacts": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 8 },
+  /** Deletes the counts of look-ups without a result whose time is over. */
+  "forget-misses": { payload: z.object({}), concurrency: 1, retryLimit: 2 },
   /** Reads on in Shopify's orders for one account: its backfill, and its hourly reconciliation. */
   "sync-orders": { payload: z.object({ accountId: z.uuid() }), concurrency: 2, retryLimit: 8 },
   /** Folds the finished days of one account's tally of trackings. */

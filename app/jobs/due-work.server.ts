@@ -1,6 +1,7 @@
 import { connectionsWithDueCarriers } from "~/db/catalogue-sources.server";
 import { connectionsWithDueWork } from "~/db/connections.server";
 import { accountsWithOldHashes } from "~/db/orders.server";
+import { hasEndedMisses } from "~/db/look-up-misses.server";
 import { accountsWithWaitingMessages } from "~/db/inbox.server";
 import { accountsWithDueOutbox, accountsWithOldPushes } from "~/db/outbox.server";
 import { accountsWithOldHolds } from "~/db/quota.server";
@@ -62,6 +63,7 @@ export function watchDueWork(services: Services): { stop: () => Promise<void> } 
       for (const accountId of await accountsWithOldPushes(db, now)) await jobs.enqueue("prune-push-log", { accountId });
       for (const accountId of await accountsWithOldHashes(db, contactHashRules))
         await jobs.enqueue("hash-contacts", { accountId });
+      if (await hasEndedMisses(db, wallClock.now())) await jobs.enqueue("forget-misses", {});
     }
     if (round % TALLY_LOOKS_EVERY === 0) {
       for (const accountId of await accountsWithTallyToFold(db, now)) await jobs.enqueue("fold-tally", { accountId });

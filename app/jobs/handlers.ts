@@ -40,6 +40,10 @@ export function jobHandlers(services: Services): JobHandlers {
       const { giveBackHolds } = await import("~/features/tracking-service/give-back-holds.server");
       return ({ accountId }) => giveBackHolds(services, accountId);
     },
+    "forget-misses": async () => {
+      const { forgetMisses } = await import("~/features/storefront-lookup/shared-limit.server");
+      return () => forgetMisses(services);
+    },
     "sync-orders": async () => {
       const { beginDueCheck } = await import("~/features/reconciliation/reconciliation.server");
       const { syncOrders } = await import("~/features/backfill/sync-orders.server");

@@ -97,6 +97,12 @@ export const LAYERS: Layer[] = [
     extensions: ["theme-tracking/locales", "theme-tracking/assets", "customer-order-status/src/times"],
   },
   {
+    // The admin's preview of the page shoppers get is that page.
+    name: "routes/app.tracking-page/preview.server",
+    files: routeFiles(),
+    packages: ["zod"],
+  },
+  {
     name: "routes",
     files: routeFiles(),
     packages: [...PAGES, ...REMIX, "zod", "node:crypto"],

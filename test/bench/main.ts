@@ -4,6 +4,7 @@ import { apiBatchBench } from "./api/batch";
 import { apiGetBench } from "./api/get";
 import { apiListBench } from "./api/list";
 import { burstBench } from "./burst/burst";
+import { lookUpBench } from "./look-up/look-up";
 import { detectBench } from "./detect/detect";
 import { prepareGround } from "./ground/ground";
 import { pushToVisibleBench } from "./ledger/push-to-visible";
@@ -24,6 +25,7 @@ const benches: (Bench | PlainBench)[] = [
   apiBatchBench,
   apiListBench,
   apiGetBench,
+  lookUpBench,
   detectBench,
   weightBench,
 ];

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { copyFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { proxySignature } from "#test/sandbox/shopify/signatures";
 import { describeInBrowser, launchChromium } from "#test/support/chromium";
 import { startDemo, type DemoRun } from "./support/demo-run";
 import { expectMainJob } from "./support/main-job";
@@ -48,6 +49,32 @@ describeInBrowser("the main job", () => {
         submitted: 1,
       });
     }
+  });
+
+  test.each([
+    ["a link that is none", "/apps/track/o/none", 200, "We couldn&#39;t find an order"],
+    ["half of a link", "/apps/track/o", 404, 'name="order"'],
+    ["a link from a message", "/apps/track?order=%231001", 200, 'value="#1001"'],
+  ])("%s leads into the store, and to no cache or search engine", async (_what, path, status, shown) => {
+    const { appUrl, sandboxUrl, shop, shopifyApiSecret } = demo.facts();
+    const url = new URL(path.replace("/apps/", "/proxy/"), appUrl);
+    const unsigned = await fetch(url);
+    for (const [name, value] of Object.entries({ shop, logged_in_customer_id: "", path_prefix: "/apps/track" }))
+      url.searchParams.append(name, value);
+    url.searchParams.append("timestamp", String(Math.floor(Date.now() / 1000)));
+    url.searchParams.append("signature", proxySignature(shopifyApiSecret, url.searchParams));
+    const told = [unsigned, await fetch(url)].map(({ status: answered, headers }) => [
+      answered,
+      ...["cache-control", "referrer-policy", "x-robots-tag"].map((name) => headers.get(name)),
+    ]);
+    const privately = ["no-store", "no-referrer", "noindex, nofollow"];
+    expect(told).toEqual([
+      [401, ...privately],
+      [status, ...privately],
+    ]);
+    const page = await (await fetch(`${sandboxUrl}${path}`)).text();
+    expect(page).toContain("Hearth & Hill");
+    expect(page.replaceAll("&#x27;", "&#39;")).toContain(shown);
   });
 
   test.each([

@@ -37,6 +37,17 @@ describe("dispatch", () => {
     expect(answered).toEqual(["healthz 200", "pages 200"]);
   });
 
+  it("keeps what shoppers are told out of caches, searches and other sites, whatever becomes of the request", async () => {
+    const broken: Door = () => {
+      throw new Error("broken");
+    };
+    const { get } = await serving({ proxy: broken });
+    const response = await get("/proxy/track/o/token");
+    const told = ["cache-control", "referrer-policy", "x-robots-tag"].map((name) => response.headers.get(name));
+    expect([response.status, ...told]).toEqual([500, "no-store", "no-referrer", "noindex, nofollow"]);
+    expect((await get("/app")).headers.get("x-robots-tag")).toBeNull();
+  });
+
   it.each(["/__proto__", "/constructor", "/hasOwnProperty", "/toString", "/valueOf/x"])(
     "takes %s for a page, whatever JavaScript's objects inherit",
     async (path) => {

@@ -63,6 +63,7 @@ function noting(inbox: (accountId: string) => Promise<void> = async () => {}) {
       async () =>
       async ({ accountId }) =>
         void seen.push(accountId),
+    "forget-misses": async () => async () => {},
     "sync-orders":
       async () =>
       async ({ accountId }) =>
@@ -186,6 +187,24 @@ describe("due work", () => {
     expect(await found()).toEqual([]);
     services.clock.advance({ hours: 24 });
     expect(await found()).toEqual([today]);
+  });
+
+  it("looks at everything as soon as the clock was moved, at what is compared once an hour as well", async () => {
+    const shop = await addShop(services);
+    await services.db.query("UPDATE account SET created_at = $2 WHERE id = $1", [shop.id, services.clock.now()]);
+    const asked: { name: string; payload: object }[] = [];
+    const jobs = {
+      ...services.jobs,
+      enqueue: async (name: string, payload: object) => void asked.push({ name, payload }),
+    };
+    const watch = watchDueWork({ ...services, jobs });
+    services.clock.advance({ hours: 2 });
+    await vi.waitFor(
+      () => expect(asked).toContainEqual({ name: "sync-orders", payload: { accountId: shop.id } }),
+      // The second look; the tenth is the one that comes anyhow.
+      { timeout: 4_000 },
+    );
+    await watch.stop();
   });
 
   it("leaves alone who is paused, silent, settled or gone", async () => {

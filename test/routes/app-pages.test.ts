@@ -2,8 +2,11 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { Session } from "@shopify/shopify-api";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { addConnection, addShop, type TestAccount } from "#test/factories/accounts";
 import { addShipment } from "#test/features/shipments/add-shipments";
+import { defaultTrackingPage, type TrackingPageSettings } from "~/domain/settings/tracking-page";
+import { findShopAccount } from "~/features/onboarding/install.server";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { createTestServices, TEST_API_KEY, TEST_API_SECRET, type TestServices } from "#test/support/services";
 import { loader as home } from "~/routes/app._index/route";
@@ -14,7 +17,9 @@ import { action as changeCarriers, loader as carriers } from "~/routes/app.carri
 import { action as retry, loader as notDelivered } from "~/routes/app.not-delivered/route";
 import { action as changeSettings, loader as settings } from "~/routes/app.settings/route";
 import { action as changeShipment, loader as shipment } from "~/routes/app.shipments.$id/route";
+import { action as changeTrackingPage, loader as trackingPage } from "~/routes/app.tracking-page/route";
 import { loader as shipments } from "~/routes/app.shipments._index/route";
+import { readOrderLink } from "~/features/storefront-lookup/order-link";
 import { provideServices } from "~/services.server";
 
 const BROWSER = "Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
@@ -89,6 +94,7 @@ const pages: [string, Handler][] = [
   ["/app/shipments", shipments],
   ["/app/carriers", carriers],
   ["/app/not-delivered", notDelivered],
+  ["/app/tracking-page", trackingPage],
   ["/app/settings", settings],
 ];
 
@@ -123,6 +129,23 @@ describe("one shipment", () => {
     expect(await open(mine.shop, theirShipment)).toBe(404);
     expect(await open(theirs.shop, myShipment)).toBe(404);
     expect(await open(mine.shop, "1001")).toBe(404);
+  });
+
+  it("offers a link to its order's page in the store, as long as its customer is known there", async () => {
+    const { id: orderId } = await services.db.prisma.order.create({
+      data: { accountId: mine.id, shopifyOrderId: "61", name: "#1061", nameKey: "1061" },
+    });
+    const id = await addShipment(services, mine.id, { columns: { orderId } });
+    const linkOf = async (): Promise<unknown> => {
+      const answer = await call(shipment, `/app/shipments/${id}`, { id, token: await sessionToken(mine.shop) });
+      return z.object({ shipment: z.object({ orderLink: z.unknown() }) }).parse(await answer.json()).shipment.orderLink;
+    };
+    const link = String(await linkOf());
+    const [start, token = ""] = link.split("/o/");
+    expect(start).toBe(`https://${mine.shop}/apps/track`);
+    expect(readOrderLink(services.vault, { accountId: mine.id, token }, services.clock.now())).toBe(orderId);
+    await services.db.query(`UPDATE "order" SET erased_at = now() WHERE id = $1`, [orderId]);
+    expect(await linkOf()).toBeNull();
   });
 
   it("takes no action from another merchant, and none it does not know", async () => {
@@ -281,4 +304,55 @@ it("syncs past orders for the merchant who asks, once at a time, and shows how f
   expect(await act({ intent: "cancel" }, theirs.shop)).toEqual(told("sync-over", true));
   expect(await act({ intent: "cancel" })).toEqual(told("sync-cancelled", false));
   expect(await act({ intent: "continue" })).toEqual(told("sync-over", true));
+});
+
+describe("the tracking page", () => {
+  const draft = { ...defaultTrackingPage, heading: "Where is it?" };
+  const act = async (form: Record<string, string>): Promise<unknown> =>
+    (await call(changeTrackingPage, "/app/tracking-page", { form, token: await sessionToken(mine.shop) })).json();
+  const saved = async (shop: string) => (await findShopAccount(services, shop))?.settings.trackingPage;
+
+  it("saves a form without faults, for its own shop, and nothing of one with faults", async () => {
+    const settings = JSON.stringify({ ...draft, accentColour: "#0A7D33", intro: "  Soon.  " });
+    expect(await act({ intent: "save", settings })).toMatchObject({ told: { message: "saved" } });
+    const expected = { ...draft, accentColour: "#0a7d33", intro: "Soon." };
+    expect(await saved(mine.shop)).toEqual(expected);
+    for (const bad of [JSON.stringify({ ...draft, lookUpBy: [] }), JSON.stringify({ heading: "half" }), "{", ""]) {
+      expect(await act({ intent: "save", settings: bad })).toMatchObject({ told: { isError: true } });
+    }
+    expect(await act({ intent: "erase" })).toMatchObject({ told: { message: "failed" } });
+    expect(await saved(mine.shop)).toEqual(expected);
+    expect(await saved(theirs.shop)).toEqual(defaultTrackingPage);
+  });
+
+  it("previews what is not saved in the shopper's own markup, with everything hidden taken out", async () => {
+    const see = async (changes: Partial<TrackingPageSettings>, state: string) => {
+      const settings = JSON.stringify({ ...draft, ...changes });
+      return ((await act({ intent: "preview", settings, state })) as { html: string | null }).html;
+    };
+    const plain = await see({}, "on-its-way");
+    for (const shown of ["Where is it?", "Shenzhen", "China Post", "Stoneware mug", "homeward-progress", "<style>"]) {
+      expect(plain).toContain(shown);
+    }
+    const hidden = await see(
+      {
+        showCarrier: false,
+        carrierReplacement: "our partner",
+        showContents: false,
+        hiddenPlaces: [
+          { word: "shenzhen", replacement: "our warehouse" },
+          { word: "china", replacement: "" },
+        ],
+      },
+      "on-its-way",
+    );
+    expect(hidden).toContain("Departed from our warehouse sorting centre");
+    expect(hidden).toContain("Accepted by our partner");
+    expect(hidden).not.toMatch(/shenzhen|china|mug/i);
+    expect(hidden).not.toContain("{%");
+    expect(await see({}, "not-found")).toMatch(/couldn&#x27;t find an order/i);
+    expect(await see({}, "form")).not.toContain('homeward-parcel"');
+    expect(await see({}, "elsewhere")).toBeNull();
+    expect((await saved(mine.shop))?.showCarrier).toBe(true);
+  });
 });

@@ -1,8 +1,9 @@
 import { Liquid } from "liquidjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { orderLinkToken } from "~/features/storefront-lookup/order-link";
 import { action, loader } from "~/routes/proxy.track/route";
 import { proxySignature } from "#test/sandbox/shopify/signatures";
-import { contact, shopDomain } from "#test/features/storefront-lookup/shop-with-orders";
+import { contact, decide, shopDomain } from "#test/features/storefront-lookup/shop-with-orders";
 import { hostileText, startShopperRoutes, type ShopperRoutes } from "./shopper-routes";
 
 let routes: ShopperRoutes;
@@ -17,14 +18,16 @@ interface Given {
   query?: string;
   body?: Record<string, string> | string;
   headers?: Record<string, string>;
+  /** Who is signed in to the store. */
+  customerId?: string;
   sign?: (query: URLSearchParams) => string;
 }
 
 /** A request as Shopify forwards it, from a new visitor each time. */
-function proxied({ query = "", body, headers = {}, sign }: Given = {}): Request {
+function proxied({ query = "", body, headers = {}, customerId = "", sign }: Given = {}): Request {
   const signed = new URLSearchParams(query);
   signed.append("shop", shopDomain);
-  signed.append("logged_in_customer_id", "");
+  signed.append("logged_in_customer_id", customerId);
   signed.append("path_prefix", "/apps/track");
   signed.append("timestamp", String(Math.floor(routes.wallClock.now().getTime() / 1000)));
   signed.append("signature", sign?.(signed) ?? proxySignature(routes.secret, signed));
@@ -55,7 +58,8 @@ describe("for the block's script", () => {
     const response = await post(details, { headers: json });
     expect(response.status).toBe(200);
     expect(response.headers.get("cache-control")).toBe("no-store");
-    expect(response.headers.get("x-robots-tag")).toBe("noindex");
+    expect(response.headers.get("x-robots-tag")).toBe("noindex, nofollow");
+    expect(response.headers.get("referrer-policy")).toBe("no-referrer");
     expect(await response.json()).toMatchObject({
       kind: "found",
       answer: { order: { name: "#1001" }, parcels: [{ number: "AA2" }, { number: "AA1" }] },
@@ -97,17 +101,108 @@ describe("for the block's script", () => {
     for (let miss = 0; miss < 20; miss++) await post({ ...details, order: `#7${miss}` }, { headers });
     const response = await post(details, { headers });
     expect([response.status, await response.json()]).toEqual([429, { kind: "too-many" }]);
+    expect(routes.pauses.slice(0, 5)).toEqual([250, 500, 1_000, 2_000, 4_000]);
   });
+
+  it("takes the contact under its new name, and a tracking number alone where that is allowed", async () => {
+    const ask = async (body: Record<string, string>): Promise<unknown> => (await post(body, { headers: json })).json();
+    expect(await ask({ order: "1001", contact: contact.email })).toMatchObject({ kind: "found" });
+    expect(await ask({ number: "AA1" })).toEqual({ kind: "not-found" });
+    expect(await ask({ order: "1001", contact: contact.postalCode })).toEqual({ kind: "not-found" });
+    await decide(routes.shops, routes.account, { lookUpBy: ["email", "postcode", "number"] });
+    expect(await ask({ number: "AA1" })).toMatchObject({
+      kind: "found",
+      answer: { order: { name: "" }, parcels: [{ number: "AA1" }] },
+    });
+    expect(await ask({ order: "1001", contact: contact.postalCode })).toMatchObject({ kind: "found" });
+    expect(await ask({ order: "1001", number: "AA1" })).toEqual({ kind: "incomplete" });
+    await decide(routes.shops, routes.account, {});
+  });
+
+  it("shows an order by its id to the customer Shopify says it is, and to nobody else", async () => {
+    const body = { order_id: "6123456789001" };
+    const ask = async (customerId: string): Promise<unknown> =>
+      (await post(body, { customerId, headers: json })).json();
+    expect(await ask("77")).toMatchObject({ kind: "found", answer: { order: { name: "#1001" } } });
+    for (const customerId of ["78", ""]) expect(await ask(customerId)).toEqual({ kind: "not-found" });
+  });
+});
+
+describe("a link to an order", () => {
+  const open = (token: string, given: Given = {}) =>
+    loader({ request: proxied(given), params: { "*": `o/${token}` }, context: {} });
+  const tokenOf = async () => {
+    const { id } = await routes.shops.db.prisma.order.findFirstOrThrow({ where: { nameKey: "1001" } });
+    return orderLinkToken(routes.shops.vault, { accountId: routes.account, orderId: id }, routes.shops.clock.now());
+  };
+
+  it("shows the order inside the theme, or tells it as JSON", async () => {
+    const token = await tokenOf();
+    expect(token).toMatch(/^[\w-]{68}$/);
+    const page = await themePage(await open(token));
+    expect(page.querySelector("form")).toBeNull();
+    expect(texts(page, ".homeward-sentence")).toEqual(["On its way", "On its way"]);
+    const told: unknown = await (await open(token, { headers: json })).json();
+    expect(told).toMatchObject({ kind: "found", answer: { order: { name: "#1001" } } });
+  });
+
+  it("that leads nowhere says what any wrong look-up says", async () => {
+    const page = await themePage(await open(`${await tokenOf()}x`));
+    expect(texts(page, ".homeward-message")).toEqual(["We couldn't find an order with these details"]);
+    expect(texts(page, "label")).toEqual(["Order number", "Email"]);
+  });
+
+  it("that was cut leads to the form", async () => {
+    const response = await loader({ request: proxied(), params: { "*": "o" }, context: {} });
+    expect(response.status).toBe(404);
+    expect(texts(await themePage(response), "label")).toEqual(["Order number", "Email"]);
+  });
+});
+
+it("a genuine request that is sent again changes nothing, and tells nothing new", async () => {
+  const sent = { ...details };
+  const request = proxied({ headers: json, body: sent });
+  const told = await (await action(args(request.clone()))).json();
+  const stored = async () =>
+    routes.shops.db.query(
+      `SELECT (SELECT jsonb_agg(o ORDER BY id) FROM "order" o) AS orders, (SELECT jsonb_agg(a) FROM account a) AS accounts,
+              (SELECT jsonb_agg(s ORDER BY id) FROM shipment s) AS shipments, (SELECT jsonb_agg(m ORDER BY key_hash) FROM look_up_miss m) AS misses`,
+    );
+  const before = await stored();
+  routes.wallClock.advance({ seconds: 60 });
+  expect(await (await action(args(request.clone()))).json()).toEqual(told);
+  expect(await stored()).toEqual(before);
+  routes.wallClock.advance({ seconds: 31 });
+  expect(await action(args(request)).catch((refusal: unknown) => refusal)).toMatchObject({ status: 401 });
+});
+
+it("what Shopify signed for one look-up proves nothing for another", async () => {
+  const request = proxied({ headers: json, body: { ...details, email: "someone@example.com" } });
+  const other = new Request(request.url, {
+    method: "POST",
+    headers: request.headers,
+    body: new URLSearchParams({ order_id: "6123456789001" }),
+  });
+  expect(await (await action(args(other))).json()).toEqual({ kind: "not-found" });
 });
 
 describe("for a browser without script", () => {
   it("shows the form, which posts to the store's own path", async () => {
-    const page = await themePage(loader(args(proxied())));
+    const page = await themePage(await loader(args(proxied())));
     const form = page.querySelector("form");
     expect([form?.getAttribute("method"), form?.getAttribute("action")]).toEqual(["post", "/apps/track"]);
     expect(texts(page, "label")).toEqual(["Order number", "Email"]);
     expect(texts(page, "style")[0]).toContain(".homeward-form");
     expect(texts(page, ".homeward-result")).toEqual([""]);
+    expect(page.querySelector("meta[name=robots]")?.getAttribute("content")).toBe("noindex, nofollow");
+  });
+
+  it("keeps the order's name a link from a message brought along, and looks nothing up", async () => {
+    routes.asked.length = 0;
+    const page = await themePage(await loader(args(proxied({ query: "order=%231001%7B%7B%20shop%20%7D%7D" }))));
+    expect(page.querySelector("[name=order]")?.getAttribute("value")).toBe("#1001{{ shop }}");
+    expect(texts(page, ".homeward-result")).toEqual([""]);
+    expect(routes.asked.filter((text) => text.includes("order"))).toEqual([]);
   });
 
   it("shows the result, with no private field in it", async () => {
@@ -141,7 +236,7 @@ describe("for a browser without script", () => {
       "Unterwegs",
     );
     const french = proxied({ headers: { "accept-language": "xx;q=1, nl;q=0.8, fr-FR;q=0.9" } });
-    expect(texts(await themePage(loader(args(french))), "h2")).toEqual(["Suivre votre commande"]);
+    expect(texts(await themePage(await loader(args(french))), "h2")).toEqual(["Suivre votre commande"]);
   });
 
   it("tells an event in the shopper's language, with the carrier's own words beside it", async () => {

@@ -30,12 +30,15 @@ export async function startShopperRoutes() {
   if (checked.kind === "faulty") throw new Error(checked.faults.join("\n"));
   const services = await startServices({ ...checked.env, DATABASE_URL: shops.url }, "web");
   const wallClock = new MovableClock(new Date());
-  const { db, vault, clock } = shops.parts();
-  provideServices({ ...services, db, vault, clock, wallClock });
+  const { db, vault, clock, pause } = shops.parts();
+  provideServices({ ...services, db, vault, clock, wallClock, pause });
   return {
     secret,
     wallClock,
     asked: shops.asked,
+    pauses: shops.pauses,
+    shops,
+    account,
     DOMParser: new JSDOM().window.DOMParser,
     async stop() {
       await services.stop({ graceMs: 0 });

@@ -33,6 +33,8 @@ export class RecordedQueue implements RunningQueue {
 export interface TestServices extends Services, AsyncDisposable {
   clock: MovableClock;
   wallClock: MovableClock;
+  /** What was waited for, in milliseconds; nobody really waits. */
+  pauses: number[];
   /** Jobs asked for; empty where the bundle has a real queue. */
   recorded: RecordedQueue;
   /** Tells the bundle that its process is to stop. */
@@ -73,6 +75,7 @@ export async function createTestServices(
   const vault = options.vault ?? testVault();
   const clock = options.clock ?? new MovableClock();
   const wallClock = options.wallClock ?? new MovableClock();
+  const pauses: number[] = [];
   const recorded = new RecordedQueue();
   const jobs = options.realJobs ? await startQueue(databaseUrl, log, { supervise: false }) : recorded;
   const stopping = new AbortController();
@@ -90,6 +93,8 @@ export async function createTestServices(
     vault,
     clock,
     wallClock,
+    pauses,
+    pause: async (ms) => void pauses.push(ms),
     jobs,
     recorded,
     shopify,

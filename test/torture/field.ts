@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { eventually, type DemoRun } from "../e2e/support/demo-run";
 import { sandboxClient, type SandboxClient } from "../e2e/support/sandbox-client";
 import { startSecondWorker, type SecondWorker } from "./second-worker";
+import { LONGEST_PAUSE_HOURS } from "./danger";
 import { openWatchedDatabase, type WatchedDatabase } from "./watched-database";
 
 const WITHIN_MS = 90_000;
@@ -10,7 +11,7 @@ const WITHIN_MS = 90_000;
  * are the story clock's.
  */
 const NUDGE_AFTER_MS = 15_000;
-const NUDGE_HOURS = 0.1;
+const FIRST_NUDGE_HOURS = 0.1;
 /** The demo's supervisor gives up after a few deaths in a row sooner than this after the start. */
 const LONG_LIFE_MS = 10_500;
 const QUICK_DEATHS_ALLOWED = 3;
@@ -75,10 +76,13 @@ export async function openField(demo: DemoRun): Promise<Field> {
 
   const until: Field["until"] = async (ask, what) => {
     let nudgeAt = performance.now() + NUDGE_AFTER_MS;
+    let nudgeHours = FIRST_NUDGE_HOURS;
     const askAndNudge = async () => {
       if (await ask()) return true;
       if (performance.now() > nudgeAt) {
-        await sandbox.moveClock(NUDGE_HOURS);
+        await sandbox.moveClock(nudgeHours);
+        // What is still not there waits for more than a silence.
+        nudgeHours = LONGEST_PAUSE_HOURS;
         nudgeAt = performance.now() + NUDGE_AFTER_MS;
       }
       return null;

@@ -59,14 +59,19 @@ export function redactor(hidden: HiddenTexts): Redactor {
   }));
   if (entries.length === 0) return nothingHidden;
   const aliases = entries.flatMap(aliasesOf);
-  const all = trieOf([...entries, ...aliases]);
-  const safe = <Given extends HiddenWord>(entry: Given): Given => {
-    const isSafe = matchesIn(foldText(entry.replacement), all).length === 0;
-    return { ...entry, replacement: isSafe ? entry.replacement.normalize("NFC") : "" };
-  };
-  const [given, countries] = [entries.map(safe), aliases.map(safe)];
-  const inTexts = trieOf([...given, ...countries.filter(({ spelling }) => !ambiguousCodes.has(spelling ?? ""))]);
-  const inPlaces = trieOf([...given, ...countries]);
+  const unitsOf = remembered((word) => foldText(word).units.trim());
+  const all = trieOf([...entries, ...aliases], unitsOf);
+  const safe = remembered((replacement) =>
+    matchesIn(foldText(replacement), all).length === 0 ? replacement.normalize("NFC") : "",
+  );
+  const safely = <Given extends HiddenWord>(entry: Given): Given => ({
+    ...entry,
+    replacement: safe(entry.replacement),
+  });
+  const [given, countries] = [entries.map(safely), aliases.map(safely)];
+  const unambiguous = countries.filter(({ spelling }) => !ambiguousCodes.has(spelling ?? ""));
+  const inTexts = trieOf([...given, ...unambiguous], unitsOf);
+  const inPlaces = unambiguous.length === countries.length ? inTexts : trieOf([...given, ...countries], unitsOf);
   const hiddenCountries = new Set(countries.map(({ word }) => word));
   return {
     text: (text) => redact(text, inTexts),
@@ -91,11 +96,23 @@ function aliasesOf({ word, replacement }: HiddenWord): (Entry & HiddenWord)[] {
   return [...names, { word: code, replacement, spelling: code }];
 }
 
-function trieOf(entries: readonly (Entry & HiddenWord)[]): Node {
+/** Every lookup folds its merchant's whole list, in which replacements repeat and words are put into several tries. */
+function remembered(work: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const made = work(text);
+    known.set(text, made);
+    return made;
+  };
+}
+
+function trieOf(entries: readonly (Entry & HiddenWord)[], unitsOf: (word: string) => string): Node {
   const root: Node = { next: new Map(), entry: null };
   for (const { word, replacement, spelling } of entries) {
     let node = root;
-    const units = foldText(word).units.trim();
+    const units = unitsOf(word);
     for (let at = 0; at < units.length; at += 1) {
       const unit = units.charAt(at);
       const next = node.next.get(unit) ?? { next: new Map<string, Node>(), entry: null };

@@ -53,6 +53,8 @@ function faultOf(
   { word, replacement }: HiddenWord,
   hides: (text: string) => boolean,
 ): "no-letters" | "too-long" | "brings-back" | null {
+  // A row nobody has written in is no entry; it is dropped when the settings are read.
+  if (word === "" && replacement === "") return null;
   const { word: longest } = trackingPageLimits;
   if (word.length > longest || replacement.length > longest) return "too-long";
   if (!/[\p{L}\p{N}]/u.test(word)) return "no-letters";

@@ -14,6 +14,8 @@ export interface ShopAccount {
   timeZone: string;
   locale: string;
   settings: MerchantSettings;
+  /** The store's path for this app as a shopper's request last told; empty where none has. */
+  proxyPath: string;
 }
 
 type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log"> & {
@@ -23,7 +25,7 @@ type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log"> & {
 export async function findShopAccount({ db }: Pick<Services, "db">, shop: string): Promise<ShopAccount | null> {
   const row = await db.prisma.account.findUnique({
     where: { shopDomain: shop, uninstalledAt: null },
-    select: { id: true, shopDomain: true, name: true, timeZone: true, locale: true, settings: true },
+    select: { id: true, shopDomain: true, name: true, timeZone: true, locale: true, settings: true, proxyPath: true },
   });
   return row && { ...row, shopDomain: row.shopDomain ?? shop, settings: parseSettings(row.settings) };
 }
@@ -62,6 +64,7 @@ export async function recordInstall(parts: Parts, install: { shop: string; scope
     name: row.name,
     timeZone: row.timeZone,
     locale: row.locale,
+    proxyPath: row.proxyPath,
     settings: parseSettings(row.settings),
   };
 }

@@ -15,6 +15,7 @@ import { customerRemover, townOf, type CustomerWords } from "./private-words";
 
 /** What a shopper may know of an order: the same for the storefront, the page without script and the order-status widget. */
 export interface ShopperAnswer {
+  /** Empty for who gave a tracking number alone: whose order it is in is nobody else's business. */
   order: { name: string };
   /** Our own now: what is relative is told from here, whatever the shopper's clock says. */
   answeredAt: string;
@@ -91,8 +92,11 @@ export interface AnswerOptions {
   now: Date;
   timeZone: string;
   language: string;
-  /** `status`: for who has not shown to be the buyer; no number, no carrier, no contents, no history, places by town. */
-  detail: "full" | "status";
+  /**
+   * `parcel`: for who gave the parcel's number alone; nothing of its order and no contents.
+   * `status`: for who has not shown to be the buyer; no number, no carrier, no contents, no history, places by town.
+   */
+  detail: "full" | "parcel" | "status";
   /** The shop's carriers; the packaged ones unless told. */
   carriers?: CarrierDirectory;
   /** What the merchant shows and hides; everything is shown unless told. */
@@ -116,7 +120,7 @@ export function shopperAnswer(order: OrderFacts, options: AnswerOptions): Shoppe
   const wording = wordingFor(order, options);
   const checks = order.parcels.flatMap(({ checkedAt }) => checkedAt?.getTime() ?? []);
   return {
-    order: { name: order.name },
+    order: { name: options.detail === "parcel" ? "" : order.name },
     answeredAt: options.now.toISOString(),
     checkedAt: checks.length > 0 ? new Date(Math.max(...checks)).toISOString() : null,
     parcels: order.parcels.map((parcel) => shopperParcel(parcel, options, wording)),
@@ -176,7 +180,8 @@ function shopperParcel(parcel: ParcelFacts, options: AnswerOptions, wording: Wor
     return { ...shown, number: null, carrier: null, lastEvent: coarse, events: [], contents: [] };
   }
   const carrier = shownCarrier(carrierOf(parcel, options), wording);
-  const inside = wording.page.showContents ? contentsOf(parcel.contents) : [];
+  const isOrderTold = options.detail === "full" && wording.page.showContents;
+  const inside = isOrderTold ? contentsOf(parcel.contents) : [];
   const contents = inside.map(({ title, quantity }) => ({ title: wording.text(title), quantity }));
   return { ...shown, number: parcel.number, carrier, lastEvent, events, contents };
 }

@@ -1,56 +1,106 @@
-import { orderEmailHash } from "~/db/contact-hashes.server";
+import { timingSafeEqual } from "node:crypto";
 import {
   checkpointsOfParcels,
   findShopperShop,
-  orderByEmailHash,
   orderByShopifyId,
+  orderOfLink,
+  ordersByHashes,
+  parcelByNumber,
   parcelsOfOrder,
+  rememberProxyPath,
+  type HashedOrder,
   type ShopperOrder,
+  type ShopperParcelRow,
   type ShopperShop,
 } from "~/db/shopper-orders.server";
-import { emailKey } from "~/domain/orders/contact";
-import { orderNameKey } from "~/domain/orders/order-name";
+import { meansOrder, orderNameKey, orderNumberIn } from "~/domain/orders/order-name";
+import { defaultTrackingPage, type LookUpWay, type TrackingPageSettings } from "~/domain/settings/tracking-page";
+import { numberKey } from "~/domain/tracking/number";
 import { carriersFor } from "~/features/carriers/account-carriers.server";
+import { triedHashes, type TriedHashes } from "~/features/customers/contact-hashes.server";
 import { openContact } from "~/features/customers/contact.server";
 import type { Services } from "~/services.server";
-import { maxShopperEvents, shopperAnswer, type ShopperAnswer } from "./answer";
+import { maxShopperEvents, shopperAnswer, type AnswerOptions, type ShopperAnswer } from "./answer";
 import type { LookUpKey, LookUpLimit } from "./look-up-limit";
+import { readOrderLink } from "./order-link";
+import type { Turns } from "./turns";
 
 type Parts = Pick<Services, "db" | "vault" | "clock">;
-type GuardedParts = Parts & Pick<Services, "wallClock"> & { limit: LookUpLimit };
+export type GuardedParts = Parts &
+  Pick<Services, "wallClock" | "pause"> & {
+    limit: LookUpLimit;
+    turns: Turns;
+  };
 
 export type ShopperFinding = { kind: "found"; answer: ShopperAnswer } | { kind: "not-found" };
 export type LookUp = ShopperFinding | { kind: "too-many" };
 
+/** What a shopper gives to find an order. */
+export type Asked =
+  /** Its name, and an e-mail address, telephone number or postcode, whichever the shop takes. */
+  | { by: "contact"; orderName: string; contact: string }
+  /** A tracking number alone, where the shop allows it. */
+  | { by: "number"; number: string }
+  /** Shopify's id of the order and of the customer who is signed in; null for nobody. */
+  | { by: "customer"; shopifyOrderId: string; customerId: string | null }
+  /** The token of a link (order-link.ts). */
+  | { by: "link"; token: string };
+
 export interface LookUpInput {
   shopDomain: string;
-  orderName: string;
-  email: string;
+  asked: Asked;
   /** Where the request came from, null where that is not known. */
   visitor: string | null;
   language: string;
+  /** The store's path for this app, as Shopify signed it. */
+  pathPrefix: string;
 }
 
 const maxParcels = 50;
+/** No account has this id: what is asked for a shop we do not know is asked all the same. */
+const nobody: ShopperShop = {
+  accountId: "00000000-0000-0000-0000-000000000000",
+  timeZone: "UTC",
+  trackingPage: defaultTrackingPage,
+  proxyPath: "",
+};
 
 /**
- * The order a shopper names, if the e-mail is its own. "No such order" and "another e-mail" are one case all the way: one
- * keyed hash of both together, one query that finds it or not.
+ * What a shopper asks for, if it is theirs to see. Every miss goes the same way: a wrong order, a wrong contact, a way the shop does not
+ * take, a token of another shop and a shop nobody knows cost the same queries, the same keyed hashes and the same comparisons, and get
+ * the same answer. Only misses are counted and held back, so that finding something is never slow.
  */
 export async function findOrderForShopper(parts: GuardedParts, input: LookUpInput): Promise<LookUp> {
-  const { db, vault, wallClock, limit } = parts;
-  const shop = await findShopperShop(db, input.shopDomain);
-  if (!shop) return { kind: "not-found" };
-  const nameKey = orderNameKey(input.orderName);
-  const tries = triesOf(parts, shop, nameKey, input.visitor);
-  if (limit.isSpent(tries, wallClock.now())) return { kind: "too-many" };
-  const hash = orderEmailHash(vault, shop.accountId, nameKey, emailKey(input.email));
-  const order = await orderByEmailHash(db, shop.accountId, hash);
-  if (!order) {
-    limit.countMiss(tries, wallClock.now());
-    return { kind: "not-found" };
-  }
-  return { kind: "found", answer: await tell(parts, shop, order, { language: input.language, detail: "full" }) };
+  const { db, wallClock, limit, turns, pause } = parts;
+  const tries = triesOf(parts, input);
+  const inTurn = tries
+    .filter(({ kind }) => kind !== "shop")
+    .map(({ kind, key }) => `${kind} ${key.toString("base64")}`);
+  const tried = await turns.take(inTurn, async () => {
+    const [shop, isSpent] = await Promise.all([
+      findShopperShop(db, input.shopDomain),
+      limit.isSpent(tries, wallClock.now()),
+    ]);
+    if (isSpent) return null;
+    const answer = await tellAsked(parts, shop ?? nobody, input.asked, input.language);
+    if (!answer) return { answer, delayMs: await limit.countMiss(tries, wallClock.now()) };
+    if (shop && shop.proxyPath !== input.pathPrefix) await rememberProxyPath(db, shop.accountId, input.pathPrefix);
+    return { answer, delayMs: 0 };
+  });
+  if (tried === null) return { kind: "too-many" };
+  if (tried.answer) return { kind: "found", answer: tried.answer };
+  if (tried.delayMs > 0) await pause(tried.delayMs);
+  return { kind: "not-found" };
+}
+
+/** What a shop's page for shoppers looks like and takes; the defaults for a shop we do not know. */
+export async function trackingPageOf(
+  { db }: Pick<Services, "db">,
+  { shopDomain, pathPrefix }: Pick<LookUpInput, "shopDomain" | "pathPrefix">,
+): Promise<TrackingPageSettings> {
+  const shop = await findShopperShop(db, shopDomain);
+  if (shop && shop.proxyPath !== pathPrefix) await rememberProxyPath(db, shop.accountId, pathPrefix);
+  return (shop ?? nobody).trackingPage;
 }
 
 /**
@@ -72,29 +122,140 @@ export async function findOrderForCustomer(
   return { kind: "found", answer: await tell(parts, shop, order, { language: input.language, detail }) };
 }
 
-async function tell(
+async function tellAsked(
+  parts: Parts,
+  shop: ShopperShop,
+  asked: Asked,
+  language: string,
+): Promise<ShopperAnswer | null> {
+  if (asked.by === "number") {
+    const key = shop.trackingPage.lookUpBy.includes("number") ? numberKey(asked.number) : null;
+    const parcel = await parcelByNumber(parts.db, shop.accountId, key);
+    if (!parcel) return null;
+    const order = { name: "", contactEnc: parcel.contactEnc };
+    return tellParcels(parts, shop, { order, rows: [parcel] }, { language, detail: "parcel" });
+  }
+  const order = await orderAsked(parts, shop, asked);
+  return order && tell(parts, shop, order, { language, detail: "full" });
+}
+
+async function orderAsked(
   { db, vault, clock }: Parts,
   shop: ShopperShop,
-  order: ShopperOrder,
-  { language, detail }: { language: string; detail: "full" | "status" },
+  asked: Exclude<Asked, { by: "number" }>,
+): Promise<ShopperOrder | null> {
+  const { accountId } = shop;
+  switch (asked.by) {
+    case "contact": {
+      const nameKey = orderNameKey(asked.orderName);
+      const tried = triedHashes(vault, accountId, nameKey, asked.contact);
+      const ways = shop.trackingPage.lookUpBy;
+      const orders = await ordersByHashes(db, accountId, {
+        email: ways.includes("email") ? tried.email : null,
+        phones: ways.includes("phone") ? tried.phones : [],
+        postcode: ways.includes("postcode") ? tried.postcode : null,
+      });
+      return orderMeant(orders, { nameKey, tried, ways });
+    }
+    case "customer": {
+      const order = await orderByShopifyId(db, accountId, asked.shopifyOrderId);
+      const isOwner = asked.customerId !== null && order?.customerGid === `gid://shopify/Customer/${asked.customerId}`;
+      return isOwner ? order : null;
+    }
+    case "link":
+      return orderOfLink(db, accountId, readOrderLink(vault, { accountId, token: asked.token }, clock.now()));
+  }
+}
+
+/** Of the orders found by a hash, the one whose name was typed; the newest where a shop has used it again. */
+function orderMeant(
+  orders: readonly HashedOrder[],
+  { nameKey, tried, ways }: { nameKey: string; tried: TriedHashes; ways: readonly LookUpWay[] },
+): ShopperOrder | null {
+  const own = orders.filter((order) => isProven(order, tried, ways));
+  return (
+    own.find((order) => order.nameKey === nameKey) ?? own.find((order) => meansOrder(nameKey, order.nameKey)) ?? null
+  );
+}
+
+const noHash = Buffer.alloc(32);
+
+/** Compares all there is, each in constant time, before it says anything. */
+function isProven(order: HashedOrder, tried: TriedHashes, ways: readonly LookUpWay[]): boolean {
+  const fits = [
+    { way: "email", hashes: [tried.email], stored: order.emailHash },
+    { way: "phone", hashes: tried.phones, stored: order.phoneHash },
+    { way: "postcode", hashes: [tried.postcode], stored: order.postcodeHash },
+  ].map(({ way, hashes, stored }) => {
+    const equal = hashes.map((hash) => timingSafeEqual(hash, stored ?? noHash));
+    return stored !== null && equal.includes(true) && ways.some((taken) => taken === way);
+  });
+  return fits.includes(true);
+}
+
+type Telling = Pick<AnswerOptions, "language" | "detail">;
+
+async function tell(parts: Parts, shop: ShopperShop, order: ShopperOrder, telling: Telling): Promise<ShopperAnswer> {
+  const rows = await parcelsOfOrder(parts.db, shop.accountId, order.id, maxParcels);
+  return tellParcels(parts, shop, { order, rows }, telling);
+}
+
+async function tellParcels(
+  { db, vault, clock }: Parts,
+  shop: ShopperShop,
+  { order, rows }: { order: Pick<ShopperOrder, "name" | "contactEnc">; rows: readonly ShopperParcelRow[] },
+  telling: Telling,
 ): Promise<ShopperAnswer> {
-  const rows = await parcelsOfOrder(db, shop.accountId, order.id, maxParcels);
   const ids = rows.map((row) => row.id);
-  const checkpoints = await checkpointsOfParcels(db, shop.accountId, ids, maxShopperEvents);
+  const couriers = rows.map((row) => row.courierCode);
+  const [checkpoints, carriers] = await Promise.all([
+    checkpointsOfParcels(db, shop.accountId, ids, maxShopperEvents),
+    carriersFor(db, shop.accountId, couriers),
+  ]);
   const byParcel = Map.groupBy(checkpoints, (checkpoint) => checkpoint.shipmentId);
   const parcels = rows.map((row) => ({ ...row, checkpoints: byParcel.get(row.id) ?? [] }));
   const facts = { name: order.name, parcels, customer: openContact(vault, order.contactEnc) };
-  const couriers = rows.map((row) => row.courierCode);
-  const carriers = await carriersFor(db, shop.accountId, couriers);
   const { timeZone, trackingPage } = shop;
-  return shopperAnswer(facts, { now: clock.now(), timeZone, language, detail, carriers, trackingPage });
+  return shopperAnswer(facts, { now: clock.now(), timeZone, ...telling, carriers, trackingPage });
 }
 
-/** What a try is counted under: one order, and one visitor. Hashed, so that no address lies in memory. */
-function triesOf({ vault }: Parts, shop: ShopperShop, nameKey: string, visitor: string | null): LookUpKey[] {
+/**
+ * What a try is counted under: the shop, the order or number it names, and the visitor. Hashed, so that no address is stored, and by the
+ * shop's name, so that a shop we do not know is counted as any other.
+ */
+function triesOf({ vault }: Pick<Services, "vault">, { shopDomain, asked, visitor }: LookUpInput): LookUpKey[] {
   const key = (kind: LookUpKey["kind"], value: string) => ({
     kind,
-    key: vault.keyedHash("look-up-tries", kind, shop.accountId, value).toString("base64"),
+    key: vault.keyedHash("look-up-tries", kind, shopDomain, value),
   });
-  return [key("order", nameKey), ...(visitor === null ? [] : [key("visitor", visitor)])];
+  return [
+    ...(visitor === null ? [] : [key("visitor", networkOf(visitor))]),
+    key("order", `${asked.by} ${subjectOf(asked)}`),
+    key("shop", ""),
+  ];
+}
+
+function subjectOf(asked: Asked): string {
+  switch (asked.by) {
+    case "contact":
+      return orderNumberIn(orderNameKey(asked.orderName));
+    case "number":
+      return numberKey(asked.number);
+    case "customer":
+      return asked.shopifyOrderId;
+    case "link":
+      return asked.token;
+  }
+}
+
+/** One household has one IPv4 address, but as many IPv6 addresses as it likes, all with the same first half. */
+function networkOf(address: string): string {
+  if (!address.includes(":") || address.includes(".")) return address;
+  const [head = "", tail = ""] = address.toLowerCase().split("::");
+  const groups = head.split(":");
+  const missing = 8 - groups.length - (tail === "" ? 0 : tail.split(":").length);
+  return [...groups, ...Array<string>(Math.max(0, missing)).fill("0")]
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ""))
+    .join(":");
 }

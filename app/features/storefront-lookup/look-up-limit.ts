@@ -1,52 +1,56 @@
-/** Slows down who guesses. Counts misses only: a shopper who looks ten times at a parcel is no guesser. */
-export interface LookUpLimit {
-  /** Whether any of these has used up its misses. */
-  isSpent(keys: readonly LookUpKey[], now: Date): boolean;
-  countMiss(keys: readonly LookUpKey[], now: Date): void;
-}
-
-/** Who or what a miss is counted against. */
+/** Who or what a miss is counted against. The key is a keyed hash: no address and no order's name is stored. */
 export interface LookUpKey {
-  kind: "visitor" | "order";
-  key: string;
+  kind: "visitor" | "order" | "shop";
+  key: Buffer;
 }
 
-interface Options {
-  /**
-   * Misses within a window. An order's are many times a visitor's: anybody can use them up, and its buyer must not be locked out by a
-   * stranger. They still end the guessing of somebody with many addresses.
-   */
-  misses: Record<LookUpKey["kind"], number>;
-  windowMs: number;
-  /** Keys held at most; the oldest windows go first. */
-  capacity: number;
+/** Slows down who guesses, and then refuses. Counts misses only: a shopper who looks ten times at a parcel is no guesser. */
+export interface LookUpLimit {
+  /** Whether a try under these keys is refused, unseen. Takes wall-clock time. */
+  isSpent(keys: readonly LookUpKey[], now: Date): Promise<boolean>;
+  /** Counts a miss, and answers for how many milliseconds its answer is to be held back. */
+  countMiss(keys: readonly LookUpKey[], now: Date): Promise<number>;
 }
+
+export interface Allowance {
+  /** Misses within a window; one more is refused. */
+  misses: number;
+  windowMs: number;
+}
+export type Allowances = Record<LookUpKey["kind"], Allowance>;
 
 /**
- * Fixed windows in the memory of this process: with several web processes a guesser has that many times the misses. It
- * forgets on a restart; nothing about a visitor is stored.
+ * An order's misses are more than a visitor's: anybody can use them up, and its buyer must not be locked out by one stranger. They still
+ * end the guessing of somebody with many addresses. A shop's end a flood over many orders.
  */
-export function lookUpLimitInMemory({ misses, windowMs, capacity }: Options): LookUpLimit {
-  const windows = new Map<string, { count: number; endsAtMs: number }>();
-  const current = ({ key }: LookUpKey, now: Date) => {
-    const window = windows.get(key);
-    return window && window.endsAtMs > now.getTime() ? window : null;
-  };
+export const usualAllowances: Allowances = {
+  visitor: { misses: 20, windowMs: 10 * 60_000 },
+  order: { misses: 60, windowMs: 60 * 60_000 },
+  shop: { misses: 3_000, windowMs: 10 * 60_000 },
+};
 
-  return {
-    isSpent: (keys, now) => keys.some((key) => (current(key, now)?.count ?? 0) >= misses[key.kind]),
-    countMiss(keys, now) {
-      for (const counted of keys) {
-        const window = current(counted, now);
-        if (window) {
-          window.count += 1;
-          continue;
-        }
-        windows.delete(counted.key);
-        windows.set(counted.key, { count: 1, endsAtMs: now.getTime() + windowMs });
-        const [oldest] = windows.keys();
-        if (windows.size > capacity && oldest !== undefined) windows.delete(oldest);
-      }
-    },
-  };
+export type Misses = Partial<Record<LookUpKey["kind"], number>>;
+
+/**
+ * Whether a try is refused after so many misses. Where a shop's are used up, only visitors without a miss of their own may still try: a
+ * flood must not close the shop to those who type the right thing at once.
+ */
+export function isRefused(misses: Misses, allowances: Allowances): boolean {
+  const isUsedUp = (kind: LookUpKey["kind"]) => (misses[kind] ?? 0) >= allowances[kind].misses;
+  return isUsedUp("visitor") || isUsedUp("order") || (isUsedUp("shop") && misses.visitor !== 0);
+}
+
+const firstDelayMs = 250;
+/** Well within what Shopify and a browser wait for; the worst a shopper meets who mistypes again and again. */
+export const longestDelayMs = 4_000;
+
+/** How long the answer to the last of so many misses is held back: nothing for the first quarter of any allowance, then ever longer. */
+export function slowDownMs(misses: Misses, allowances: Allowances): number {
+  const delays = Object.entries(misses).map(([kind, count]) => {
+    const { misses: allowed } = allowances[kind as LookUpKey["kind"]];
+    const beyond = count - Math.floor(allowed / 4);
+    const doublings = Math.floor((beyond - 1) / Math.max(1, allowed / 20));
+    return beyond <= 0 ? 0 : Math.min(longestDelayMs, firstDelayMs * 2 ** doublings);
+  });
+  return Math.max(0, ...delays);
 }

@@ -1,8 +1,17 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** What Shopify vouches for in a request through the app proxy. Not who the visitor is: anybody can call the store's path. */
+/**
+ * What Shopify vouches for in a request through the app proxy. Not who the visitor is, unless signed in: anybody can call the store's
+ * path.
+ */
 export type ProxyCheck =
-  | { kind: "genuine"; shopDomain: string; pathPrefix: string }
+  | {
+      kind: "genuine";
+      shopDomain: string;
+      pathPrefix: string;
+      /** Who is signed in to the store, Shopify's number; null for nobody. */
+      customerId: string | null;
+    }
   | { kind: "refused"; reason: "malformed" | "stale" | "wrong-signature" };
 
 const ownKeys = ["shop", "path_prefix", "timestamp", "signature"] as const;
@@ -21,12 +30,14 @@ export function checkProxySignature(rawQuery: string, secret: string, now: Date)
   if (!/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/.test(shopDomain)) return malformed;
   if (!/^(\/[\w%.~-]+)+$/.test(pathPrefix) || !/^\d{1,12}$/.test(timestamp) || !/^[0-9a-f]{64}$/.test(signature))
     return malformed;
+  const customer = query.get("logged_in_customer_id") ?? "";
+  if (!/^\d{0,20}$/.test(customer)) return malformed;
   if ([...query].some(([key, value]) => hidesAParameter(key, value))) return malformed;
   if (Math.abs(now.getTime() - Number(timestamp) * 1000) > maxAgeMs) return { kind: "refused", reason: "stale" };
 
   const expected = createHmac("sha256", secret).update(signedText(query)).digest();
   if (!timingSafeEqual(expected, Buffer.from(signature, "hex"))) return { kind: "refused", reason: "wrong-signature" };
-  return { kind: "genuine", shopDomain, pathPrefix };
+  return { kind: "genuine", shopDomain, pathPrefix, customerId: customer === "" ? null : customer };
 }
 
 /** The text Shopify signs. */

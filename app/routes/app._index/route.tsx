@@ -6,6 +6,7 @@ import { useLivePage } from "~/components/live/use-live-page";
 import { PageClockProvider } from "~/components/time/page-clock";
 import { homeOverview } from "~/features/home/overview.server";
 import { dismissSetup, markTrackingBlockAdded } from "~/features/home/setup.server";
+import { themeBlocks, themeEditorUrl } from "~/features/tracking-page/theme-editor";
 import { getServices } from "~/services.server";
 import { requireMerchant } from "~/shopify.server";
 import { AttentionCard } from "./attention-card";
@@ -27,16 +28,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { account } = await requireMerchant(request);
   const services = getServices();
   const { sendCustomerName: name, sendCustomerEmail: email, sendCustomerPhone: phone } = account.settings;
-  const themeEditor = new URLSearchParams({
-    template: "page",
-    addAppBlockId: `${services.env.SHOPIFY_API_KEY}/tracking`,
-    target: "newAppsSection",
-  });
   return json({
     ...(await homeOverview(services, account)),
     timeZone: account.timeZone,
     customerFields: { name, email, phone },
-    themeEditorUrl: `https://${account.shopDomain}/admin/themes/current/editor?${themeEditor}`,
+    themeEditorUrl: themeEditorUrl(account.shopDomain, services.env.SHOPIFY_API_KEY, themeBlocks[0]),
     ordersUrl: `https://${account.shopDomain}/admin/orders`,
   });
 }

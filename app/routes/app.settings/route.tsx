@@ -6,10 +6,12 @@ import { AnnotatedSection } from "~/components/page/annotated-section";
 import { QuotaBanners } from "~/components/provider/quota-banners";
 import { PageClockProvider } from "~/components/time/page-clock";
 import { settingsPage } from "~/features/settings/settings-page.server";
+import { messageSnippet } from "~/features/storefront-lookup/store-address.server";
 import { getServices } from "~/services.server";
 import { requireMerchant } from "~/shopify.server";
 import { runSettingsAction } from "./actions.server";
 import { CustomerFieldsCard } from "./customer-fields-card";
+import { EmailsCard } from "./emails-card";
 import { KeysCard } from "./keys-card";
 import { PastOrdersCard } from "./past-orders-card";
 import { ProviderCard } from "./provider-card";
@@ -28,6 +30,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
     ...(await settingsPage(getServices(), account)),
     customerFields: { name, email, phone },
     timeZone: account.timeZone,
+    messageSnippet: messageSnippet(account),
+    notificationsUrl: `https://${account.shopDomain}/admin/settings/notifications/customer`,
   });
 }
 
@@ -38,8 +42,20 @@ export async function action({ request }: ActionFunctionArgs) {
 
 export default function Settings() {
   const { t } = useTranslation();
-  const { now, timeZone, connection, customerFields, apiKeys, docsUrl, pushes, backfill, check, quota } =
-    useLoaderData<typeof loader>();
+  const {
+    now,
+    timeZone,
+    messageSnippet: snippet,
+    notificationsUrl,
+    connection,
+    customerFields,
+    apiKeys,
+    docsUrl,
+    pushes,
+    backfill,
+    check,
+    quota,
+  } = useLoaderData<typeof loader>();
   return (
     <PageClockProvider now={now} timeZone={timeZone}>
       <Page title={t("settings.title")}>
@@ -75,6 +91,13 @@ export default function Settings() {
             description={t("settings.customers.description")}
           >
             <CustomerFieldsCard saved={customerFields} />
+          </AnnotatedSection>
+          <AnnotatedSection
+            id="emails"
+            title={t("settings.emails.title")}
+            description={t("settings.emails.description")}
+          >
+            <EmailsCard snippet={snippet} notificationsUrl={notificationsUrl} />
           </AnnotatedSection>
           <AnnotatedSection id="api-keys" title={t("settings.keys.title")} description={t("settings.keys.description")}>
             <KeysCard keys={apiKeys} docsUrl={docsUrl} />

@@ -6,6 +6,7 @@ import { useLivePage } from "~/components/live/use-live-page";
 import { StatusBadge } from "~/components/status/status-badge";
 import { PageClockProvider } from "~/components/time/page-clock";
 import { shipmentDetails } from "~/features/shipments/details.server";
+import { orderTrackingLink } from "~/features/storefront-lookup/store-address.server";
 import { getServices } from "~/services.server";
 import { requireMerchant } from "~/shopify.server";
 import { runShipmentAction } from "./actions.server";
@@ -26,9 +27,11 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.s
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { account } = await requireMerchant(request);
-  const shipment = await shipmentDetails(getServices(), account.id, params.id ?? "");
+  const services = getServices();
+  const shipment = await shipmentDetails(services, account.id, params.id ?? "");
   if (!shipment) throw new Response(null, { status: 404 });
-  return json({ shipment, timeZone: account.timeZone, shopDomain: account.shopDomain });
+  const orderLink = orderTrackingLink(services, account, shipment.linkedOrderId);
+  return json({ shipment: { ...shipment, orderLink }, timeZone: account.timeZone, shopDomain: account.shopDomain });
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {

@@ -37,6 +37,7 @@ export default function AppLayout() {
         </Link>
         <Link to="/app/shipments">{t("nav.shipments")}</Link>
         <Link to="/app/carriers">{t("nav.carriers")}</Link>
+        <Link to="/app/tracking-page">{t("nav.trackingPage")}</Link>
         <Link to="/app/not-delivered">{t("nav.notDelivered")}</Link>
         <Link to="/app/settings">{t("nav.settings")}</Link>
       </NavMenu>

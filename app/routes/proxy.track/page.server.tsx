@@ -51,11 +51,13 @@ function Page({ action, language, settings = defaultTrackingPage, order, sent }:
   const contact = contactField(settings.lookUpBy, form);
   const missing = sent?.outcome.kind === "incomplete";
   const byNumber = sent?.number !== undefined;
+  // Found by a link: the answer comes first on a phone, and there is nothing left to ask for.
+  const isOpened = sent?.order === "" && !byNumber && sent.outcome.kind === "found";
   return (
     <div className="homeward" lang={language} dir={directionOf(language)} style={accentStyle(settings.accentColour)}>
       <h2 className="homeward-heading">{settings.heading || form.heading}</h2>
-      <p className="homeward-intro">{settings.intro || form.intro}</p>
-      {contact && (
+      {!isOpened && <p className="homeward-intro">{settings.intro || form.intro}</p>}
+      {contact && !isOpened && (
         <form className="homeward-form" method="post" action={action}>
           <input type="hidden" name="locale" value={language} />
           <Field
@@ -80,7 +82,7 @@ function Page({ action, language, settings = defaultTrackingPage, order, sent }:
           </button>
         </form>
       )}
-      {settings.lookUpBy.includes("number") && (
+      {settings.lookUpBy.includes("number") && !isOpened && (
         <details className="homeward-by-number" open={byNumber || !contact}>
           <summary>{form.by_number}</summary>
           <form className="homeward-form" method="post" action={action}>

@@ -9,11 +9,14 @@ export interface Shot {
   path: string;
   headers: Record<string, string>;
   body?: string;
+  /** How this one's good answer begins, where they differ. */
+  answerBegins?: string;
 }
 
 export interface LoadResult {
   perSecond: number;
   p50Ms: number;
+  p95Ms: number;
   p99Ms: number;
   /** Answers other than what was expected, and requests without one. */
   failures: number;
@@ -75,15 +78,17 @@ async function measured(
   return {
     perSecond: tookMs.length / seconds,
     p50Ms: quantile(tookMs, 0.5),
+    p95Ms: quantile(tookMs, 0.95),
     p99Ms: quantile(tookMs, 0.99),
     failures,
   };
 }
 
 /** Sends one request and says whether it was answered 200, with a text that begins so where that is asked. */
-export async function isAccepted(target: Dispatcher, shot: Shot, answerBegins?: string): Promise<boolean> {
+export async function isAccepted(target: Dispatcher, shot: Shot, begins?: string): Promise<boolean> {
+  const { answerBegins = begins, ...sent } = shot;
   try {
-    const response = await target.request({ method: "POST", ...shot });
+    const response = await target.request({ method: "POST", ...sent });
     if (answerBegins === undefined) await response.body.dump();
     else if (!(await response.body.text()).startsWith(answerBegins)) return false;
     return response.statusCode === 200;

@@ -64,11 +64,10 @@ export function sandboxClient(facts: () => DemoFacts) {
       trackingCompany?: string;
       orderName?: string;
       email?: string;
+      /** When it was shipped, for parcels with a past. */
       fulfilledAt?: string;
       times?: number;
       notify?: boolean;
-      /** When it was shipped, for parcels with a past. */
-      fulfilledAt?: string;
     }) => fulfilled.parse(await post("/sandbox/fulfillments", fulfillment)),
     /** Changes a fulfillment; without any change Shopify still calls it updated now. */
     changeFulfillment: async (

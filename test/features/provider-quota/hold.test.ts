@@ -13,7 +13,8 @@ import { testConnection } from "~/features/provider-connection/test.server";
 import { saveCap } from "~/features/provider-quota/cap.server";
 import { quotaStatus } from "~/features/provider-quota/quota-status.server";
 import { findOrderForShopper } from "~/features/storefront-lookup/find.server";
-import { lookUpLimitInMemory } from "~/features/storefront-lookup/look-up-limit";
+import { sharedLookUpLimit } from "~/features/storefront-lookup/shared-limit.server";
+import { createTurns } from "~/features/storefront-lookup/turns";
 
 let database: TestDatabase;
 let services: TestServices;
@@ -115,11 +116,15 @@ describe("a quota that is used up", () => {
     expect(await connection()).toMatchObject({ state: "quota", refreshRequestedAt: null });
     expect(await countOf("registered")).toBe(1);
     const shopper = await findOrderForShopper(
-      { ...services, limit: lookUpLimitInMemory({ misses: { visitor: 5, order: 5 }, windowMs: 60_000, capacity: 10 }) },
+      { ...services, limit: sharedLookUpLimit(services), turns: createTurns({ atOnce: 1, waiting: 0 }) },
       {
         shopDomain: shop.shop,
-        orderName: String(payload.name).split(".")[0] ?? "",
-        email: String(payload.email),
+        pathPrefix: "/apps/track",
+        asked: {
+          by: "contact",
+          orderName: String(payload.name).split(".")[0] ?? "",
+          contact: String(payload.email),
+        },
         visitor: null,
         language: "en",
       },
@@ -137,11 +142,15 @@ describe("a quota that is used up", () => {
     await work();
     expect(await ledgerOf(services, shop.id)).toMatchObject([{ state: "waiting", reason: "quota" }]);
     const shopper = await findOrderForShopper(
-      { ...services, limit: lookUpLimitInMemory({ misses: { visitor: 5, order: 5 }, windowMs: 60_000, capacity: 10 }) },
+      { ...services, limit: sharedLookUpLimit(services), turns: createTurns({ atOnce: 1, waiting: 0 }) },
       {
         shopDomain: shop.shop,
-        orderName: String(payload.name).split(".")[0] ?? "",
-        email: String(payload.email),
+        pathPrefix: "/apps/track",
+        asked: {
+          by: "contact",
+          orderName: String(payload.name).split(".")[0] ?? "",
+          contact: String(payload.email),
+        },
         visitor: null,
         language: "en",
       },

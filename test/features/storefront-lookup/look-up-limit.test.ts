@@ -1,39 +1,109 @@
-import { expect, it } from "vitest";
-import { lookUpLimitInMemory, type LookUpKey } from "~/features/storefront-lookup/look-up-limit";
+import fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { hasEndedMisses } from "~/db/look-up-misses.server";
+import {
+  isRefused,
+  longestDelayMs,
+  slowDownMs,
+  usualAllowances,
+  type LookUpKey,
+} from "~/features/storefront-lookup/look-up-limit";
+import { forgetMisses, sharedLookUpLimit } from "~/features/storefront-lookup/shared-limit.server";
+import { watchDueWork } from "~/jobs/due-work.server";
+import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { createTestServices, type TestServices } from "#test/support/services";
 
-const start = new Date("2026-11-21T12:00:00Z");
-const after = (minutes: number) => new Date(start.getTime() + minutes * 60_000);
-const limit = (capacity = 100) =>
-  lookUpLimitInMemory({ misses: { visitor: 3, order: 5 }, windowMs: 10 * 60_000, capacity });
-const visitor = (key: string): LookUpKey => ({ kind: "visitor", key });
-const order = (key: string): LookUpKey => ({ kind: "order", key });
+describe("how many misses are too many", () => {
+  const { visitor, order, shop } = usualAllowances;
 
-it("lets through until the misses are used up, and again when the window is over", () => {
-  const tries = limit();
-  const both = [order("an order"), visitor("a visitor")];
-  for (let miss = 0; miss < 3; miss++) {
-    expect(tries.isSpent(both, start)).toBe(false);
-    tries.countMiss(both, start);
-  }
-  expect(tries.isSpent(both, after(9))).toBe(true);
-  expect(tries.isSpent([order("another order"), visitor("a visitor")], after(9))).toBe(true);
-  expect(tries.isSpent([order("another order")], after(9))).toBe(false);
-  expect(tries.isSpent(both, after(10))).toBe(false);
+  it("is told by each allowance alone", () => {
+    expect(isRefused({ visitor: visitor.misses - 1, order: 0, shop: 0 }, usualAllowances)).toBe(false);
+    expect(isRefused({ visitor: visitor.misses, order: 0, shop: 0 }, usualAllowances)).toBe(true);
+    expect(isRefused({ visitor: 0, order: order.misses, shop: 0 }, usualAllowances)).toBe(true);
+  });
+
+  it("leaves a flooded shop open to who has not missed yet, and to nobody else", () => {
+    expect(isRefused({ visitor: 0, order: 0, shop: shop.misses }, usualAllowances)).toBe(false);
+    expect(isRefused({ visitor: 1, order: 0, shop: shop.misses }, usualAllowances)).toBe(true);
+    expect(isRefused({ order: 0, shop: shop.misses }, usualAllowances)).toBe(true);
+  });
 });
 
-it("gives an order more misses than a visitor", () => {
-  const tries = limit();
-  for (let from = 0; from < 5; from++) {
-    expect(tries.isSpent([order("an order"), visitor("its buyer")], start)).toBe(false);
-    tries.countMiss([order("an order"), visitor(`stranger ${from}`)], start);
-  }
-  expect(tries.isSpent([order("an order"), visitor("its buyer")], start)).toBe(true);
+describe("the slow-down", () => {
+  it("begins after the first quarter, and doubles up to its longest", () => {
+    const delays = [1, 5, 6, 7, 8, 9, 10, 11, 20].map((misses) => slowDownMs({ visitor: misses }, usualAllowances));
+    expect(delays).toEqual([0, 0, 250, 500, 1_000, 2_000, 4_000, 4_000, 4_000]);
+  });
+
+  it("never shrinks with more misses, and never outlasts Shopify's patience", () => {
+    const misses = fc.record({ visitor: fc.nat(50), order: fc.nat(200), shop: fc.nat(10_000) });
+    fc.assert(
+      fc.property(misses, fc.constantFrom("visitor", "order", "shop"), (told, kind) => {
+        const [now, later] = [told, { ...told, [kind]: told[kind] + 1 }].map((count) =>
+          slowDownMs(count, usualAllowances),
+        );
+        expect(later).toBeGreaterThanOrEqual(now ?? Infinity);
+        expect(later).toBeLessThanOrEqual(longestDelayMs);
+      }),
+    );
+  });
 });
 
-it("holds no more keys than allowed and drops the oldest first", () => {
-  const tries = limit(2);
-  for (const key of ["a", "a", "a", "b", "c"]) tries.countMiss([visitor(key)], start);
-  expect(tries.isSpent([visitor("a")], start)).toBe(false);
-  for (let miss = 0; miss < 2; miss++) tries.countMiss([visitor("c")], start);
-  expect(tries.isSpent([visitor("c")], start)).toBe(true);
+describe("over one database", () => {
+  let database: TestDatabase;
+  let services: TestServices;
+  const key = (kind: LookUpKey["kind"], name: string): LookUpKey => ({
+    kind,
+    key: services.vault.keyedHash("test", kind, name),
+  });
+  const both = () => [key("visitor", "a visitor"), key("order", "an order")];
+  const small = {
+    visitor: { misses: 3, windowMs: 600_000 },
+    order: { misses: 5, windowMs: 3_600_000 },
+    shop: { misses: 9, windowMs: 600_000 },
+  };
+  const limit = () => sharedLookUpLimit(services, small);
+  const rows = async () => services.db.query<{ misses: number }>("SELECT misses FROM look_up_miss");
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    services = await createTestServices(database.url);
+  });
+  afterAll(async () => {
+    await services[Symbol.asyncDispose]();
+    await database.drop();
+  });
+  beforeEach(() => services.db.query("DELETE FROM look_up_miss"));
+
+  it("every process counts what any has counted, each kind for its own time", async () => {
+    const now = () => services.wallClock.now();
+    for (let miss = 0; miss < 3; miss++) {
+      expect(await limit().isSpent(both(), now())).toBe(false);
+      await limit().countMiss(both(), now());
+    }
+    expect(await limit().isSpent(both(), now())).toBe(true);
+    expect(await limit().isSpent([key("visitor", "another"), key("order", "an order")], now())).toBe(false);
+    services.wallClock.advance({ minutes: 10 });
+    expect(await limit().isSpent(both(), now())).toBe(false);
+    for (let miss = 0; miss < 2; miss++) await limit().countMiss(both(), now());
+    expect(await limit().isSpent([key("visitor", "another"), key("order", "an order")], now())).toBe(true);
+  });
+
+  it("misses at the same time are all counted", async () => {
+    const now = services.wallClock.now();
+    const shuffled = (at: number) => (at % 2 === 0 ? both() : both().reverse());
+    await Promise.all(Array.from({ length: 100 }, (_, at) => limit().countMiss(shuffled(at), now)));
+    expect(await rows()).toEqual([{ misses: 100 }, { misses: 100 }]);
+  });
+
+  it("what is over is deleted by a job that asks for itself", async () => {
+    const now = services.wallClock.now();
+    await limit().countMiss(both(), now);
+    services.wallClock.advance({ minutes: 11 });
+    await watchDueWork(services).stop();
+    expect(services.recorded.sent).toContainEqual({ name: "forget-misses", payload: {} });
+    await forgetMisses(services);
+    expect(await rows()).toHaveLength(1);
+    expect(await hasEndedMisses(services.db, services.wallClock.now())).toBe(false);
+  });
 });

@@ -40,6 +40,7 @@ describe("the signed text", () => {
       kind: "genuine",
       shopDomain: "shop-name.myshopify.com",
       pathPrefix: "/apps/awesome_reviews",
+      customerId: customer || null,
     });
   });
 });
@@ -50,6 +51,7 @@ describe("a genuine request", () => {
       kind: "genuine",
       shopDomain: "homeward-demo.myshopify.com",
       pathPrefix: "/a/parcels",
+      customerId: null,
     });
   });
 
@@ -88,6 +90,11 @@ describe("refuses", () => {
     query.delete(key);
     query.set("signature", sign(query));
     expect(kindOf(query.toString())).toBe("malformed");
+  });
+
+  it("a customer who is no number", () => {
+    for (const customer of ["gid://shopify/Customer/1", "1 OR 1", "-1", "1".repeat(21)])
+      expect(kindOf(proxied("", { logged_in_customer_id: customer }))).toBe("malformed");
   });
 
   it("a shop that is not one of Shopify's", () => {

@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { connectDatabase, type Database } from "~/db/client.server";
-import { orderEmailHash } from "~/db/contact-hashes.server";
-import { createVault } from "~/db/vault.server";
+import { createVault, type Vault } from "~/db/vault.server";
+import { orderNameKey } from "~/domain/orders/order-name";
+import type { TrackingPageSettings } from "~/domain/settings/tracking-page";
 import { checkpointIdentity } from "~/domain/tracking/checkpoint";
+import { contactHashes } from "~/features/customers/contact-hashes.server";
 import { sealContact } from "~/features/customers/contact.server";
-import { lookUpLimitInMemory } from "~/features/storefront-lookup/look-up-limit";
+import { sharedLookUpLimit } from "~/features/storefront-lookup/shared-limit.server";
+import { createTurns } from "~/features/storefront-lookup/turns";
 import { createLog } from "~/log.server";
 import { MovableClock } from "#test/support/clock";
 import { createTestDatabase } from "#test/support/database";
@@ -19,13 +22,29 @@ export const contact = {
   note: "Ring twice",
 };
 
-/** A database with shops, and the parts a look-up takes. Queries are counted. */
+/** Small enough to be used up in a test. */
+const allowances = {
+  visitor: { misses: 5, windowMs: 600_000 },
+  order: { misses: 12, windowMs: 600_000 },
+  shop: { misses: 1_000, windowMs: 600_000 },
+};
+
+/** A database with shops, and the parts a look-up takes. Queries and keyed hashes are counted; nobody really waits. */
 export async function startLookUps() {
   const database = await createTestDatabase();
   const db = connectDatabase(database.url, { log: createLog("silent", "test") });
   const vault = createVault([{ id: "a", key: randomBytes(32) }]);
   const clock = new MovableClock("2026-11-21T12:00:00Z");
   const asked: string[] = [];
+  const hashed: string[] = [];
+  const pauses: number[] = [];
+  const countingVault: Vault = {
+    ...vault,
+    keyedHash: (purpose, ...values) => {
+      hashed.push(purpose);
+      return vault.keyedHash(purpose, ...values);
+    },
+  };
   const counting: Database = {
     ...db,
     query: (text, values) => {
@@ -33,17 +52,21 @@ export async function startLookUps() {
       return db.query(text, values);
     },
   };
-  const parts = () => ({
+  const parts = (given = allowances) => ({
     db: counting,
-    vault,
+    vault: countingVault,
     clock,
     wallClock: clock,
-    limit: lookUpLimitInMemory({ misses: { visitor: 5, order: 12 }, windowMs: 600_000, capacity: 100 }),
+    pause: async (ms: number) => void pauses.push(ms),
+    limit: sharedLookUpLimit({ db: counting }, given),
+    turns: createTurns({ atOnce: 2, waiting: 50 }),
   });
   return {
     url: database.url,
     parts,
     asked,
+    hashed,
+    pauses,
     db,
     vault,
     clock,
@@ -67,8 +90,24 @@ export async function addShop(
   return id;
 }
 
+/** What a merchant decides on the page *Tracking page*. */
+export async function decide(
+  { db }: Pick<LookUps, "db">,
+  accountId: string,
+  trackingPage: Partial<TrackingPageSettings>,
+): Promise<void> {
+  await db.query("UPDATE account SET settings = jsonb_build_object('trackingPage', $2::jsonb) WHERE id = $1", [
+    accountId,
+    JSON.stringify(trackingPage),
+  ]);
+}
+
 export interface OrderSpec {
   number: string;
+  /** `#` and the number unless given. */
+  name?: string;
+  /** Ana's unless given. */
+  email?: string;
   shopifyOrderId: string;
   customerGid?: string | null;
   /** Tracking numbers of each fulfillment. */
@@ -78,16 +117,31 @@ export interface OrderSpec {
 }
 
 /** An order of Ana's, with an event for each parcel, the later numbers having moved later. */
-export async function addOrder({ db, vault, clock }: LookUps, accountId: string, spec: OrderSpec): Promise<void> {
-  const { number, shopifyOrderId, customerGid = customer, fulfillments = [], text = "Departed" } = spec;
+export async function addOrder({ db, vault, clock }: LookUps, accountId: string, spec: OrderSpec): Promise<string> {
+  const {
+    number,
+    name = `#${number}`,
+    email = contact.email,
+    shopifyOrderId,
+    customerGid = customer,
+    fulfillments = [],
+    text = "Departed",
+  } = spec;
+  const nameKey = orderNameKey(name);
+  const buyer = { ...contact, email };
+  const hashes = contactHashes(vault, accountId, { nameKey, countryCode: "US" }, buyer);
   const order = await db.prisma.order.create({
     data: {
       accountId,
       shopifyOrderId,
-      name: `#${number}`,
-      nameKey: number,
-      contactEnc: bytes(sealContact(vault, contact)),
-      emailHash: bytes(orderEmailHash(vault, accountId, number, contact.email)),
+      name,
+      nameKey,
+      contactEnc: bytes(sealContact(vault, buyer)),
+      emailHash: bytes(hashes.emailHash),
+      phoneHash: bytes(hashes.phoneHash),
+      postcodeHash: bytes(hashes.postcodeHash),
+      contactHashes: hashes.contactHashes,
+      countryCode: "US",
       customerGid,
     },
   });
@@ -144,6 +198,7 @@ export async function addOrder({ db, vault, clock }: LookUps, accountId: string,
       hour += 1;
     }
   }
+  return order.id;
 }
 
 function bytes(buffer: Buffer | null) {

@@ -28,8 +28,8 @@ export function addStorefront(router: Router, sandbox: Sandbox): void {
   ): Promise<RenderedBlocks> => {
     if (request.query.get("blocks") === "none") return { html: "", stylesheets: [], scripts: [] };
     const locale = localeOf(request);
+    const app = { metafields: liquidMetafields(sandbox.metafields) };
     const globals = {
-      app: { metafields: liquidMetafields(sandbox.metafields) },
       shop: { name: "Hearth & Hill", permanent_domain: settings.shop, url: "/store" },
       routes: { root_url: "/" },
       request: {
@@ -40,7 +40,7 @@ export function addStorefront(router: Router, sandbox: Sandbox): void {
       localization: { language: { iso_code: locale }, country: { iso_code: "US" } },
       ...objects,
     };
-    return renderSectionBlocks(extensionDir, { template, blocks: [block], locale, globals });
+    return renderSectionBlocks(extensionDir, { template, blocks: [block], locale, globals, app });
   };
 
   router.add("GET", "/store", async (request, response) => {

@@ -1,7 +1,7 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { RunningSandbox } from "../server";
 import { adminSessionToken } from "../shopify/signatures";
-import { apiKey, post, secret, shop, startTestSandbox } from "./running-sandbox";
+import { apiKey, get, post, secret, shop, startTestSandbox } from "./running-sandbox";
 
 let running: RunningSandbox;
 beforeEach(async () => {
@@ -179,6 +179,17 @@ describe("the Admin API", () => {
     const statuses: number[] = [];
     for (let times = 0; times < 3; times += 1) statuses.push((await query(token, "{ shop { name } }")).status);
     expect(statuses).toEqual([200, status, 200]);
+  });
+
+  test("holds the answer to a query with certain words back until it is released, and no other", async () => {
+    await post(`${running.url}/sandbox/shopify/faults`, { mode: "hold", only: "primaryDomain" });
+    expect((await query(token, "{ shop { name } }")).status).toBe(200);
+    const held = query(token, "{ shop { primaryDomain { id } } }");
+    const count = async () => (await get(`${running.url}/sandbox/shopify/held`)).body;
+    await vi.waitFor(async () => expect(await count()).toEqual({ held: 1 }));
+    expect((await post(`${running.url}/sandbox/shopify/release`, {})).body).toEqual({ released: 1 });
+    expect((await held).body).toMatchObject({ data: { shop: { primaryDomain: {} } } });
+    expect(await count()).toEqual({ held: 0 });
   });
 
   test("withholds customers' data with an error for each field, and nothing else", async () => {

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { webhookSignature } from "../shopify/signatures";
 import { post, secret, shop, startApp, startTestSandbox } from "./running-sandbox";
+
+const fulfilled = z.object({ fulfillmentId: z.string(), payload: z.object({ email: z.string() }) });
 
 test("fulfilling sends the signed webhook with Shopify's headers and tells what the app answered", async () => {
   const app = await startApp(() => ({ status: 202, body: "" }));
@@ -57,6 +60,23 @@ test("an order is fulfilled a second time under its own name, and the store surv
   expect(again.body).toMatchObject({ orderName: "#1007", payload: { name: "#1007.2" } });
   const next = await post(`${second.url}/sandbox/fulfillments`, { trackingNumbers: ["A3"] });
   expect(next.body).toMatchObject({ orderName: "#1008" });
+});
+
+test("what an order holds follows from its name, and a change of the past is dated so", async () => {
+  const [first, second] = [await startTestSandbox(), await startTestSandbox()];
+  const fulfil = async (url: string, name: string) =>
+    fulfilled.parse((await post(`${url}/sandbox/fulfillments`, { orderName: name, trackingNumbers: ["A"] })).body);
+  const alone = await fulfil(first.url, "#2005");
+  await fulfil(second.url, "#2009");
+  expect((await fulfil(second.url, "#2005")).payload).toMatchObject({ email: alone.payload.email });
+
+  const updatedAt = new Date(Date.now() - 86_400_000).toISOString();
+  const change = `${first.url}/sandbox/fulfillments/${alone.fulfillmentId}`;
+  expect((await post(change, { trackingNumbers: ["B"], updatedAt })).status).toBe(200);
+  expect(first.sandbox.store.fulfillment(alone.fulfillmentId)?.updatedAt).toBe(updatedAt);
+  expect(first.sandbox.store.orderNamed("#2005")?.updatedAt).toBe(updatedAt);
+  await post(change, {});
+  expect(Date.parse(first.sandbox.store.orderNamed("#2005")?.updatedAt ?? "")).toBeGreaterThan(Date.now() - 60_000);
 });
 
 test("an app that is not there is told as status 0", async () => {

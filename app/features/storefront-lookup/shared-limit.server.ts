@@ -1,0 +1,41 @@
+import { addMisses, deleteEndedMisses, missesUnder } from "~/db/look-up-misses.server";
+import type { Services } from "~/services.server";
+import {
+  isRefused,
+  slowDownMs,
+  usualAllowances,
+  type Allowances,
+  type LookUpKey,
+  type LookUpLimit,
+  type Misses,
+} from "./look-up-limit";
+
+/** A limit that all processes on one database share. A look-up costs it one read of three rows, and a miss one write of them. */
+export function sharedLookUpLimit({ db }: Pick<Services, "db">, allowances: Allowances = usualAllowances): LookUpLimit {
+  return {
+    async isSpent(keys, now) {
+      const counts = await missesUnder(db, hashesOf(keys), now);
+      return isRefused(byKind(keys, counts), allowances);
+    },
+    async countMiss(keys, now) {
+      const windows = keys.map(({ kind, key }) => ({
+        key,
+        endsAt: new Date(now.getTime() + allowances[kind].windowMs),
+      }));
+      return slowDownMs(byKind(keys, await addMisses(db, windows, now)), allowances);
+    },
+  };
+}
+
+const MISSES_PER_ROUND = 1_000;
+
+/** Deletes what no longer counts, so many at a time that no look-up waits for it. */
+export async function forgetMisses({ db, wallClock, stopping }: Pick<Services, "db" | "wallClock" | "stopping">) {
+  const now = wallClock.now();
+  while (!stopping.aborted && (await deleteEndedMisses(db, now, MISSES_PER_ROUND)) === MISSES_PER_ROUND);
+}
+
+const hashesOf = (keys: readonly LookUpKey[]) => keys.map(({ key }) => key);
+
+const byKind = (keys: readonly LookUpKey[], counts: readonly number[]): Misses =>
+  Object.fromEntries(keys.map(({ kind }, index) => [kind, counts[index] ?? 0]));
