@@ -300,4 +300,39 @@ describeInBrowser("what a shopper sees", () => {
       await context.close();
     }
   });
+
+  test("customer accounts tell the order, each of its fulfillments, and all of a customer's parcels", async () => {
+    const { page, context, faults } = await opened({ width: 390, script: true });
+    const { sandboxUrl } = demo.facts();
+    const number = numberEnding("ups", 799, "10");
+    const [block, fulfillment] = ["order-status.block.render", "order-status.fulfillment-details.render-after"].map(
+      (target) => page.locator(`[data-target="customer-account.${target}"]`),
+    );
+    if (!block || !fulfillment) throw new Error("There are two places");
+
+    await page.goto(`${sandboxUrl}/store/orders/1902?locale=en&state=pre_authenticated`);
+    for (const place of [block, fulfillment]) await place.locator("s-progress").waitFor();
+    expect(await page.content()).not.toContain(number);
+    await block.getByRole("button", { name: "Log in" }).click();
+    for (const place of [block, fulfillment]) await place.getByText(number).waitFor();
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    expect((await new AxeBuilder({ page }).include(".extension").analyze()).violations).toEqual([]);
+
+    await page.getByRole("link", { name: "Parcels" }).click();
+    await page.getByRole("heading", { name: "On the way", exact: true }).waitFor();
+    expect(await page.getByRole("link", { name: /^Order #/ }).count()).toBe(10);
+    await page.getByRole("button", { name: "Show more parcels" }).click();
+    await page
+      .getByRole("link", { name: /^Order #/ })
+      .nth(10)
+      .waitFor();
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    expect((await new AxeBuilder({ page }).include(".extension").analyze()).violations).toEqual([]);
+    await page.getByRole("link", { name: "Order #1902" }).first().click();
+    await page.getByRole("heading", { name: "Order #1902" }).waitFor();
+    // Extensions ask the app itself; nobody else is asked.
+    const ours = `asked ${demo.facts().appUrl}/api/customer/`;
+    expect(faults.filter((fault) => !fault.startsWith(ours))).toEqual([]);
+    await context.close();
+  });
 });
