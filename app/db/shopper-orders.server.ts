@@ -1,6 +1,8 @@
+import type { AccountCarriers } from "~/domain/carriers/directory";
 import { parseTrackingPage, type TrackingPageSettings } from "~/domain/settings/tracking-page";
 import type { TrackingStatus } from "~/domain/tracking/status";
 import type { Leg } from "~/domain/tracking/update";
+import { carrierColumns } from "./carriers.server";
 import type { Sql } from "./client.server";
 
 /** A shop as the storefront needs it. */
@@ -37,8 +39,12 @@ export interface ShopperParcelRow {
   contents: unknown;
 }
 
-export interface ShopperCheckpointRow {
-  shipmentId: string;
+/** A parcel with all that is told of it: its newest events, and what its account adds to the packaged carriers for it. */
+export interface ToldParcelRow extends ShopperParcelRow, AccountCarriers {
+  checkpoints: ShopperEventRow[];
+}
+
+export interface ShopperEventRow {
   leg: Leg;
   local: string;
   offsetMinutes: number | null;
@@ -48,15 +54,48 @@ export interface ShopperCheckpointRow {
   country: string | null;
 }
 
+export interface ShopperCheckpointRow extends ShopperEventRow {
+  shipmentId: string;
+}
+
+type ShopRow = Omit<ShopperShop, "trackingPage"> & { trackingPage: unknown };
+
+const shopColumns = `a.id AS "accountId", a.time_zone AS "timeZone", a.settings -> 'trackingPage' AS "trackingPage",
+            a.proxy_path AS "proxyPath"`;
+
+const shopOf = (row: ShopRow): ShopperShop => ({ ...row, trackingPage: parseTrackingPage(row.trackingPage) });
+
 export async function findShopperShop(sql: Sql, shopDomain: string): Promise<ShopperShop | null> {
-  const [shop] = await sql.query<Omit<ShopperShop, "trackingPage"> & { trackingPage: unknown }>(
-    `SELECT id AS "accountId", time_zone AS "timeZone", settings -> 'trackingPage' AS "trackingPage",
-            proxy_path AS "proxyPath"
-       FROM account WHERE shop_domain = $1 AND uninstalled_at IS NULL`,
+  const [shop] = await sql.query<ShopRow>(
+    `SELECT ${shopColumns} FROM account a WHERE a.shop_domain = $1 AND a.uninstalled_at IS NULL`,
     [shopDomain],
     "find-shopper-shop",
   );
-  return shop ? { ...shop, trackingPage: parseTrackingPage(shop.trackingPage) } : null;
+  return shop ? shopOf(shop) : null;
+}
+
+/**
+ * A shop, and how many misses (look-up-misses.server.ts) stand under each of these keys, in their order: one query, whether or not we
+ * know the shop. Takes wall-clock time.
+ */
+export async function shopAndMisses(
+  sql: Sql,
+  shopDomain: string,
+  { keys, now }: { keys: readonly Buffer[]; now: Date },
+): Promise<{ shop: ShopperShop | null; misses: number[] }> {
+  const [found] = await sql.query<(ShopRow | { accountId: null }) & { misses: number[] }>(
+    `SELECT ${shopColumns},
+            ARRAY(SELECT COALESCE(m.misses, 0)
+                    FROM unnest($2::bytea[]) WITH ORDINALITY AS k(key, place)
+                    LEFT JOIN look_up_miss m ON m.key_hash = k.key AND m.ends_at > $3
+                   ORDER BY k.place) AS misses
+       FROM (SELECT) AS asked LEFT JOIN account a ON a.shop_domain = $1 AND a.uninstalled_at IS NULL`,
+    [shopDomain, keys, now],
+    "shop-and-misses",
+  );
+  if (!found) throw new Error("A query without a condition gave no row");
+  const { misses, ...shop } = found;
+  return { shop: shop.accountId === null ? null : shopOf(shop), misses };
 }
 
 /** Keeps the store's path for this app, which only a shopper's request tells. */
@@ -124,18 +163,27 @@ const parcelColumns = `s.id, s.number, s.courier_code AS "courierCode", s.tracki
             s.last_event_at AS "lastEventAt", s.shipped_at AS "shippedAt", s.checked_at AS "checkedAt",
             s.expected_from AS "expectedFrom", s.expected_to AS "expectedTo"`;
 
+/** The newest events of each parcel by the carriers' clocks, at most `limit` of each, and its carrier: nothing left to ask for. */
+const toldColumns = (limit: string) => `${parcelColumns}, ${carrierColumns("s")},
+            (SELECT COALESCE(json_agg(c), '[]')
+               FROM (SELECT leg::text AS leg, event_local AS local, offset_minutes AS "offsetMinutes", text, place, status,
+                            CASE leg WHEN 'origin' THEN s.origin_country ELSE s.destination_country END AS country
+                       FROM checkpoint WHERE shipment_id = s.id ORDER BY event_local DESC, id DESC LIMIT ${limit}) AS c
+            ) AS checkpoints`;
+
 /** The parcel with a tracking number, the one that moved last where several carriers use it, and whose words it may not tell. */
 export async function parcelByNumber(
   sql: Sql,
   accountId: string,
   numberKey: string | null,
-): Promise<(ShopperParcelRow & { contactEnc: Buffer | null }) | null> {
-  const [parcel] = await sql.query<ShopperParcelRow & { contactEnc: Buffer | null }>(
-    `SELECT ${parcelColumns}, '[]'::jsonb AS contents, COALESCE(o.contact_enc, s.customer_enc) AS "contactEnc"
+  maxEvents: number,
+): Promise<(ToldParcelRow & { contactEnc: Buffer | null }) | null> {
+  const [parcel] = await sql.query<ToldParcelRow & { contactEnc: Buffer | null }>(
+    `SELECT ${toldColumns("$3")}, '[]'::jsonb AS contents, COALESCE(o.contact_enc, s.customer_enc) AS "contactEnc"
        FROM shipment s LEFT JOIN "order" o ON o.id = s.order_id
       WHERE s.account_id = $1 AND s.number_key = $2
       ORDER BY s.last_event_at DESC NULLS LAST, s.shipped_at DESC NULLS LAST, s.id LIMIT 1`,
-    [accountId, numberKey],
+    [accountId, numberKey, maxEvents],
     "parcel-by-number",
   );
   return parcel ?? null;
@@ -149,9 +197,9 @@ export async function parcelsOfOrder(
   sql: Sql,
   accountId: string,
   orderId: string,
-  limit: number,
-): Promise<ShopperParcelRow[]> {
-  return sql.query<ShopperParcelRow>(
+  limits: { parcels: number; events: number },
+): Promise<ToldParcelRow[]> {
+  return sql.query<ToldParcelRow>(
     `WITH linked AS (
        SELECT p.shipment_id, f.contents, count(*) OVER (PARTITION BY f.id) AS boxes
          FROM fulfillment f JOIN fulfillment_parcel p ON p.fulfillment_id = f.id
@@ -160,11 +208,11 @@ export async function parcelsOfOrder(
        SELECT shipment_id, coalesce(jsonb_agg(contents) FILTER (WHERE boxes = 1), '[]') AS contents
          FROM linked GROUP BY shipment_id
      )
-     SELECT ${parcelColumns}, parcel.contents
+     SELECT ${toldColumns("$4")}, parcel.contents
        FROM parcel JOIN shipment s ON s.id = parcel.shipment_id AND s.account_id = $1
       ORDER BY s.last_event_at DESC NULLS LAST, s.shipped_at DESC NULLS LAST, s.id
       LIMIT $3`,
-    [accountId, orderId, limit],
+    [accountId, orderId, limits.parcels, limits.events],
     "parcels-of-order",
   );
 }

@@ -1,6 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
 import {
-  checkpointsOfParcels,
   findShopperShop,
   orderByShopifyId,
   orderOfLink,
@@ -8,15 +7,16 @@ import {
   parcelByNumber,
   parcelsOfOrder,
   rememberProxyPath,
+  shopAndMisses,
   type HashedOrder,
   type ShopperOrder,
-  type ShopperParcelRow,
   type ShopperShop,
+  type ToldParcelRow,
 } from "~/db/shopper-orders.server";
+import { carrierDirectory } from "~/domain/carriers/directory";
 import { meansOrder, orderNameKey, orderNumberIn } from "~/domain/orders/order-name";
 import { defaultTrackingPage, type LookUpWay, type TrackingPageSettings } from "~/domain/settings/tracking-page";
 import { numberKey } from "~/domain/tracking/number";
-import { carriersFor } from "~/features/carriers/account-carriers.server";
 import { triedHashes, type TriedHashes } from "~/features/customers/contact-hashes.server";
 import { openContact } from "~/features/customers/contact.server";
 import type { Services } from "~/services.server";
@@ -77,11 +77,9 @@ export async function findOrderForShopper(parts: GuardedParts, input: LookUpInpu
     .filter(({ kind }) => kind !== "shop")
     .map(({ kind, key }) => `${kind} ${key.toString("base64")}`);
   const tried = await turns.take(inTurn, async () => {
-    const [shop, isSpent] = await Promise.all([
-      findShopperShop(db, input.shopDomain),
-      limit.isSpent(tries, wallClock.now()),
-    ]);
-    if (isSpent) return null;
+    const keys = tries.map(({ key }) => key);
+    const { shop, misses } = await shopAndMisses(db, input.shopDomain, { keys, now: wallClock.now() });
+    if (limit.isSpent(tries, misses)) return null;
     const answer = await tellAsked(parts, shop ?? nobody, input.asked, input.language);
     if (!answer) return { answer, delayMs: await limit.countMiss(tries, wallClock.now()) };
     if (shop && shop.proxyPath !== input.pathPrefix) await rememberProxyPath(db, shop.accountId, input.pathPrefix);
@@ -130,7 +128,7 @@ async function tellAsked(
 ): Promise<ShopperAnswer | null> {
   if (asked.by === "number") {
     const key = shop.trackingPage.lookUpBy.includes("number") ? numberKey(asked.number) : null;
-    const parcel = await parcelByNumber(parts.db, shop.accountId, key);
+    const parcel = await parcelByNumber(parts.db, shop.accountId, key, maxShopperEvents);
     if (!parcel) return null;
     const order = { name: "", contactEnc: parcel.contactEnc };
     return tellParcels(parts, shop, { order, rows: [parcel] }, { language, detail: "parcel" });
@@ -196,25 +194,22 @@ function isProven(order: HashedOrder, tried: TriedHashes, ways: readonly LookUpW
 type Telling = Pick<AnswerOptions, "language" | "detail">;
 
 async function tell(parts: Parts, shop: ShopperShop, order: ShopperOrder, telling: Telling): Promise<ShopperAnswer> {
-  const rows = await parcelsOfOrder(parts.db, shop.accountId, order.id, maxParcels);
+  const limits = { parcels: maxParcels, events: maxShopperEvents };
+  const rows = await parcelsOfOrder(parts.db, shop.accountId, order.id, limits);
   return tellParcels(parts, shop, { order, rows }, telling);
 }
 
-async function tellParcels(
-  { db, vault, clock }: Parts,
+function tellParcels(
+  { vault, clock }: Parts,
   shop: ShopperShop,
-  { order, rows }: { order: Pick<ShopperOrder, "name" | "contactEnc">; rows: readonly ShopperParcelRow[] },
+  { order, rows }: { order: Pick<ShopperOrder, "name" | "contactEnc">; rows: readonly ToldParcelRow[] },
   telling: Telling,
-): Promise<ShopperAnswer> {
-  const ids = rows.map((row) => row.id);
-  const couriers = rows.map((row) => row.courierCode);
-  const [checkpoints, carriers] = await Promise.all([
-    checkpointsOfParcels(db, shop.accountId, ids, maxShopperEvents),
-    carriersFor(db, shop.accountId, couriers),
-  ]);
-  const byParcel = Map.groupBy(checkpoints, (checkpoint) => checkpoint.shipmentId);
-  const parcels = rows.map((row) => ({ ...row, checkpoints: byParcel.get(row.id) ?? [] }));
-  const facts = { name: order.name, parcels, customer: openContact(vault, order.contactEnc) };
+): ShopperAnswer {
+  const carriers = carrierDirectory({
+    listed: rows.flatMap(({ listed }) => listed),
+    own: rows.flatMap(({ own }) => own),
+  });
+  const facts = { name: order.name, parcels: [...rows], customer: openContact(vault, order.contactEnc) };
   const { timeZone, trackingPage } = shop;
   return shopperAnswer(facts, { now: clock.now(), timeZone, ...telling, carriers, trackingPage });
 }
