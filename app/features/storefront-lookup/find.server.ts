@@ -2,12 +2,14 @@ import { timingSafeEqual } from "node:crypto";
 import {
   findShopperShop,
   orderByShopifyId,
+  orderOfCustomer,
   orderOfLink,
   ordersByHashes,
   parcelByNumber,
   parcelsOfOrder,
   rememberProxyPath,
   shopAndMisses,
+  type FoundOrder,
   type HashedOrder,
   type ShopperOrder,
   type ShopperShop,
@@ -56,7 +58,7 @@ export interface LookUpInput {
   pathPrefix: string;
 }
 
-const maxParcels = 50;
+const most = { parcels: 50, events: maxShopperEvents };
 /** No account has this id: what is asked for a shop we do not know is asked all the same. */
 const nobody: ShopperShop = {
   accountId: "00000000-0000-0000-0000-000000000000",
@@ -128,7 +130,7 @@ async function tellAsked(
 ): Promise<ShopperAnswer | null> {
   if (asked.by === "number") {
     const key = shop.trackingPage.lookUpBy.includes("number") ? numberKey(asked.number) : null;
-    const parcel = await parcelByNumber(parts.db, shop.accountId, key, maxShopperEvents);
+    const parcel = await parcelByNumber(parts.db, shop.accountId, key, most);
     if (!parcel) return null;
     const order = { name: "", contactEnc: parcel.contactEnc };
     return tellParcels(parts, shop, { order, rows: [parcel] }, { language, detail: "parcel" });
@@ -141,35 +143,36 @@ async function orderAsked(
   { db, vault, clock }: Parts,
   shop: ShopperShop,
   asked: Exclude<Asked, { by: "number" }>,
-): Promise<ShopperOrder | null> {
+): Promise<FoundOrder | null> {
   const { accountId } = shop;
   switch (asked.by) {
     case "contact": {
       const nameKey = orderNameKey(asked.orderName);
       const tried = triedHashes(vault, accountId, nameKey, asked.contact);
       const ways = shop.trackingPage.lookUpBy;
-      const orders = await ordersByHashes(db, accountId, {
+      const hashes = {
         email: ways.includes("email") ? tried.email : null,
         phones: ways.includes("phone") ? tried.phones : [],
         postcode: ways.includes("postcode") ? tried.postcode : null,
-      });
+      };
+      const orders = await ordersByHashes(db, accountId, { nameKey, hashes }, most);
       return orderMeant(orders, { nameKey, tried, ways });
     }
     case "customer": {
-      const order = await orderByShopifyId(db, accountId, asked.shopifyOrderId);
-      const isOwner = asked.customerId !== null && order?.customerGid === `gid://shopify/Customer/${asked.customerId}`;
-      return isOwner ? order : null;
+      const { shopifyOrderId, customerId } = asked;
+      const customerGid = customerId === null ? null : `gid://shopify/Customer/${customerId}`;
+      return orderOfCustomer(db, accountId, { shopifyOrderId, customerGid }, most);
     }
     case "link":
-      return orderOfLink(db, accountId, readOrderLink(vault, { accountId, token: asked.token }, clock.now()));
+      return orderOfLink(db, accountId, readOrderLink(vault, { accountId, token: asked.token }, clock.now()), most);
   }
 }
 
 /** Of the orders found by a hash, the one whose name was typed; the newest where a shop has used it again. */
 function orderMeant(
-  orders: readonly HashedOrder[],
+  orders: readonly FoundOrder[],
   { nameKey, tried, ways }: { nameKey: string; tried: TriedHashes; ways: readonly LookUpWay[] },
-): ShopperOrder | null {
+): FoundOrder | null {
   const own = orders.filter((order) => isProven(order, tried, ways));
   return (
     own.find((order) => order.nameKey === nameKey) ?? own.find((order) => meansOrder(nameKey, order.nameKey)) ?? null
@@ -193,9 +196,13 @@ function isProven(order: HashedOrder, tried: TriedHashes, ways: readonly LookUpW
 
 type Telling = Pick<AnswerOptions, "language" | "detail">;
 
-async function tell(parts: Parts, shop: ShopperShop, order: ShopperOrder, telling: Telling): Promise<ShopperAnswer> {
-  const limits = { parcels: maxParcels, events: maxShopperEvents };
-  const rows = await parcelsOfOrder(parts.db, shop.accountId, order.id, limits);
+async function tell(
+  parts: Parts,
+  shop: ShopperShop,
+  order: ShopperOrder & Partial<FoundOrder>,
+  telling: Telling,
+): Promise<ShopperAnswer> {
+  const rows = order.parcels ?? (await parcelsOfOrder(parts.db, shop.accountId, order.id, most));
   return tellParcels(parts, shop, { order, rows }, telling);
 }
 
