@@ -1,5 +1,5 @@
 import type { Sql } from "./client.server";
-import type { ShopperOrder, ShopperParcelRow } from "./shopper-orders.server";
+import { parcelColumns, type ShopperOrder, type ShopperParcelRow } from "./shopper-orders.server";
 
 /** A parcel of one of a customer's orders. */
 export interface CustomerParcelRow extends ShopperParcelRow {
@@ -28,11 +28,6 @@ export interface CustomerParcelsQuery {
   maxOrders: number;
   limit: number;
 }
-
-const parcelColumns = `s.id, s.number, s.courier_code AS "courierCode", s.tracking_company AS "trackingCompany",
-            s.status::text AS status, s.substatus, s.registration_state::text AS "registrationState",
-            s.last_event_at AS "lastEventAt", s.shipped_at AS "shippedAt", s.checked_at AS "checkedAt",
-            s.expected_from AS "expectedFrom", s.expected_to AS "expectedTo"`;
 
 /** Cancelled and returned (SPEC §8): nothing comes to the customer any more. */
 const ended = "s.substatus ~ '^exception0+(8|10)$'";

@@ -119,7 +119,8 @@ export async function orderOfLink(sql: Sql, accountId: string, orderId: string):
   return order ?? null;
 }
 
-const parcelColumns = `s.id, s.number, s.courier_code AS "courierCode", s.tracking_company AS "trackingCompany",
+/** Of a shipment called `s`: the columns of a ShopperParcelRow but for what is inside. */
+export const parcelColumns = `s.id, s.number, s.courier_code AS "courierCode", s.tracking_company AS "trackingCompany",
             s.status::text AS status, s.substatus, s.registration_state::text AS "registrationState",
             s.last_event_at AS "lastEventAt", s.shipped_at AS "shippedAt", s.checked_at AS "checkedAt",
             s.expected_from AS "expectedFrom", s.expected_to AS "expectedTo"`;

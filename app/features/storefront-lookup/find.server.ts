@@ -56,7 +56,8 @@ export interface LookUpInput {
   pathPrefix: string;
 }
 
-const maxParcels = 50;
+/** More of one order, or of one fulfillment, are not told. */
+export const maxParcels = 50;
 /** No account has this id: what is asked for a shop we do not know is asked all the same. */
 const nobody: ShopperShop = {
   accountId: "00000000-0000-0000-0000-000000000000",
@@ -114,12 +115,15 @@ export async function findOrderForCustomer(
   const shop = await findShopperShop(parts.db, input.shopDomain);
   const order = shop && (await orderByShopifyId(parts.db, shop.accountId, input.shopifyOrderId));
   if (!order) return { kind: "not-found" };
-  const { customerGid } = input;
-  if (customerGid !== null && order.customerGid !== null && order.customerGid !== customerGid)
-    return { kind: "not-found" };
-  const isOwner = customerGid !== null && order.customerGid === customerGid;
-  const detail = isOwner ? "full" : "status";
+  const detail = detailForCustomer(order, input.customerGid);
+  if (detail === null) return { kind: "not-found" };
   return { kind: "found", answer: await tell(parts, shop, order, { language: input.language, detail }) };
+}
+
+/** How much of an order a signed-in customer, or nobody (null), is told; null where it is somebody else's. */
+export function detailForCustomer(order: ShopperOrder, customerGid: string | null): "full" | "status" | null {
+  if (customerGid === null || order.customerGid === null) return "status";
+  return order.customerGid === customerGid ? "full" : null;
 }
 
 async function tellAsked(
@@ -133,7 +137,7 @@ async function tellAsked(
     const parcel = await parcelByNumber(parts.db, shop.accountId, key);
     if (!parcel) return null;
     const order = { name: "", contactEnc: parcel.contactEnc };
-    return tellParcels(parts, shop, { order, rows: [parcel] }, { language, detail: "parcel" });
+    return tellOne(parts, shop, { order, rows: [parcel] }, { language, detail: "parcel" });
   }
   const order = await orderAsked(parts, shop, asked);
   return order && tell(parts, shop, order, { language, detail: "full" });
@@ -197,15 +201,29 @@ type Telling = Pick<AnswerOptions, "language" | "detail">;
 
 async function tell(parts: Parts, shop: ShopperShop, order: ShopperOrder, telling: Telling): Promise<ShopperAnswer> {
   const rows = await parcelsOfOrder(parts.db, shop.accountId, order.id, maxParcels);
-  return tellParcels(parts, shop, { order, rows }, telling);
+  return tellOne(parts, shop, { order, rows }, telling);
 }
 
-async function tellParcels(
+async function tellOne(parts: Parts, shop: ShopperShop, order: OrderToTell, telling: Telling): Promise<ShopperAnswer> {
+  const [answer] = await tellOrders(parts, shop, [order], telling);
+  if (!answer) throw new Error("An order got no answer");
+  return answer;
+}
+
+/** An order with those of its parcels that are asked for. */
+export interface OrderToTell {
+  order: Pick<ShopperOrder, "name" | "contactEnc">;
+  rows: readonly ShopperParcelRow[];
+}
+
+/** What a shopper may know of each of these orders, in their order: the same queries for one and for many. */
+export async function tellOrders(
   { db, vault, clock }: Parts,
   shop: ShopperShop,
-  { order, rows }: { order: Pick<ShopperOrder, "name" | "contactEnc">; rows: readonly ShopperParcelRow[] },
+  orders: readonly OrderToTell[],
   telling: Telling,
-): Promise<ShopperAnswer> {
+): Promise<ShopperAnswer[]> {
+  const rows = orders.flatMap((each) => each.rows);
   const ids = rows.map((row) => row.id);
   const couriers = rows.map((row) => row.courierCode);
   const [checkpoints, carriers] = await Promise.all([
@@ -214,9 +232,12 @@ async function tellParcels(
   ]);
   const byParcel = Map.groupBy(checkpoints, (checkpoint) => checkpoint.shipmentId);
   const parcels = rows.map((row) => ({ ...row, checkpoints: byParcel.get(row.id) ?? [] }));
-  const facts = { name: order.name, parcels, customer: openContact(vault, order.contactEnc) };
   const { timeZone, trackingPage } = shop;
-  return shopperAnswer(facts, { now: clock.now(), timeZone, ...telling, carriers, trackingPage });
+  const options = { now: clock.now(), timeZone, ...telling, carriers, trackingPage };
+  return orders.map(({ order, rows: own }) => {
+    const customer = openContact(vault, order.contactEnc);
+    return shopperAnswer({ name: order.name, parcels: parcels.splice(0, own.length), customer }, options);
+  });
 }
 
 /**
