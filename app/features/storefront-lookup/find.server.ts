@@ -1,4 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
+import { arrivalFactsOf } from "~/db/lane-transit.server";
 import {
   checkpointsOfParcels,
   findShopperShop,
@@ -13,6 +14,7 @@ import {
   type ShopperParcelRow,
   type ShopperShop,
 } from "~/db/shopper-orders.server";
+import { isAwaited } from "~/domain/arrival/arrival";
 import { meansOrder, orderNameKey, orderNumberIn } from "~/domain/orders/order-name";
 import { defaultTrackingPage, type LookUpWay, type TrackingPageSettings } from "~/domain/settings/tracking-page";
 import { numberKey } from "~/domain/tracking/number";
@@ -226,12 +228,18 @@ export async function tellOrders(
   const rows = orders.flatMap((each) => each.rows);
   const ids = rows.map((row) => row.id);
   const couriers = rows.map((row) => row.courierCode);
-  const [checkpoints, carriers] = await Promise.all([
+  const awaited = rows.filter(isAwaited).map((row) => row.id);
+  const [checkpoints, carriers, arrivals] = await Promise.all([
     checkpointsOfParcels(db, shop.accountId, ids, maxShopperEvents),
     carriersFor(db, shop.accountId, couriers),
+    arrivalFactsOf(db, shop.accountId, awaited),
   ]);
   const byParcel = Map.groupBy(checkpoints, (checkpoint) => checkpoint.shipmentId);
-  const parcels = rows.map((row) => ({ ...row, checkpoints: byParcel.get(row.id) ?? [] }));
+  const parcels = rows.map((row) => ({
+    ...row,
+    arrival: arrivals.get(row.id),
+    checkpoints: byParcel.get(row.id) ?? [],
+  }));
   const { timeZone, trackingPage } = shop;
   const options = { now: clock.now(), timeZone, ...telling, carriers, trackingPage };
   return orders.map(({ order, rows: own }) => {

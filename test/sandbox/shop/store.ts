@@ -100,7 +100,9 @@ export class ShopStore {
   /** Adds, replaces or removes tracking, as a merchant does after fulfilling, or cancels the fulfillment. */
   changeFulfillment(
     id: string,
-    change: Partial<Pick<Fulfillment, "status" | "trackingCompany" | "trackingNumbers" | "updatedAt">>,
+    change: Partial<
+      Pick<Fulfillment, "status" | "trackingCompany" | "trackingNumbers" | "estimatedDeliveryAt" | "updatedAt">
+    >,
   ): { order: Order; fulfillment: Fulfillment } | null {
     const before = this.fulfillment(id);
     const order = before ? this.order(before.orderId) : null;
