@@ -54,10 +54,6 @@ export interface ShopperEventRow {
   country: string | null;
 }
 
-export interface ShopperCheckpointRow extends ShopperEventRow {
-  shipmentId: string;
-}
-
 type ShopRow = Omit<ShopperShop, "trackingPage"> & { trackingPage: unknown };
 
 const shopColumns = `a.id AS "accountId", a.time_zone AS "timeZone", a.settings -> 'trackingPage' AS "trackingPage",
@@ -135,8 +131,8 @@ const parcelColumns = `s.id, s.number, s.courier_code AS "courierCode", s.tracki
             s.last_event_at AS "lastEventAt", s.shipped_at AS "shippedAt", s.checked_at AS "checkedAt",
             s.expected_from AS "expectedFrom", s.expected_to AS "expectedTo"`;
 
-/** A parcel with its events and its carrier: nothing left to ask for. */
-const toldColumns = (mostEvents: string) => `${parcelColumns}, ${carrierColumns("s")},
+/** Of a shipment called `s`: a ToldParcelRow but for what is inside. Nothing is left to ask for. */
+export const toldColumns = (mostEvents: string) => `${parcelColumns}, ${carrierColumns("s")},
             (SELECT COALESCE(json_agg(c), '[]')
                FROM (SELECT leg::text AS leg, event_local AS local, offset_minutes AS "offsetMinutes", text, place, status,
                             CASE leg WHEN 'origin' THEN s.origin_country ELSE s.destination_country END AS country
@@ -280,24 +276,4 @@ export async function parcelByNumber(
     "parcel-by-number",
   );
   return parcel ?? null;
-}
-
-/** The newest events of these parcels by the carriers' clocks, at most `limit` of each. */
-export async function checkpointsOfParcels(
-  sql: Sql,
-  accountId: string,
-  shipmentIds: string[],
-  limit: number,
-): Promise<ShopperCheckpointRow[]> {
-  return sql.query<ShopperCheckpointRow>(
-    `SELECT s.id AS "shipmentId", c.leg::text AS leg, c.event_local AS local, c.offset_minutes AS "offsetMinutes",
-            c.text, c.place, c.status,
-            CASE c.leg WHEN 'origin' THEN s.origin_country ELSE s.destination_country END AS country
-       FROM shipment s CROSS JOIN LATERAL (
-              SELECT * FROM checkpoint WHERE shipment_id = s.id ORDER BY event_local DESC, id DESC LIMIT $3
-            ) AS c
-      WHERE s.account_id = $1 AND s.id = ANY($2)`,
-    [accountId, shipmentIds, limit],
-    "checkpoints-of-parcels",
-  );
 }

@@ -6,22 +6,14 @@ import {
   type CustomerParcelPlace,
   type CustomerParcelRow,
 } from "~/db/customer-parcels.server";
+import type { ShopperShop } from "~/db/shopper-orders.server";
+import type { ShopperParcel } from "~/features/storefront-lookup/answer";
 import {
-  checkpointsOfParcels,
-  type ShopperOrder,
-  type ShopperParcelRow,
-  type ShopperShop,
-} from "~/db/shopper-orders.server";
-import { carriersFor } from "~/features/carriers/account-carriers.server";
-import { openContact } from "~/features/customers/contact.server";
-import {
-  maxShopperEvents,
-  shopperAnswer,
-  type AnswerOptions,
-  type ShopperAnswer,
-  type ShopperParcel,
-} from "~/features/storefront-lookup/answer";
-import type { ShopperFinding } from "~/features/storefront-lookup/find.server";
+  detailForCustomer,
+  mostTold,
+  tellOrders,
+  type ShopperFinding,
+} from "~/features/storefront-lookup/find.server";
 import type { Services } from "~/services.server";
 import type { Visitor } from "./session-token.server";
 
@@ -53,7 +45,6 @@ export type CustomerParcelsFinding =
   | { kind: "no-customer" }
   | { kind: "no-such-page" };
 
-const maxParcels = 50;
 const pageSize = 10;
 /** Who orders more often finds the older ones by their orders. */
 const maxOrders = 500;
@@ -70,10 +61,9 @@ export async function findFulfillmentForCustomer(
   const found = await fulfillmentByShopifyId(parts.db, shop.accountId, shopifyFulfillmentId);
   if (!found) return { kind: "not-found" };
   const { order } = found;
-  if (customerGid !== null && order.customerGid !== null && order.customerGid !== customerGid)
-    return { kind: "not-found" };
-  const detail = customerGid !== null && order.customerGid === customerGid ? "full" : "status";
-  const rows = await parcelsOfFulfillment(parts.db, shop.accountId, found.id, maxParcels);
+  const detail = detailForCustomer(order, customerGid);
+  if (detail === null) return { kind: "not-found" };
+  const rows = await parcelsOfFulfillment(parts.db, shop.accountId, found.id, mostTold);
   const [answer] = await tellOrders(parts, shop, [{ order, rows }], { language, detail });
   return answer ? { kind: "found", answer } : { kind: "not-found" };
 }
@@ -94,7 +84,7 @@ export async function parcelsForCustomer(
     underWaySince: new Date(now.getTime() - underWayDays * dayMs),
     after: place,
     maxOrders,
-    limit: pageSize + 1,
+    most: { ...mostTold, parcels: pageSize + 1 },
   });
   const page = rows.slice(0, pageSize);
   const last = rows.length > pageSize ? page.at(-1) : undefined;
@@ -115,10 +105,9 @@ async function tellPage(
   page: readonly CustomerParcelRow[],
   language: string,
 ): Promise<CustomerParcel[]> {
-  const orders = [...Map.groupBy(page, (row) => row.orderId).values()].map((rows) => ({
-    order: orderOf(rows[0]),
-    rows,
-  }));
+  const orders = [...Map.groupBy(page, (row) => row.orderId).values()].flatMap((rows) =>
+    rows.slice(0, 1).map(({ orderName: name, contactEnc }) => ({ order: { name, contactEnc }, rows })),
+  );
   const answers = await tellOrders(parts, shop, orders, { language, detail: "full" });
   const told = new Map(
     orders.flatMap(({ rows }, at) => rows.map((row, index) => [row, answers[at]?.parcels[index]] as const)),
@@ -134,35 +123,6 @@ async function tellPage(
       order,
       parcel,
     };
-  });
-}
-
-function orderOf(row: CustomerParcelRow | undefined): TellableOrder {
-  return { name: row?.orderName ?? "", contactEnc: row?.contactEnc ?? null };
-}
-
-type TellableOrder = Pick<ShopperOrder, "name" | "contactEnc">;
-
-/** What a shopper may know of several orders, in their order: two queries for all of them. */
-async function tellOrders(
-  { db, vault, clock }: Parts,
-  shop: ShopperShop,
-  orders: readonly { order: TellableOrder; rows: readonly ShopperParcelRow[] }[],
-  telling: Pick<AnswerOptions, "language" | "detail">,
-): Promise<ShopperAnswer[]> {
-  const rows = orders.flatMap((each) => each.rows);
-  const ids = [...new Set(rows.map(({ id }) => id))];
-  const couriers = rows.map(({ courierCode }) => courierCode);
-  const [checkpoints, carriers] = await Promise.all([
-    checkpointsOfParcels(db, shop.accountId, ids, maxShopperEvents),
-    carriersFor(db, shop.accountId, couriers),
-  ]);
-  const byParcel = Map.groupBy(checkpoints, (checkpoint) => checkpoint.shipmentId);
-  const { timeZone, trackingPage } = shop;
-  const options = { now: clock.now(), timeZone, trackingPage, carriers, ...telling };
-  return orders.map(({ order, rows: own }) => {
-    const parcels = own.map((row) => ({ ...row, checkpoints: byParcel.get(row.id) ?? [] }));
-    return shopperAnswer({ name: order.name, parcels, customer: openContact(vault, order.contactEnc) }, options);
   });
 }
 

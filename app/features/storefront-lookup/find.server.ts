@@ -60,7 +60,8 @@ export interface LookUpInput {
   pathPrefix: string;
 }
 
-const most = { parcels: 50, events: maxShopperEvents };
+/** More of one order, or of one fulfillment, is not told. */
+export const mostTold = { parcels: 50, events: maxShopperEvents };
 /** No account has this id: what is asked for a shop we do not know is asked all the same. */
 const nobody: ShopperShop = {
   accountId: "00000000-0000-0000-0000-000000000000",
@@ -116,12 +117,15 @@ export async function findOrderForCustomer(
   const shop = await findShopperShop(parts.db, input.shopDomain);
   const order = shop && (await orderByShopifyId(parts.db, shop.accountId, input.shopifyOrderId));
   if (!order) return { kind: "not-found" };
-  const { customerGid } = input;
-  if (customerGid !== null && order.customerGid !== null && order.customerGid !== customerGid)
-    return { kind: "not-found" };
-  const isOwner = customerGid !== null && order.customerGid === customerGid;
-  const detail = isOwner ? "full" : "status";
+  const detail = detailForCustomer(order, input.customerGid);
+  if (detail === null) return { kind: "not-found" };
   return { kind: "found", answer: await tell(parts, shop, order, { language: input.language, detail }) };
+}
+
+/** How much of an order a signed-in customer, or nobody (null), is told; null where it is somebody else's. */
+export function detailForCustomer(order: ShopperOrder, customerGid: string | null): "full" | "status" | null {
+  if (customerGid === null || order.customerGid === null) return "status";
+  return order.customerGid === customerGid ? "full" : null;
 }
 
 async function tellAsked(
@@ -132,10 +136,10 @@ async function tellAsked(
 ): Promise<ShopperAnswer | null> {
   if (asked.by === "number") {
     const key = shop.trackingPage.lookUpBy.includes("number") ? numberKey(asked.number) : null;
-    const parcel = await parcelByNumber(parts.db, shop.accountId, key, most);
+    const parcel = await parcelByNumber(parts.db, shop.accountId, key, mostTold);
     if (!parcel) return null;
     const order = { name: "", contactEnc: parcel.contactEnc };
-    return tellParcels(parts, shop, { order, rows: [parcel] }, { language, detail: "parcel" });
+    return tellOne(parts, shop, { order, rows: [parcel] }, { language, detail: "parcel" });
   }
   const order = await orderAsked(parts, shop, asked);
   return order && tell(parts, shop, order, { language, detail: "full" });
@@ -157,16 +161,16 @@ async function orderAsked(
         phones: ways.includes("phone") ? tried.phones : [],
         postcode: ways.includes("postcode") ? tried.postcode : null,
       };
-      const orders = await ordersByHashes(db, accountId, { nameKey, hashes }, most);
+      const orders = await ordersByHashes(db, accountId, { nameKey, hashes }, mostTold);
       return orderMeant(orders, { nameKey, tried, ways });
     }
     case "customer": {
       const { shopifyOrderId, customerId } = asked;
       const customerGid = customerId === null ? null : `gid://shopify/Customer/${customerId}`;
-      return orderOfCustomer(db, accountId, { shopifyOrderId, customerGid }, most);
+      return orderOfCustomer(db, accountId, { shopifyOrderId, customerGid }, mostTold);
     }
     case "link":
-      return orderOfLink(db, accountId, readOrderLink(vault, { accountId, token: asked.token }, clock.now()), most);
+      return orderOfLink(db, accountId, readOrderLink(vault, { accountId, token: asked.token }, clock.now()), mostTold);
   }
 }
 
@@ -204,16 +208,30 @@ async function tell(
   order: ShopperOrder & Partial<FoundOrder>,
   telling: Telling,
 ): Promise<ShopperAnswer> {
-  const rows = order.parcels ?? (await parcelsOfOrder(parts.db, shop.accountId, order.id, most));
-  return tellParcels(parts, shop, { order, rows }, telling);
+  const rows = order.parcels ?? (await parcelsOfOrder(parts.db, shop.accountId, order.id, mostTold));
+  return tellOne(parts, shop, { order, rows }, telling);
 }
 
-async function tellParcels(
+async function tellOne(parts: Parts, shop: ShopperShop, order: OrderToTell, telling: Telling): Promise<ShopperAnswer> {
+  const [answer] = await tellOrders(parts, shop, [order], telling);
+  if (!answer) throw new Error("An order got no answer");
+  return answer;
+}
+
+/** An order with those of its parcels that are asked for. */
+export interface OrderToTell {
+  order: Pick<ShopperOrder, "name" | "contactEnc">;
+  rows: readonly ToldParcelRow[];
+}
+
+/** What a shopper may know of each of these orders, in their order: the same queries for one and for many. */
+export async function tellOrders(
   { db, vault, clock }: Parts,
   shop: ShopperShop,
-  { order, rows }: { order: Pick<ShopperOrder, "name" | "contactEnc">; rows: readonly ToldParcelRow[] },
+  orders: readonly OrderToTell[],
   telling: Telling,
-): Promise<ShopperAnswer> {
+): Promise<ShopperAnswer[]> {
+  const rows = orders.flatMap((each) => each.rows);
   const carriers = carrierDirectory({
     listed: rows.flatMap(({ listed }) => listed),
     own: rows.flatMap(({ own }) => own),
@@ -221,9 +239,12 @@ async function tellParcels(
   const awaited = rows.filter(isAwaited).map((row) => row.id);
   const arrivals = await arrivalFactsOf(db, shop.accountId, awaited);
   const parcels = rows.map((row) => ({ ...row, arrival: arrivals.get(row.id) }));
-  const facts = { name: order.name, parcels, customer: openContact(vault, order.contactEnc) };
   const { timeZone, trackingPage } = shop;
-  return shopperAnswer(facts, { now: clock.now(), timeZone, ...telling, carriers, trackingPage });
+  const options = { now: clock.now(), timeZone, ...telling, carriers, trackingPage };
+  return orders.map(({ order, rows: own }) => {
+    const customer = openContact(vault, order.contactEnc);
+    return shopperAnswer({ name: order.name, parcels: parcels.splice(0, own.length), customer }, options);
+  });
 }
 
 /**
