@@ -8,6 +8,12 @@ const alias = { "~": folder("./app"), "#test": folder("./test") };
 const globalSetup = "test/support/global-setup.ts";
 const silence = "test/support/silence.ts";
 
+const endToEnd = { globalSetup, testTimeout: 180_000, hookTimeout: 240_000 };
+/** These promise something within seconds, or kill processes, and have the machine to themselves. */
+const inGoodTime = ["main-job", "two-processes", "kill-9", "stop", "recorded-clients"].map(
+  (name) => `test/e2e/${name}.test.ts`,
+);
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -44,12 +50,23 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...endToEnd,
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          globalSetup,
+          exclude: inGoodTime,
+          // A demo mostly waits, for its clock and its pace: two at a time take little more than one.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...endToEnd,
+          name: "e2e alone",
+          include: inGoodTime,
           fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 240_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -82,6 +82,10 @@ export async function recordDeparture(
 /** A connection whose trouble a call that works would end. A quota that is used up is ended by registering, or by the quota itself. */
 const mayHaveRecovered =
   "(connection.state <> 'ok' AND NOT (connection.state = 'quota' AND connection.register_not_before IS NOT NULL))";
+/** Where a number waits, only its registration shows whether registering works; any other call would say so too early. */
+const isToBeTested = (now: string) =>
+  `(${mayHaveRecovered} AND (connection.register_not_before > ${now} OR NOT EXISTS (SELECT FROM registration
+    WHERE registration.account_id = connection.account_id AND registration.state IN ('waiting', 'sending', 'unknown'))))`;
 
 /**
  * A call that worked ends every pause, and the trouble; but only a registration, or the quota itself, tells that there is quota again.
@@ -221,7 +225,7 @@ export async function dueWork(sql: Sql, accountId: string, now: Date): Promise<D
             OR EXISTS (SELECT FROM connection WHERE account_id = $1 AND ${mayReadOnSchedule("$2")})
            AND EXISTS (SELECT FROM shipment WHERE account_id = $1 AND next_refresh_at <= $2) AS refresh,
             ${stopIsDue("$1", "$2")} AS stop,
-            EXISTS (SELECT FROM connection WHERE account_id = $1 AND ${mayHaveRecovered}) AS test,
+            EXISTS (SELECT FROM connection WHERE account_id = $1 AND ${isToBeTested("$2")}) AS test,
             EXISTS (SELECT FROM connection WHERE account_id = $1 AND ${quotaIsDue("$2")}) AS quota`,
     [accountId, now],
   );
@@ -234,7 +238,7 @@ export async function connectionsWithDueWork(db: Database, now: Date): Promise<s
     `SELECT connection.id FROM connection JOIN account ON account.id = connection.account_id
       WHERE account.uninstalled_at IS NULL AND (retry_at IS NULL OR retry_at <= $1)
         AND (silent_until IS NULL OR silent_until <= $1)
-        AND (refresh_requested_at <= $1 OR ${quotaIsDue("$1")} OR ${mayHaveRecovered}
+        AND (refresh_requested_at <= $1 OR ${quotaIsDue("$1")} OR ${isToBeTested("$1")}
              OR EXISTS (SELECT FROM registration WHERE registration.account_id = account.id
                            AND registration.state IN ('unknown', 'sending') AND not_before <= $1)
              OR (register_not_before IS NULL OR register_not_before <= $1)

@@ -46,6 +46,30 @@ export async function upsertFulfillments(
   );
 }
 
+/** When Shopify says fulfillments arrive; null where it does not say. */
+export interface EstimateWrite {
+  shopifyFulfillmentId: string;
+  estimatedDeliveryAt: Date | null;
+  shopifyUpdatedAt: Date;
+}
+
+/** Writes Shopify's estimates where they differ; one read before a newer payload came changes nothing. */
+export async function writeEstimates(tx: Sql, accountId: string, estimates: readonly EstimateWrite[]): Promise<void> {
+  if (estimates.length === 0) return;
+  await tx.query(
+    `UPDATE fulfillment SET estimated_delivery_at = e.at
+       FROM unnest($2::text[], $3::timestamptz[], $4::timestamptz[]) AS e(id, at, updated_at)
+      WHERE account_id = $1 AND shopify_fulfillment_id = e.id AND shopify_updated_at <= e.updated_at
+        AND estimated_delivery_at IS DISTINCT FROM e.at`,
+    [
+      accountId,
+      estimates.map((estimate) => estimate.shopifyFulfillmentId),
+      estimates.map((estimate) => estimate.estimatedDeliveryAt),
+      estimates.map((estimate) => estimate.shopifyUpdatedAt),
+    ],
+  );
+}
+
 /** A fulfillment as we hold it, to be compared with Shopify's. */
 export interface KnownFulfillment {
   shopifyFulfillmentId: string;

@@ -30,6 +30,8 @@ export const jobDefinitions = {
   "give-back-quota": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 8 },
   /** Tells one shop's theme what was decided about the tracking page. */
   "publish-theme-facts": { payload: z.object({ accountId: z.uuid() }), concurrency: 2, retryLimit: 8 },
+  /** Counts anew how long one shop's parcels took on their lanes. */
+  "count-lanes": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 2 },
 } as const;
 
 export type JobName = keyof typeof jobDefinitions;

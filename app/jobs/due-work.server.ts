@@ -6,9 +6,11 @@ import { accountsWithWaitingMessages } from "~/db/inbox.server";
 import { accountsWithDueOutbox, accountsWithOldPushes } from "~/db/outbox.server";
 import { accountsWithOldHolds } from "~/db/quota.server";
 import { accountsWithDueChecks, accountsWithDueRuns } from "~/db/sync-runs.server";
+import { lanesCountedEveryMs } from "~/domain/arrival/transit-days";
 import { contactHashRules } from "~/domain/orders/contact";
 import { accountsWithTallyToFold } from "~/db/tracking-tally.server";
 import { accountsWithDueThemeFacts } from "~/db/theme-facts.server";
+import { accountsWithLanesToCount } from "~/db/lane-transit.server";
 import { CHECK_EVERY_MS } from "~/domain/orders/order-window";
 import type { Services } from "~/services.server";
 
@@ -63,6 +65,8 @@ export function watchDueWork(services: Services): { stop: () => Promise<void> } 
       for (const accountId of await accountsWithOldPushes(db, now)) await jobs.enqueue("prune-push-log", { accountId });
       for (const accountId of await accountsWithOldHashes(db, contactHashRules))
         await jobs.enqueue("hash-contacts", { accountId });
+      for (const accountId of await accountsWithLanesToCount(db, new Date(now.getTime() - lanesCountedEveryMs)))
+        await jobs.enqueue("count-lanes", { accountId });
       if (await hasEndedMisses(db, wallClock.now())) await jobs.enqueue("forget-misses", {});
     }
     if (round % TALLY_LOOKS_EVERY === 0) {

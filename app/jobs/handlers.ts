@@ -52,6 +52,10 @@ export function jobHandlers(services: Services): JobHandlers {
         await syncOrders(services, accountId);
       };
     },
+    "count-lanes": async () => {
+      const { countDueLanes } = await import("~/features/arrival/count-lanes.server");
+      return ({ accountId }) => countDueLanes(services, accountId);
+    },
     "publish-theme-facts": async () => {
       const { publishThemeFacts } = await import("~/features/tracking-page/theme-facts.server");
       return async ({ accountId }) => {

@@ -3,6 +3,7 @@ import type { Bench, Findings, PlainBench } from "./bench";
 import { apiBatchBench } from "./api/batch";
 import { apiGetBench } from "./api/get";
 import { apiListBench } from "./api/list";
+import { arrivalBench } from "./arrival/arrival";
 import { burstBench } from "./burst/burst";
 import { lookUpBench } from "./look-up/look-up";
 import { detectBench } from "./detect/detect";
@@ -27,6 +28,7 @@ const benches: (Bench | PlainBench)[] = [
   apiGetBench,
   lookUpBench,
   detectBench,
+  arrivalBench,
   weightBench,
 ];
 const say = (line: string) => process.stdout.write(`${line}\n`);

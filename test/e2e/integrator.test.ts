@@ -19,7 +19,7 @@ describeInBrowser("an integrator who has never been here", () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    [demo, browser] = await Promise.all([startDemo(), launchChromium()]);
+    [demo, browser] = await Promise.all([startDemo({ args: ["--app-only"] }), launchChromium()]);
   });
   afterAll(async () => {
     await browser.close();

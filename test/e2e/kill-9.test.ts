@@ -13,7 +13,7 @@ describe("kill -9 of the app", () => {
   let begun = 0;
 
   beforeAll(async () => {
-    demo = await startDemo();
+    demo = await startDemo({ args: ["--app-only"] });
     sandbox = sandboxClient(demo.facts);
     database = new pg.Client({ connectionString: demo.facts().databaseUrl });
     await database.connect();

@@ -79,7 +79,8 @@ describeInBrowser("the main job", () => {
 
   test.each([
     ["the block's Liquid", "extensions/theme-tracking/blocks/tracking.liquid", "/store"],
-    ["the extension's bundle", "extensions/customer-order-status/dist/order-status.js", "/store/orders/1001"],
+    ["the order page's bundle", "extensions/customer-order-status/dist/order-status.js", "/store/orders/1001"],
+    ["the bundle of the page of parcels", "extensions/customer-parcels/dist/parcels.js", "/store/account/parcels"],
   ])("without %s the shopper's page fails", async (_what, file, page) => {
     const aside = `${file}.aside`;
     await copyFile(file, aside);

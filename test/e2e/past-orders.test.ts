@@ -11,7 +11,7 @@ describeInBrowser("a merchant with past orders", () => {
   let sandbox: SandboxClient;
 
   beforeAll(async () => {
-    [demo, browser] = await Promise.all([startDemo(), launchChromium()]);
+    [demo, browser] = await Promise.all([startDemo({ args: ["--app-only"] }), launchChromium()]);
     sandbox = sandboxClient(() => demo.facts());
     page = await (await browser.newContext({ userAgent: USER_AGENT })).newPage();
   });

@@ -83,7 +83,7 @@ describeInBrowser("a merchant whose provider is in trouble", () => {
   let shipments: Page;
 
   beforeAll(async () => {
-    [demo, browser] = await Promise.all([startDemo(), launchChromium()]);
+    [demo, browser] = await Promise.all([startDemo({ args: ["--app-only"] }), launchChromium()]);
     sandbox = sandboxClient(() => demo.facts());
     database = new pg.Client({ connectionString: demo.facts().databaseUrl });
     await database.connect();

@@ -24,7 +24,7 @@ describeInBrowser("a merchant whose key is for another version", () => {
         return answersV2 ? v2.answer(request) : gone;
       },
     });
-    [demo, browser] = await Promise.all([startDemo(), launchChromium()]);
+    [demo, browser] = await Promise.all([startDemo({ args: ["--app-only"] }), launchChromium()]);
   });
   afterAll(async () => {
     await browser.close();

@@ -29,7 +29,7 @@ const refusals: Record<RecordedClient, string[]> = {
 describe("requests that public clients really send, to the running demo", () => {
   let demo: DemoRun;
   beforeAll(async () => {
-    demo = await startDemo();
+    demo = await startDemo({ args: ["--app-only"] });
   });
   afterAll(() => demo.stop());
 

@@ -14,7 +14,7 @@ describe("SIGTERM while the provider holds its answer", () => {
   let database: pg.Client;
 
   beforeAll(async () => {
-    demo = await startDemo();
+    demo = await startDemo({ args: ["--app-only"] });
     sandbox = sandboxClient(demo.facts);
     database = new pg.Client({ connectionString: demo.facts().databaseUrl });
     await database.connect();

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -31,7 +31,8 @@ async function build(env: Record<string, string> = {}) {
   return stdout + stderr;
 }
 
-const bundle = () => readFileSync(path.join(app, "extensions/customer-order-status/dist/order-status.js"));
+const bundles = ["customer-order-status/dist/order-status.js", "customer-parcels/dist/parcels.js"];
+const bundle = (place: string) => readFileSync(path.join(app, "extensions", place));
 
 beforeAll(() => {
   app = mkdtempSync(path.join(tmpdir(), "app-build-"));
@@ -47,17 +48,29 @@ describe("shopify app build", { timeout: 120_000 }, () => {
     const said = await build();
     expect(said).toContain("homeward built!");
     expect(said).not.toMatch(/error|warning|offense/i);
-    expect(readdirSync(path.join(app, "extensions/customer-order-status/dist"))).toContain("order-status.js");
+    for (const place of bundles) expect(existsSync(path.join(app, "extensions", place)), place).toBe(true);
   });
 
-  test("keeps the order-status extension under 32 KB compressed", () => {
-    expect(gzipSync(bundle()).length).toBeLessThanOrEqual(32 * 1024);
-    expect(brotliCompressSync(bundle()).length).toBeLessThanOrEqual(32 * 1024);
+  test.each(bundles)("keeps %s under 32 KB compressed", (place) => {
+    expect(gzipSync(bundle(place)).length).toBeLessThanOrEqual(32 * 1024);
+    expect(brotliCompressSync(bundle(place)).length).toBeLessThanOrEqual(32 * 1024);
+  });
+
+  test("leaves each extension's targets in its bundle", () => {
+    const targets = bundles.map((place) => [
+      ...bundle(place)
+        .toString()
+        .matchAll(/customer-account\.[\w.-]+\.[\w-]+/g),
+    ]);
+    expect(targets.map((found) => [...new Set(found.map(([target]) => target))].sort())).toEqual([
+      ["customer-account.order-status.block.render", "customer-account.order-status.fulfillment-details.render-after"],
+      ["customer-account.page.render"],
+    ]);
   });
 
   test("builds in the address of the app: that of the configuration, or APP_URL", async () => {
-    expect(bundle().toString()).toContain("https://homeward.example.com");
+    for (const place of bundles) expect(bundle(place).toString()).toContain("https://homeward.example.com");
     await build({ APP_URL: "http://127.0.0.1:3000" });
-    expect(bundle().toString()).toContain("http://127.0.0.1:3000");
+    for (const place of bundles) expect(bundle(place).toString()).toContain("http://127.0.0.1:3000");
   });
 });

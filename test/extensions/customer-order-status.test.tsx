@@ -1,34 +1,20 @@
 /// <reference types="@shopify/ui-extensions/customer-account.order-status.block.render" />
 import { getExtension } from "@shopify/ui-extensions-tester";
-import { fireEvent, waitFor } from "@testing-library/preact";
 import { readFileSync } from "node:fs";
 import { render } from "preact";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { events, localeWords, parcel, storyOf } from "./shopper-answers";
+import { answering as answeringIn, failures, press, shown, speakEnglish, textOf } from "./in-tester";
+import { events, parcel, storyOf } from "./shopper-answers";
 
 const extension = getExtension("customer-account.order-status.block.render", {
   configSearchDir: "extensions/customer-order-status",
 });
-const words = localeWords("extensions/customer-order-status/locales/en.default.json");
-
-function answering(...outcomes: unknown[]) {
-  const answer = vi.fn<typeof fetch>();
-  for (const outcome of outcomes) answer.mockResolvedValueOnce(Response.json(outcome));
-  extension.fetch = answer;
-  return answer;
-}
-
-const textOf = (selector: string) =>
-  [...document.body.querySelectorAll(selector)].map((node) => node.textContent).filter(Boolean);
-const shown = async (text: string) => waitFor(() => expect(document.body.textContent).toContain(text));
+const answering = (...outcomes: unknown[]) => answeringIn(extension, ...outcomes);
 
 beforeEach(() => {
   extension.setUp();
   extension.shopify.order.value = { id: "gid://shopify/Order/6123456789012", name: "#1001" };
-  extension.shopify.i18n.translate = ((key: string, values: Record<string, string | number> = {}) =>
-    (words.get(key) ?? key).replace(/\{\{ (\w+) \}\}/g, (_, name: string) =>
-      String(values[name] ?? name),
-    )) as typeof extension.shopify.i18n.translate;
+  speakEnglish(extension);
 });
 afterEach(() => {
   // The tester empties the page; Preact would carry the last test's state over.
@@ -44,7 +30,7 @@ test("asks the app for the order, with a fresh session token each time", async (
 
   const application = /^application_url = "(.+)"$/m.exec(readFileSync("shopify.app.toml", "utf8"))?.[1];
   expect(asked).toHaveBeenCalledExactlyOnceWith(`${application}/api/customer/orders/6123456789012`, {
-    headers: { Authorization: "Bearer fresh-token" },
+    headers: { Authorization: "Bearer fresh-token", "Accept-Language": "en" },
   });
 });
 
@@ -82,20 +68,14 @@ test.each([
 });
 
 describe("when the answer does not come", () => {
-  test.each([
-    ["a refused request", () => Promise.resolve(Response.json({ kind: "unauthorised" }, { status: 401 }))],
-    ["a broken connection", () => Promise.reject(new TypeError("Failed to fetch"))],
-    ["something that is not JSON", () => Promise.resolve(new Response("<html>"))],
-  ])("after %s it offers another try, which works", async (_, failing) => {
+  test.each(failures)("after %s it offers another try, which works", async (_, failing) => {
     const answer = vi.fn<typeof fetch>(failing);
     extension.fetch = answer;
     await extension.render();
     await shown("The answer did not arrive");
 
     answer.mockResolvedValueOnce(Response.json(storyOf([parcel()])));
-    const button = document.body.querySelector("s-button");
-    if (button === null) throw new Error("no retry button");
-    fireEvent.click(button);
+    press("Try again");
     await shown("On its way");
     expect(document.body.querySelector("s-banner")).toBeNull();
   });
@@ -159,6 +139,77 @@ test("several parcels are told apart, in the order of the answer", async () => {
   await shown("Parcel 2 of 2");
   expect(textOf("s-heading")).toEqual(["On its way", "Delivered"]);
   expect(document.body.querySelectorAll("s-divider")).toHaveLength(1);
+});
+
+test("of many parcels the first five are shown, the rest when somebody asks", async () => {
+  answering(storyOf(Array.from({ length: 8 }, () => parcel())));
+  await extension.render();
+  await shown("Parcel 5 of 8");
+  expect(document.body.textContent).not.toContain("Parcel 6 of 8");
+  press("Show more parcels");
+  await shown("Parcel 8 of 8");
+  expect(textOf("s-button")).toEqual([]);
+});
+
+describe("the merchant's wishes", () => {
+  const wishing = async (wishes: Record<string, string | boolean>) => {
+    extension.shopify.settings.value = wishes;
+    answering(storyOf([parcel()]));
+    await extension.render();
+    await shown("On its way");
+  };
+  const heading = () => document.body.querySelector("s-section")?.getAttribute("heading");
+
+  test("are none where nothing was set", async () => {
+    await wishing({});
+    expect(heading()).toBe("Where is my order");
+    expect(textOf("s-list-item")).toEqual(["2 × Red mug"]);
+    expect(textOf("s-summary")).toEqual(["All updates (3)"]);
+  });
+
+  test("take the place of our heading, and hide what is inside and older updates", async () => {
+    await wishing({ heading: " Your mugs ", hide_contents: true, hide_updates: true });
+    expect(heading()).toBe("Your mugs");
+    expect(textOf("s-list-item")).toEqual([]);
+    expect(textOf("s-summary")).toEqual([]);
+    expect(document.body.textContent).toContain("Departed from sorting centre");
+  });
+
+  test("are none where a heading was emptied", async () => {
+    await wishing({ heading: "  ", hide_contents: false });
+    expect(heading()).toBe("Where is my order");
+    expect(textOf("s-list-item")).toEqual(["2 × Red mug"]);
+  });
+});
+
+describe("a visitor who came by a link in a message", () => {
+  const stranger = () => parcel({ number: null, carrier: null, contents: [], events: [] });
+
+  test("may log in to see the rest", async () => {
+    extension.shopify.authenticationState.value = "pre_authenticated";
+    const requireLogin = vi.fn(() => Promise.resolve());
+    extension.shopify.requireLogin = requireLogin;
+    answering(storyOf([stranger()]));
+    await extension.render();
+    await shown("Log in to see the tracking number, the carrier and all updates.");
+    press("Log in");
+    expect(requireLogin).toHaveBeenCalledOnce();
+  });
+
+  test("is not asked to where no parcel has left", async () => {
+    extension.shopify.authenticationState.value = "pre_authenticated";
+    answering(storyOf([]));
+    await extension.render();
+    await shown("No parcel has left yet");
+    expect(textOf("s-button")).toEqual([]);
+  });
+
+  test("is not asked to after a log-in that did not help", async () => {
+    answering(storyOf([stranger()]));
+    await extension.render();
+    await shown("Departed from sorting centre");
+    expect(textOf("s-button")).toEqual([]);
+  });
 });
 
 test("an answer for a visitor who is not signed in shows neither number nor contents", async () => {

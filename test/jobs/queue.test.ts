@@ -4,6 +4,7 @@ import { addApiAccount, addConnection, addShop } from "#test/factories/accounts"
 import { addWaitingParcels, parcelNumbers } from "#test/factories/parcels";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { createTestServices, type TestServices } from "#test/support/services";
+import { countDueLanes } from "~/features/arrival/count-lanes.server";
 import { foldTally } from "~/features/tracking-service/fold-tally.server";
 import { readiness } from "~/http/health.server";
 import { watchDueWork } from "~/jobs/due-work.server";
@@ -65,6 +66,10 @@ function noting(inbox: (accountId: string) => Promise<void> = async () => {}) {
         void seen.push(accountId),
     "forget-misses": async () => async () => {},
     "sync-orders":
+      async () =>
+      async ({ accountId }) =>
+        void seen.push(accountId),
+    "count-lanes":
       async () =>
       async ({ accountId }) =>
         void seen.push(accountId),
@@ -187,6 +192,20 @@ describe("due work", () => {
     expect(await found()).toEqual([]);
     services.clock.advance({ hours: 24 });
     expect(await found()).toEqual([today]);
+  });
+
+  it("finds shops whose lanes were not counted for hours", async () => {
+    const [fresh, counted] = [await addShop(services), await addShop(services)];
+    await countDueLanes(services, counted.id);
+    const found = async () => {
+      const asked = (await lookOnce()).filter(({ name }) => name === "count-lanes").map(({ payload }) => payload);
+      return [fresh, counted].filter(({ id }) =>
+        asked.some((payload) => "accountId" in payload && payload.accountId === id),
+      );
+    };
+    expect(await found()).toEqual([fresh]);
+    services.clock.advance({ hours: 6 });
+    expect(await found()).toEqual([fresh, counted]);
   });
 
   it("looks at everything as soon as the clock was moved, at what is compared once an hour as well", async () => {

@@ -13,6 +13,8 @@ export async function startShopperRoutes() {
   const shops = await startLookUps();
   const account = await addShop(shops, shopDomain);
   await addOrder(shops, account, { number: "1001", shopifyOrderId: "6123456789001", fulfillments: [["AA1"], ["AA2"]] });
+  await addShop(shops, "second-shop.myshopify.com");
+  await addShop(shops, "gone-shop.myshopify.com", shops.clock.now());
   const hostile = { number: "1666", shopifyOrderId: "6123456789666", fulfillments: [["XX1"]], text: hostileText };
   await addOrder(shops, account, hostile);
 

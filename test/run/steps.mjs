@@ -30,7 +30,7 @@ export function steps() {
     ],
     buildIsStale ? [{ name: "build", command: ["npm", "run", "--silent", "build"] }] : [],
     [vitest("tests", ["app", "extensions"])],
-    existsSync("test/e2e") ? [vitest("end to end", ["e2e"])] : [],
+    existsSync("test/e2e") ? [vitest("end to end", ["e2e", "e2e alone"])] : [],
   ];
 }
 

@@ -26,6 +26,8 @@ const change = z.object({
   trackingNumbers: z.array(z.string()).optional(),
   trackingCompany: z.string().nullish(),
   status: z.enum(["success", "cancelled"]).optional(),
+  /** When Shopify says it will arrive. */
+  estimatedDeliveryAt: instant.nullish(),
   /** When it was changed, for changes of the past; the story clock's present otherwise. */
   updatedAt: instant.optional(),
   notify: z.boolean().default(true),

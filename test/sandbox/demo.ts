@@ -7,6 +7,7 @@ import { removeEmbedded } from "~/db/embedded/launcher.server";
 import { createVault } from "~/db/vault.server";
 import { systemClock } from "~/domain/clock";
 import { readEnv } from "~/env.server";
+import { countDueLanes } from "~/features/arrival/count-lanes.server";
 import { createLog } from "~/log.server";
 import { applyMigrations } from "../../prisma/engine/apply-migrations.mjs";
 import { appEnvironment } from "./demo/app-environment";
@@ -137,6 +138,8 @@ await openAppOnce(settingsFrom(sandboxEnv, projectDir));
 await seedShopAccount(parts, secrets, { domain: shop, providerUrl: `${sandboxUrl}/provider/v2` });
 await post("/sandbox/seed", {});
 await untilFirstStories();
+const { id: accountId } = await db.prisma.account.findUniqueOrThrow({ where: { shopDomain: shop } });
+await countDueLanes({ db, clock: systemClock }, accountId);
 isReady = true;
 writeFacts();
 say(`

@@ -21,7 +21,7 @@ export function indexPage(sandbox: Sandbox): string {
 <a href="${escapeHtml(settings.appUrl)}/healthz">${escapeHtml(settings.appUrl)}</a>. The store is <code>${escapeHtml(settings.shop)}</code>, it has
 ${store.orders().length} orders, and its parcels live at <code>${clock.now().toISOString()}</code>.</p>
 <h2>Open</h2>
-<ul><li><a href="/admin">The store's admin</a> with Homeward in it</li><li><a href="/store">The storefront</a> with the tracking block</li>${latest.join("")}</ul>
+<ul><li><a href="/admin">The store's admin</a> with Homeward in it</li><li><a href="/store">The storefront</a> with the tracking block</li><li><a href="/store/account/parcels">All parcels of a customer</a>, in customer accounts</li>${latest.join("")}</ul>
 <h2>Drive</h2>
 <ul>
 <li><code>POST /sandbox/fulfillments</code> {"trackingNumbers":["RB123456785CN"],"trackingCompany":"China Post"}</li>

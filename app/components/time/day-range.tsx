@@ -1,13 +1,13 @@
 import { useTranslation } from "react-i18next";
-import { dateWords, wallClockIn } from "./local-time";
+import { dateWords, readLocal, wallClockIn } from "./local-time";
 import { usePageClock } from "./page-clock";
 
-/** A day or a span of days in the shop's zone, as far as its ends are known. */
+/** A day or a span of days, `YYYY-MM-DD`, as far as its ends are known. */
 export function DayRange({ from, to }: { from: string | null; to: string | null }) {
   const { t, i18n } = useTranslation();
   const { now, timeZone } = usePageClock();
   const thisYear = wallClockIn(timeZone, now).year;
   const ends = [from, to].filter((end) => end !== null);
-  const days = ends.map((end) => dateWords(t, i18n.language, wallClockIn(timeZone, new Date(end)), thisYear));
+  const days = ends.map((end) => dateWords(t, i18n.language, readLocal(end), thisYear));
   return <>{[...new Set(days)].join(" – ")}</>;
 }

@@ -1,5 +1,5 @@
 import { whileHoldingLock, type Sql } from "~/db/client.server";
-import { knownFulfillments, removedNumbers } from "~/db/fulfillments.server";
+import { knownFulfillments, removedNumbers, writeEstimates } from "~/db/fulfillments.server";
 import { hasWaitingMessages } from "~/db/inbox.server";
 import { cancelOrders, ordersWithDetails } from "~/db/orders.server";
 import { countRepairs, holdRun, type SyncRun } from "~/db/sync-runs.server";
@@ -97,5 +97,17 @@ async function repair(
     cancelledAt ? [{ shopifyOrderId: orderId, at: cancelledAt }] : [],
   );
   await cancelOrders(tx, accountId, cancelled);
+  // Webhooks do not tell it, so that it may be news of a fulfillment that is up to date otherwise.
+  await writeEstimates(
+    tx,
+    accountId,
+    orders.flatMap((order) =>
+      order.fulfillments.map(({ legacyResourceId, estimatedDeliveryAt, updatedAt }) => ({
+        shopifyFulfillmentId: legacyResourceId,
+        estimatedDeliveryAt: estimatedDeliveryAt ?? null,
+        shopifyUpdatedAt: updatedAt,
+      })),
+    ),
+  );
   if (missing > 0) await countRepairs(tx, run.id, missing);
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { expectedArrival, noArrivalFacts, type ArrivalFacts } from "~/domain/arrival/arrival";
 import { packagedCarriers, type CarrierDirectory } from "~/domain/carriers/directory";
 import { isOwnCarrierCode } from "~/domain/carriers/own-carriers";
 import { attentionAfterDays } from "~/domain/shipments/attention";
@@ -72,6 +73,8 @@ export interface ParcelFacts {
   checkedAt: Date | null;
   expectedFrom: Date | null;
   expectedTo: Date | null;
+  /** What the shop itself can tell of when it comes; nothing unless told. */
+  arrival?: ArrivalFacts;
   contents: unknown;
   checkpoints: EventFacts[];
 }
@@ -171,7 +174,7 @@ function shopperParcel(parcel: ParcelFacts, options: AnswerOptions, wording: Wor
     status: tracked ? parcel.status : ("shipped" as const),
     substatusKey: tracked ? reasonOf(parcel) : null,
     ...(tracked ? progressOf(parcel.status, parcel.substatus) : { step: 2 as const, trouble: false }),
-    expected: tracked ? expectedOf(parcel, options) : null,
+    expected: tracked ? expectedOf(parcel, options, wording.page) : null,
     checkedAt: tracked ? (parcel.checkedAt?.toISOString() ?? null) : null,
     silentDays: tracked ? silentDaysOf(parcel, options.now) : null,
   };
@@ -222,19 +225,16 @@ function isNamed(company: string | null): company is string {
   return company !== null && company.trim() !== "" && company.trim().toLowerCase() !== "other";
 }
 
-/** An estimate is told while it may still come true. */
-function expectedOf(parcel: ParcelFacts, { now, timeZone }: AnswerOptions): ShopperParcel["expected"] {
-  const open = ["pending", "notfound", "transit", "pickup"].includes(parcel.status);
-  const last = parcel.expectedTo ?? parcel.expectedFrom;
-  if (!open || last === null) return null;
-  const day = (instant: Date | null) => instant && dayIn(timeZone, instant);
-  if (dayIn(timeZone, last) < dayIn(timeZone, now)) return null;
-  return { from: day(parcel.expectedFrom), to: day(parcel.expectedTo) };
-}
-
-function dayIn(timeZone: string, instant: Date): string {
-  // Swedish writes days as YYYY-MM-DD.
-  return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" }).format(instant);
+/** A merchant may keep the shop's own window to themselves; what the carrier or Shopify says is told in any case. */
+function expectedOf(
+  parcel: ParcelFacts,
+  options: AnswerOptions,
+  page: TrackingPageSettings,
+): ShopperParcel["expected"] {
+  const { arrival: facts = noArrivalFacts } = parcel;
+  const lanes = page.showOwnEstimate ? facts.lanes : [];
+  const arrival = expectedArrival({ ...parcel, ...facts, lanes }, options);
+  return arrival && { from: arrival.from, to: arrival.to };
 }
 
 function silentDaysOf(parcel: ParcelFacts, now: Date): number | null {

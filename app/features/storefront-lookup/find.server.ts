@@ -1,4 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
+import { arrivalFactsOf } from "~/db/lane-transit.server";
 import {
   findShopperShop,
   orderByShopifyId,
@@ -15,6 +16,7 @@ import {
   type ShopperShop,
   type ToldParcelRow,
 } from "~/db/shopper-orders.server";
+import { isAwaited } from "~/domain/arrival/arrival";
 import { carrierDirectory } from "~/domain/carriers/directory";
 import { meansOrder, orderNameKey, orderNumberIn } from "~/domain/orders/order-name";
 import { defaultTrackingPage, type LookUpWay, type TrackingPageSettings } from "~/domain/settings/tracking-page";
@@ -206,17 +208,20 @@ async function tell(
   return tellParcels(parts, shop, { order, rows }, telling);
 }
 
-function tellParcels(
-  { vault, clock }: Parts,
+async function tellParcels(
+  { db, vault, clock }: Parts,
   shop: ShopperShop,
   { order, rows }: { order: Pick<ShopperOrder, "name" | "contactEnc">; rows: readonly ToldParcelRow[] },
   telling: Telling,
-): ShopperAnswer {
+): Promise<ShopperAnswer> {
   const carriers = carrierDirectory({
     listed: rows.flatMap(({ listed }) => listed),
     own: rows.flatMap(({ own }) => own),
   });
-  const facts = { name: order.name, parcels: [...rows], customer: openContact(vault, order.contactEnc) };
+  const awaited = rows.filter(isAwaited).map((row) => row.id);
+  const arrivals = await arrivalFactsOf(db, shop.accountId, awaited);
+  const parcels = rows.map((row) => ({ ...row, arrival: arrivals.get(row.id) }));
+  const facts = { name: order.name, parcels, customer: openContact(vault, order.contactEnc) };
   const { timeZone, trackingPage } = shop;
   return shopperAnswer(facts, { now: clock.now(), timeZone, ...telling, carriers, trackingPage });
 }

@@ -1,3 +1,4 @@
+import { transitHistogram } from "~/domain/arrival/transit-days";
 import type { EventFacts, OrderFacts, ParcelFacts } from "~/features/storefront-lookup/answer";
 
 /** What a merchant can look at before any shopper does. */
@@ -5,6 +6,12 @@ export const previewStates = ["on-its-way", "delivered", "exception", "not-found
 export type PreviewState = (typeof previewStates)[number];
 
 const dayMs = 86_400_000;
+
+/** The shop's own window is what the merchant can switch, so it is what they see. */
+const sampleLane = {
+  originCountry: "CN",
+  transitDays: transitHistogram(Array.from({ length: 20 }, (_, parcel) => (parcel < 10 ? 10 : 12))),
+};
 
 /** An order nobody has placed, as it stands in a state; times count back from `now`. Of the states without an order, null. */
 export function sampleOrder(state: PreviewState, now: Date): OrderFacts | null {
@@ -38,8 +45,8 @@ export function sampleOrder(state: PreviewState, now: Date): OrderFacts | null {
     "on-its-way": {
       status: "transit",
       substatus: null,
-      expectedFrom: ago(-2),
-      expectedTo: ago(-4),
+      expectedFrom: null,
+      expectedTo: null,
       checkpoints: [...origin, arrival],
     },
     delivered: {
@@ -72,6 +79,7 @@ export function sampleOrder(state: PreviewState, now: Date): OrderFacts | null {
     parcels: [
       {
         ...end,
+        arrival: { firstEventAt: ago(8), shopifyEstimateAt: null, originCountry: "CN", lanes: [sampleLane] },
         number: "RB123456785CN",
         courierCode: "china-post",
         trackingCompany: "China Post",

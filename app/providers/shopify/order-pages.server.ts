@@ -15,6 +15,8 @@ const fulfillment = z.object({
   status: z.string(),
   createdAt: instant,
   updatedAt: instant,
+  // Nothing that must be known: one of another shape does not cost the order.
+  estimatedDeliveryAt: instant.nullish().catch(null),
   requiresShipping: z.boolean(),
   trackingInfo: z.array(z.object({ company: text, number: text })),
   fulfillmentLineItems: z.object({

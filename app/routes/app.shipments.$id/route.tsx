@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useLivePage } from "~/components/live/use-live-page";
 import { StatusBadge } from "~/components/status/status-badge";
 import { PageClockProvider } from "~/components/time/page-clock";
+import { shipmentArrival } from "~/features/shipments/arrival.server";
 import { shipmentDetails } from "~/features/shipments/details.server";
 import { orderTrackingLink } from "~/features/storefront-lookup/store-address.server";
 import { getServices } from "~/services.server";
@@ -31,7 +32,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const shipment = await shipmentDetails(services, account.id, params.id ?? "");
   if (!shipment) throw new Response(null, { status: 404 });
   const orderLink = orderTrackingLink(services, account, shipment.linkedOrderId);
-  return json({ shipment: { ...shipment, orderLink }, timeZone: account.timeZone, shopDomain: account.shopDomain });
+  const arrival = await shipmentArrival(services, account, shipment);
+  const { timeZone, shopDomain } = account;
+  return json({ shipment: { ...shipment, orderLink, arrival }, timeZone, shopDomain });
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {

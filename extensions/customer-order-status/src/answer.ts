@@ -1,4 +1,4 @@
-// What the app answers about one order; the shape is app/features/storefront-lookup/answer.ts.
+// What the app answers; the shapes are app/features/storefront-lookup/answer.ts and app/features/customer-account/parcels.server.ts.
 
 export interface ParcelEvent {
   /** The carrier's own words. */
@@ -27,11 +27,30 @@ export interface Parcel {
   silentDays: number | null;
 }
 
+/** About an order, or one fulfillment of it. */
 export interface Answer {
-  order: { name: string };
   /** The app's own now: the visitor's clock may be wrong. */
   answeredAt: string;
   parcels: Parcel[];
 }
 
-export type Outcome = { kind: "found"; answer: Answer } | { kind: "not-found" } | { kind: "too-many" };
+/** A page of all the parcels of a customer. */
+export interface ListAnswer {
+  answeredAt: string;
+  parcels: ListedParcel[];
+  next: string | null;
+  hasOlderOrders: boolean;
+}
+
+export interface ListedParcel {
+  key: string;
+  group: "on-the-way" | "earlier";
+  order: { name: string; id: string };
+  parcel: Parcel;
+}
+
+export type Outcome<Told> =
+  | { kind: "found"; answer: Told }
+  | { kind: "not-found" }
+  /** The app is not told who is signed in. */
+  | { kind: "no-customer" };

@@ -1,4 +1,5 @@
 import type { Parcel } from "./answer";
+import { preferences } from "./preferences";
 import type { Times } from "./times";
 import { Updates } from "./updates";
 import { adviceOf, phraseOf, sentenceOf, stepName, translate } from "./words";
@@ -7,13 +8,18 @@ interface Props {
   parcel: Parcel;
   answeredAt: string;
   times: Times;
+  /** Nothing is awaited any more: how far it has come, and when it was looked at, is not worth a line. */
+  isOver?: boolean;
 }
 
 /** One parcel, from the sentence a glance needs down to every update. */
-export function ParcelStory({ parcel, answeredAt, times }: Props) {
-  const { lastEvent, expected, contents, events } = parcel;
+export function ParcelStory({ parcel, answeredAt, times, isOver = false }: Props) {
+  const { lastEvent, expected } = parcel;
+  const { hidesContents, hidesUpdates } = preferences();
+  const contents = hidesContents ? [] : parcel.contents;
+  const events = hidesUpdates ? [] : parcel.events;
   const advice = adviceOf(parcel, times);
-  const checked = checkedLine(parcel, answeredAt, times);
+  const checked = isOver ? "" : checkedLine(parcel, answeredAt, times);
   const from = expected?.from ?? expected?.to;
   const to = expected?.to ?? expected?.from;
   return (
@@ -21,11 +27,13 @@ export function ParcelStory({ parcel, answeredAt, times }: Props) {
       <s-stack gap="small">
         <s-heading>{sentenceOf(parcel, times)}</s-heading>
         {from && to && <s-text>{translate("result.expected", { when: times.window(from, to) })}</s-text>}
-        <s-progress
-          value={parcel.step}
-          max={5}
-          accessibilityLabel={`${translate("result.progress")}: ${stepName(parcel.step)}`}
-        />
+        {!isOver && (
+          <s-progress
+            value={parcel.step}
+            max={5}
+            accessibilityLabel={`${translate("result.progress")}: ${stepName(parcel.step)}`}
+          />
+        )}
       </s-stack>
       {lastEvent && (
         <s-stack>

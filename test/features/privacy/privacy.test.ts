@@ -287,6 +287,9 @@ describe("shop/redact", () => {
     await prisma.dailyRollup.create({
       data: { accountId, day: now, courierCode: "usps", originCode: "US", destinationCode: "US" },
     });
+    await prisma.laneTransit.create({
+      data: { accountId, courierCode: "usps", originCountry: "US", destinationCountry: "US", transitDays: [0, 20] },
+    });
     await services.db.query(
       "INSERT INTO session (id, shop, state, is_online, updated_at) VALUES ($1, $2, '', false, now())",
       [`offline_${account.shop}`, account.shop],

@@ -195,6 +195,7 @@ it("does not say that there is no quota left once there is, before the provider 
   services.clock.advance({ seconds: 90 });
   await work();
   services.clock.advance({ seconds: 15 });
+  services.wallClock.advance({ seconds: 15 });
   await work();
   expect(await status()).toMatchObject({ quotaRemaining: 49 });
 });

@@ -68,6 +68,26 @@ describe("the hourly check", () => {
     expect(await shipments()).toHaveLength(2);
   });
 
+  it("brings Shopify's estimate, which no webhook tells, and takes it back with it", async () => {
+    const sent = fulfil();
+    await webhook(sent);
+    const estimate = async () =>
+      (await shop.services.db.prisma.fulfillment.findFirstOrThrow({ where: { accountId: shop.account.id } }))
+        .estimatedDeliveryAt;
+    const change = async (estimatedDeliveryAt: string | null) => {
+      const changed = shop.sandbox.store.changeFulfillment(sent.fulfillment.id, { estimatedDeliveryAt });
+      if (changed) await webhook(changed, "fulfillments/update");
+    };
+    await change("2026-11-27T17:00:00.000Z");
+    expect(await estimate()).toBeNull();
+    await checkAnHourLater();
+    expect(await estimate()).toEqual(new Date("2026-11-27T17:00:00Z"));
+    expect(await status()).toMatchObject({ missing: 0 });
+    await change(null);
+    await checkAnHourLater();
+    expect(await estimate()).toBeNull();
+  });
+
   it("is due once an hour, and finds nothing where nothing is missing", async () => {
     await webhook(fulfil());
     expect(await dueAccounts()).toEqual([]);

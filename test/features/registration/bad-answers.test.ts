@@ -94,7 +94,7 @@ describe("a create that is answered with", () => {
       await passHours(3);
       expect(creates().length).toBeGreaterThan(5);
       expect(creates().length, "with nothing to slow it down there would be thousands").toBeLessThanOrEqual(40);
-      expect(await state()).toMatchObject({ state: "unreachable", stateDetail: expect.stringMatching(/\w/) });
+      expect(await state()).toMatchObject({ state: "unreadable", stateDetail: expect.stringMatching(/\w/) });
       expect((await ledgerOf(services, accountId)).every((row) => row.state !== "rejected")).toBe(true);
       expect(provider.charges.size).toBe(0);
       provider.lift();
@@ -231,7 +231,7 @@ describe("a look-up after an unknown outcome that is answered with", () => {
     await passHours(3);
     expect(creates()).toHaveLength(1);
     expect(provider.calls.length).toBeLessThanOrEqual(3 * 12 + 12);
-    expect(await state()).toMatchObject({ state: "unreachable" });
+    expect(await state()).toMatchObject({ state: "unreadable" });
     provider.lift();
     await passHours(1);
     await expectChargedOnce(numbers);

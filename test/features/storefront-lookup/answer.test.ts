@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { transitHistogram } from "~/domain/arrival/transit-days";
+import { defaultTrackingPage } from "~/domain/settings/tracking-page";
 import { trackingStatuses } from "~/domain/tracking/status";
 import {
   maxShopperEvents,
@@ -209,6 +211,26 @@ describe("the expected window", () => {
     expect(tellOne(window).expected).toEqual({ from: "2026-11-23", to: "2026-11-26" });
     expect(tellOne({ ...window, status: "delivered" }).expected).toBeNull();
     expect(tellOne(window, { now: new Date("2026-11-28T12:00:00Z") }).expected).toBeNull();
+  });
+
+  it("comes from the shop's own parcels where nobody gives an estimate, unless the merchant keeps that back", () => {
+    const days = Array.from({ length: 20 }, (_, index) => (index < 15 ? 6 : 8));
+    const arrival = {
+      firstEventAt: new Date("2026-11-19T12:00:00Z"),
+      shopifyEstimateAt: null,
+      originCountry: "CN",
+      lanes: [{ originCountry: "CN", transitDays: transitHistogram(days) }],
+    };
+    const keptBack = { trackingPage: { ...defaultTrackingPage, showOwnEstimate: false } };
+    expect(tellOne({ arrival }).expected).toEqual({ from: "2026-11-25", to: "2026-11-27" });
+    expect(tellOne({ arrival }, { detail: "status" }).expected).toEqual({ from: "2026-11-25", to: "2026-11-27" });
+    expect(tellOne({ arrival }, keptBack).expected).toBeNull();
+    expect(tellOne({ arrival, registrationState: "rejected" }).expected).toBeNull();
+    const shopifyEstimateAt = new Date("2026-11-24T12:00:00Z");
+    expect(tellOne({ arrival: { ...arrival, shopifyEstimateAt } }, keptBack).expected).toEqual({
+      from: "2026-11-24",
+      to: "2026-11-24",
+    });
   });
 });
 

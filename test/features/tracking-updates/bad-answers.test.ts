@@ -103,7 +103,7 @@ describe("a reading of changes that is answered with", () => {
     }
     expect(provider.requests.length).toBeGreaterThan(12);
     expect(provider.requests.length).toBeLessThanOrEqual(75 / 5 + 10);
-    expect(await stored()).toMatchObject({ state: "unreachable", highWaterMark: null });
+    expect(await stored()).toMatchObject({ state: "unreadable", highWaterMark: null });
     expect((await stored()).stateDetail).toMatch(/\w/);
     expect(logged("provider call failed").at(0)).toMatchObject({ failure: "unreadable" });
     expect(await statuses()).toEqual(["pending", "pending", "pending"]);

@@ -2,8 +2,13 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 
-const extensionBundle = "extensions/customer-order-status/dist/order-status.js";
+const extensionBundles = [
+  "extensions/customer-order-status/dist/order-status.js",
+  "extensions/customer-parcels/dist/parcels.js",
+];
 const extensionSources = [
+  "extensions/customer-parcels/src",
+  "extensions/customer-parcels/shopify.extension.toml",
   "extensions/customer-order-status/src",
   "extensions/customer-order-status/locales",
   "extensions/customer-order-status/shopify.extension.toml",
@@ -17,7 +22,7 @@ const shownByTheApp = [
 ];
 const appSources = ["app", "vite.config.ts", "package-lock.json", ...shownByTheApp];
 
-/** Builds the app and the order-status extension where they are missing or older than their sources. */
+/** Builds the app and the extensions of customer accounts where they are missing or older than their sources. */
 export function buildWhatIsMissing(projectDir: string, appUrl: string, say: (line: string) => void): void {
   buildApp(projectDir, say);
   buildExtensions(projectDir, appUrl, say);
@@ -30,13 +35,13 @@ export function buildApp(projectDir: string, say: (line: string) => void): void 
   runNpm("Building the app", ["run", "build:app"], { projectDir, say });
 }
 
-/** Builds the order-status extension where it is missing, older than its sources, or made for another app's address. */
+/** Builds the extensions of customer accounts where one is missing, older than its sources, or made for another app's address. */
 export function buildExtensions(projectDir: string, appUrl: string, say: (line: string) => void): void {
   const at = (place: string) => path.join(projectDir, place);
-  const bundle = at(extensionBundle);
-  // The bundle carries the address of the app it was built for.
-  const fitsApp = existsSync(bundle) && readFileSync(bundle, "utf8").includes(`"${appUrl}"`);
-  if (fitsApp && !isOlder([bundle], extensionSources.map(at))) return;
+  const bundles = extensionBundles.map(at);
+  // A bundle carries the address of the app it was built for.
+  const fitApp = bundles.every((bundle) => existsSync(bundle) && readFileSync(bundle, "utf8").includes(`"${appUrl}"`));
+  if (fitApp && !isOlder(bundles, extensionSources.map(at))) return;
   runNpm("Building the extensions", ["run", "build:extensions"], { projectDir, say, env: { APP_URL: appUrl } });
 }
 

@@ -3,7 +3,11 @@ import { join } from "node:path";
 import { parse } from "smol-toml";
 import { z } from "zod";
 
-/** The order-status widget, as `shopify app build` left it. */
+/** The extensions of customer accounts, by their folders. */
+export const extensionNames = ["customer-order-status", "customer-parcels"] as const;
+export type ExtensionName = (typeof extensionNames)[number];
+
+/** An extension, as `shopify app build` left it. */
 export interface BuiltExtension {
   source: string;
   /** Where it wants to show, in the order of its configuration. */
@@ -18,8 +22,8 @@ const configuration = z.object({
 const appConfiguration = z.object({ application_url: z.url() });
 
 /** Reads bundle, configuration and words now. Throws where the bundle has not been built. */
-export function readExtension(projectDir: string): BuiltExtension {
-  const dir = join(projectDir, "extensions", "customer-order-status");
+export function readExtension(projectDir: string, name: ExtensionName): BuiltExtension {
+  const dir = join(projectDir, "extensions", name);
   const distDir = join(dir, "dist");
   const bundles = existsSync(distDir) ? readdirSync(distDir).filter((file) => file.endsWith(".js")) : [];
   const [bundle] = bundles;

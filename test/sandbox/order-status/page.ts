@@ -1,13 +1,16 @@
 import { escapeHtml, scriptJson } from "../http/reply";
 import type { Fulfillment, Order } from "../shop/model";
+import { directionOf } from "../storefront/theme";
 
-/** What the widget's host in the page needs to know. */
+/** What the extension's host in the page needs to know. */
 export interface HostSettings {
+  /** Where the extension wants to show. */
   targets: string[];
   locales: Record<string, unknown>;
   locale: string;
   shop: { id: string; name: string; myshopifyDomain: string; storefrontUrl: string };
-  order: { id: string; name: string; processedAt: string; cancelledAt: string | null };
+  /** Null on pages of no order. */
+  order: { id: string; name: string; processedAt: string; cancelledAt: string | null } | null;
   customerId: string | null;
   signedIn: boolean;
   tokenUrl: string;
@@ -16,7 +19,14 @@ export interface HostSettings {
   bundleUrl: string;
 }
 
-/** The order-status page of customer accounts, with a place for the widget. */
+/** A place where the extension shows one of its targets. The host fills it; throws for a target the configuration does not name. */
+function place({ targets }: HostSettings, target: string, fulfillmentId?: string): string {
+  if (!targets.includes(target)) throw new Error(`The extension's configuration has no target ${target}`);
+  const fulfillment = fulfillmentId === undefined ? "" : ` data-fulfillment="${escapeHtml(fulfillmentId)}"`;
+  return `<div class="extension" data-state="loading" data-target="${escapeHtml(target)}"${fulfillment}></div>`;
+}
+
+/** The order-status page of customer accounts, with a place for the block and one below each fulfillment. */
 export function orderStatusPage(order: Order, fulfillments: readonly Fulfillment[], host: HostSettings): string {
   const address = order.shippingAddress;
   const items = order.lineItems.map(
@@ -31,7 +41,11 @@ export function orderStatusPage(order: Order, fulfillments: readonly Fulfillment
     <p class="quiet">Confirmed ${confirmed.format(new Date(order.createdAt))}</p>
     <div class="columns">
       <div>
-        <div id="extension" data-state="loading"></div>
+        ${place(host, "customer-account.order-status.block.render")}
+        ${fulfillments
+          .filter(({ status }) => status === "success")
+          .map((fulfillment) => fulfillmentCard(host, fulfillment))
+          .join("")}
         <section class="card"><h2>Delivery</h2>
           <p>${fulfillments.length > 0 ? "Your order is on its way or has arrived." : "Your order is being prepared."}</p>
           <p class="quiet">${escapeHtml(`${address.firstName} ${address.lastName}`)}<br>${escapeHtml(address.address1)}<br>
@@ -39,10 +53,27 @@ export function orderStatusPage(order: Order, fulfillments: readonly Fulfillment
       </div>
       <aside class="card" aria-label="Order summary"><h2>Order summary</h2><ul class="items">${items.join("")}</ul></aside>
     </div>
-    <script type="application/json" id="host-settings">${scriptJson(host)}</script>
-    <script src="/store/order-status/components.js"></script>
-    <script src="/store/order-status/host.js"></script>`,
+    ${hostScripts(host)}`,
+    order,
   );
+}
+
+/** The page of all parcels of an order's customer: the whole of it is the extension's. */
+export function parcelsPage(order: Order, host: HostSettings): string {
+  return page("Parcels", host.locale, `${place(host, "customer-account.page.render")}${hostScripts(host)}`, order);
+}
+
+function fulfillmentCard(host: HostSettings, { id, name, createdAt }: Fulfillment): string {
+  const sent = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "America/New_York" });
+  return `<section class="card fulfillment"><h2>Shipment ${escapeHtml(name)}</h2>
+    <p class="quiet">Sent ${sent.format(new Date(createdAt))}</p>
+    ${place(host, "customer-account.order-status.fulfillment-details.render-after", `gid://shopify/Fulfillment/${id}`)}</section>`;
+}
+
+function hostScripts(host: HostSettings): string {
+  return `<script type="application/json" id="host-settings">${scriptJson(host)}</script>
+    <script src="/store/order-status/components.js"></script>
+    <script src="/store/order-status/host.js"></script>`;
 }
 
 /** Impossible to mistake for a working page. */
@@ -51,13 +82,26 @@ export function brokenOrderPage(error: unknown): string {
   return page(
     "Broken",
     "en",
-    `<section class="broken" role="alert"><h1>The order-status widget cannot be shown</h1><pre>${escapeHtml(message)}</pre></section>`,
+    `<section class="broken" role="alert"><h1>The extension cannot be shown</h1><pre>${escapeHtml(message)}</pre></section>`,
   );
 }
 
-function page(title: string, locale: string, content: string): string {
+function page(title: string, locale: string, content: string, order?: Order): string {
+  const name = encodeURIComponent(order?.name ?? "");
+  const places = [
+    ["Orders", `/store/orders/${name}`],
+    ["Parcels", `/store/account/parcels?order=${name}`],
+  ] as const;
+  const current = title === "Parcels" ? "Parcels" : "Orders";
+  const links = places
+    .map(([place, address]) =>
+      order
+        ? `<a href="${address}"${place === current ? ' aria-current="page"' : ""}>${place}</a>`
+        : `<span>${place}</span>`,
+    )
+    .join("");
   return `<!doctype html>
-<html lang="${escapeHtml(locale)}">
+<html lang="${escapeHtml(locale)}" dir="${directionOf(locale)}">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -67,7 +111,7 @@ function page(title: string, locale: string, content: string): string {
   </head>
   <body>
     <header><a class="logo" href="/store">Hearth & Hill</a>
-      <nav aria-label="Account"><span aria-current="page">Orders</span><span>Profile</span></nav></header>
+      <nav aria-label="Account">${links}</nav></header>
     <main>${content}</main>
   </body>
 </html>`;

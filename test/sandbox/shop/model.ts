@@ -57,4 +57,6 @@ export interface Fulfillment {
   updatedAt: string;
   trackingCompany: string | null;
   trackingNumbers: string[];
+  /** When Shopify says it will arrive; only the Admin API tells it. */
+  estimatedDeliveryAt?: string | null;
 }

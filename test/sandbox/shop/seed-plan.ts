@@ -21,11 +21,18 @@ const parcel = (daysAgo: number, country: string, kind: NumberKind, ending: stri
   parcels: [[kind, ending]],
 });
 
+/** A big order in five boxes. Together they make a lane long enough for the shop to tell by itself when the next parcel comes. */
+const boxes = (daysAgo: number, country: string, kind: NumberKind, first: string | null): PlannedFulfillment => ({
+  daysAgo,
+  country,
+  parcels: [first, "01", "02", "03", "04"].map((ending) => [kind, ending] as const),
+});
+
 /** Sixty orders, oldest first. What a row shows today follows from its journey and its age. */
 export const seedPlan: readonly PlannedFulfillment[] = [
   // Delivered in the weeks before, by everyone.
   parcel(29.6, "US", "chinaPost", "05"),
-  parcel(29.1, "US", "usps", "01"),
+  boxes(29.1, "US", "usps", "01"),
   parcel(28.7, "GB", "royalMail", "02"),
   parcel(28.2, "DE", "dhlGermany", "01"),
   parcel(27.4, "US", "ups", "03"),
@@ -38,25 +45,25 @@ export const seedPlan: readonly PlannedFulfillment[] = [
   parcel(24.3, "AU", "australiaPost", "01"),
   { ...parcel(23.7, "US", "ups", "04"), note: "Please leave with the neighbour if I am out" },
   parcel(23.2, "DE", "deutschePost", "96"),
-  parcel(22.5, "US", "usps", null),
+  boxes(22.5, "US", "usps", null),
   parcel(21.9, "GB", "royalMail", "03"),
   parcel(21.3, "US", "chinaPost", "07"),
   parcel(20.6, "US", "fedex", null),
   parcel(19.8, "FR", "fourPx", "07"),
   parcel(19.2, "US", "ups", "02"),
   parcel(18.5, "DE", "dhlExpress", "01"),
-  parcel(17.7, "US", "usps", "03"),
+  boxes(17.7, "US", "usps", "03"),
   parcel(17.1, "CA", "canadaPost", null),
   parcel(16.4, "GB", "royalMail", null),
   parcel(15.6, "US", "chinaPost", "05"),
-  parcel(14.9, "US", "usps", "04"),
+  boxes(14.9, "US", "usps", "04"),
   parcel(14.1, "DE", "dhlGermany", null),
   parcel(13.3, "US", "ups", null),
   // Lost after the hub.
   parcel(12.6, "US", "fedex", "93"),
   parcel(12.2, "AU", "australiaPost", "02"),
   parcel(11.5, "FR", "laPoste", null),
-  parcel(10.8, "US", "usps", "02"),
+  boxes(10.8, "US", "usps", "02"),
   // A label nobody scanned, a number nobody knows.
   parcel(9.9, "US", "ups", "99"),
   parcel(9.3, "DE", "fourPx", "06"),
@@ -98,7 +105,7 @@ export const seedPlan: readonly PlannedFulfillment[] = [
   { daysAgo: 2.0, country: "US", parcels: [], typed: { company: null, numbers: ["748291035562881"] } },
   parcel(1.8, "US", "ups", "10"),
   parcel(1.5, "US", "chinaPost", "05"),
-  // Announced, not handed over.
+  // Announced, not handed over: the carrier gives no estimate yet.
   parcel(1.2, "US", "fedex", "97"),
   parcel(0.8, "US", "usps", "02"),
   parcel(0.3, "US", "usps", "97"),

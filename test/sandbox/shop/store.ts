@@ -1,7 +1,7 @@
 import type { StoryClock } from "../clock/story-clock";
 import { numberKey } from "../carriers/story";
 import type { Collection } from "../state/collection";
-import type { Fulfillment, Order } from "./model";
+import type { Customer, Fulfillment, Order } from "./model";
 import { sampleAddress, sampleLineItems, sampleLocale, sampleShopper } from "./samples";
 
 const hourMs = 3_600_000;
@@ -24,6 +24,8 @@ export class ShopStore {
   readonly #fulfillments: Collection<Fulfillment>;
   readonly #clock: StoryClock;
   readonly #ordersByName = new Map<string, string>();
+  /** One customer for one e-mail address, as Shopify keeps them. */
+  readonly #customers = new Map<string, Customer>();
   readonly #shippedByNumber = new Map<string, string[]>();
   #lastNumber = 1000;
   #lastId = 0;
@@ -98,7 +100,9 @@ export class ShopStore {
   /** Adds, replaces or removes tracking, as a merchant does after fulfilling, or cancels the fulfillment. */
   changeFulfillment(
     id: string,
-    change: Partial<Pick<Fulfillment, "status" | "trackingCompany" | "trackingNumbers" | "updatedAt">>,
+    change: Partial<
+      Pick<Fulfillment, "status" | "trackingCompany" | "trackingNumbers" | "estimatedDeliveryAt" | "updatedAt">
+    >,
   ): { order: Order; fulfillment: Fulfillment } | null {
     const before = this.fulfillment(id);
     const order = before ? this.order(before.orderId) : null;
@@ -114,6 +118,7 @@ export class ShopStore {
     this.#orders.clear();
     this.#fulfillments.clear();
     this.#ordersByName.clear();
+    this.#customers.clear();
     this.#shippedByNumber.clear();
     this.#lastNumber = 1000;
   }
@@ -123,7 +128,9 @@ export class ShopStore {
     // By the name: what an order holds does not depend on which others came before it.
     const number = numberOf(name) ?? this.#lastNumber + 1;
     const countryCode = (request.countryCode ?? "US").toUpperCase();
-    const shopper = sampleShopper(number);
+    const sample = sampleShopper(number);
+    const email = request.email ?? sample.email;
+    const shopper = this.#customers.get(email) ?? sample;
     const home = sampleAddress(countryCode);
     const createdAt = new Date(fulfilledAt.getTime() - 20 * hourMs).toISOString();
     const order: Order = {
@@ -134,13 +141,12 @@ export class ShopStore {
       cancelledAt: null,
       locale: request.locale ?? sampleLocale(countryCode),
       note: request.note ?? null,
-      email: request.email ?? shopper.email,
+      email,
       phone: home.phone,
-      customer: {
+      customer: this.#customers.get(email) ?? {
         id: this.#newId(7_123_456_000_000),
-        firstName: shopper.firstName,
-        lastName: shopper.lastName,
-        email: request.email ?? shopper.email,
+        ...sample,
+        email,
         phone: home.phone,
       },
       shippingAddress: { firstName: shopper.firstName, lastName: shopper.lastName, ...home },
@@ -158,6 +164,7 @@ export class ShopStore {
 
   #indexOrder(order: Order): void {
     this.#ordersByName.set(order.name, order.id);
+    this.#customers.set(order.customer.email, order.customer);
     this.#lastNumber = Math.max(this.#lastNumber, numberOf(order.name) ?? 0);
     this.#noteId(order.id);
     this.#noteId(order.customer.id);

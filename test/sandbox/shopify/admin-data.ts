@@ -138,6 +138,7 @@ function fulfillmentSource(store: ShopStore, fulfillment: Fulfillment): Source {
     displayStatus: fulfillment.status === "success" ? "FULFILLED" : "CANCELED",
     createdAt: seconds(fulfillment.createdAt),
     updatedAt: seconds(fulfillment.updatedAt),
+    estimatedDeliveryAt: fulfillment.estimatedDeliveryAt ? seconds(fulfillment.estimatedDeliveryAt) : null,
     requiresShipping: true,
     totalQuantity: order?.lineItems.reduce((sum, item) => sum + item.quantity, 0) ?? 0,
     trackingInfo: ({ first }: { first?: number | null }) =>

@@ -50,6 +50,6 @@ export function brokenPage(what: string, error: unknown): string {
 
 const rightToLeft = ["ar", "fa", "he", "ur"];
 
-function directionOf(locale: string): "ltr" | "rtl" {
+export function directionOf(locale: string): "ltr" | "rtl" {
   return rightToLeft.includes(locale.split("-")[0] ?? "") ? "rtl" : "ltr";
 }

@@ -94,7 +94,12 @@ describeInBrowser("in a browser", () => {
     cpSync(path.join(projectDir, "shopify.app.toml"), path.join(copy, "shopify.app.toml"));
     writeFileSync(
       path.join(widget, "dist/widget.js"),
-      `shopify.extend("customer-account.order-status.block.render", async () => {
+      `shopify.extend("customer-account.order-status.fulfillment-details.render-after", async () => {
+        const text = document.createElement("s-text");
+        text.textContent = [shopify.fulfillmentId, document.body.childElementCount].join("|");
+        document.body.append(text);
+      });
+      shopify.extend("customer-account.order-status.block.render", async () => {
         const token = await shopify.sessionToken.get();
         const answer = await fetch("https://homeward.example.com/api/x", { headers: { Authorization: "Bearer " + token } });
         const text = document.createElement("s-text");
@@ -103,7 +108,7 @@ describeInBrowser("in a browser", () => {
       });`,
     );
     const { url, sandbox } = await startTestSandbox({ projectDir: copy, appUrl: app.url });
-    sandbox.store.fulfil({ trackingNumbers: ["A1"] });
+    const { fulfillment } = sandbox.store.fulfil({ trackingNumbers: ["A1"] });
     // The fake app answers the preflight with 200 but not its headers, so the browser asks for leave first.
     await page.route("**/api/x", async (route) => {
       const headers = { "access-control-allow-origin": "*", "access-control-allow-headers": "authorization" };
@@ -112,6 +117,7 @@ describeInBrowser("in a browser", () => {
     });
     await page.goto(`${url}/store/orders/1001`);
     await page.getByText("#1001|undefined|Bearer ey|Where is my order").waitFor();
+    await page.getByText(`gid://shopify/Fulfillment/${fulfillment.id}|0`).waitFor();
     expect(faults).toEqual([]);
   });
 });

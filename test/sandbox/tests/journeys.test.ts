@@ -6,6 +6,8 @@ import { seedPlan } from "../shop/seed-plan";
 import { numberEnding } from "../shop/tracking-numbers";
 
 const hourMs = 3_600_000;
+/** With fewer parcels on a lane the app tells no window of its own. */
+const fewestParcels = 20;
 const start = new Date("2026-11-01T09:30:00Z");
 const after = (hours: number) => new Date(start.getTime() + hours * hourMs);
 
@@ -125,4 +127,22 @@ test("the seeded month shows every status today", () => {
     ]),
   );
   expect(seedPlan.filter((planned) => !planned.sameOrder)).toHaveLength(60);
+});
+
+test("the seeded month has enough parcels on one lane for a window, and a parcel on it without an estimate", () => {
+  const numbers = seedPlan.flatMap((planned, index) =>
+    planned.parcels.map(([kind, ending], parcel) => ({
+      planned,
+      kind,
+      number: numberEnding(kind, 10 * (index + 1) + parcel, ending),
+    })),
+  );
+  expect(new Set(numbers.map(({ number }) => number)).size).toBe(numbers.length);
+  const usps = numbers.filter(({ kind, planned }) => kind === "usps" && planned.country === "US");
+  const stories = usps.map(({ number, planned }) => {
+    const start = new Date(0);
+    return storyOf({ number, courier: "usps", destination: "US", start }, new Date(planned.daysAgo * 24 * hourMs));
+  });
+  expect(stories.filter((story) => story?.status === "delivered").length).toBeGreaterThanOrEqual(fewestParcels);
+  expect(stories.filter((story) => story?.status === "pending" && story.expected === null)).toHaveLength(1);
 });

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { proxySignature } from "../shopify/signatures";
@@ -6,15 +6,16 @@ import { projectDir, secret, startApp, startTestSandbox, temporaryDir } from "./
 
 const themeDir = "extensions/theme-tracking";
 const widgetDir = "extensions/customer-order-status";
+const accountDirs = [widgetDir, "extensions/customer-parcels"];
 
 /** A copy of what is shipped, to break parts of it. */
 let copy: string;
 beforeEach(() => {
   copy = temporaryDir();
   cpSync(path.join(projectDir, themeDir), path.join(copy, themeDir), { recursive: true });
-  for (const part of ["locales", "shopify.extension.toml"]) {
-    cpSync(path.join(projectDir, widgetDir, part), path.join(copy, widgetDir, part), { recursive: true });
-  }
+  for (const dir of accountDirs)
+    for (const part of ["locales", "shopify.extension.toml"])
+      cpSync(path.join(projectDir, dir, part), path.join(copy, dir, part), { recursive: true });
   cpSync(path.join(projectDir, "shopify.app.toml"), path.join(copy, "shopify.app.toml"));
 });
 
@@ -122,23 +123,72 @@ describe("the app proxy", () => {
   });
 });
 
-describe("the order-status page", () => {
-  test("is plainly broken while the widget has not been built", async () => {
+describe("customer accounts", () => {
+  const built = (dir: string) => {
+    mkdirSync(path.join(copy, dir, "dist"), { recursive: true });
+    writeFileSync(path.join(copy, dir, "dist/extension.js"), "/* built */");
+  };
+  const pages = [
+    ["/store/orders/1001", widgetDir],
+    ["/store/account/parcels", "extensions/customer-parcels"],
+  ] as const;
+
+  test.each(pages)("%s is plainly broken while its extension has not been built", async (address, dir) => {
+    for (const other of accountDirs) if (other !== dir) built(other);
     const { url, sandbox } = await startTestSandbox({ projectDir: copy });
     sandbox.store.fulfil({ trackingNumbers: ["A1"] });
-    const { status, text } = await page(`${url}/store/orders/1001`);
+    const { status, text } = await page(`${url}${address}`);
     expect(status).toBe(500);
-    expect(text).toContain("The order-status widget cannot be shown");
+    expect(text).toContain("The extension cannot be shown");
   });
 
-  test.each(["1001", "%231001"])("knows its order as %s", async (name) => {
-    mkdirSync(path.join(copy, widgetDir, "dist"), { recursive: true });
-    writeFileSync(path.join(copy, widgetDir, "dist/widget.js"), "");
+  test.each(pages)("%s is plainly broken while its target is not configured", async (address, dir) => {
+    built(dir);
+    const file = path.join(copy, dir, "shopify.extension.toml");
+    writeFileSync(file, readFileSync(file, "utf8").replaceAll(".render", ".gone"));
     const { url, sandbox } = await startTestSandbox({ projectDir: copy });
     sandbox.store.fulfil({ trackingNumbers: ["A1"] });
-    expect(await page(`${url}/store/orders/${name}`)).toMatchObject({
-      status: 200,
-      text: expect.stringContaining("Order #1001"),
+    expect(await page(`${url}${address}`)).toMatchObject({
+      status: 500,
+      text: expect.stringContaining("The extension&#39;s configuration has no target"),
     });
+  });
+
+  test("the order's page has a place for the block and one for each fulfillment", async () => {
+    built(widgetDir);
+    const { url, sandbox } = await startTestSandbox({ projectDir: copy });
+    const { order, fulfillment } = sandbox.store.fulfil({ trackingNumbers: ["A1"] });
+    const cancelled = sandbox.store.fulfil({ orderName: order.name, trackingNumbers: ["A2"] }).fulfillment;
+    sandbox.store.changeFulfillment(cancelled.id, { status: "cancelled" });
+    for (const name of ["1001", "%231001", order.id]) {
+      const { status, text } = await page(`${url}/store/orders/${name}`);
+      expect(status).toBe(200);
+      expect(text).toContain("Order #1001");
+      expect(text.match(/data-target="[^"]+"/g)).toEqual([
+        'data-target="customer-account.order-status.block.render"',
+        'data-target="customer-account.order-status.fulfillment-details.render-after"',
+      ]);
+      expect(text).toContain(`data-fulfillment="gid://shopify/Fulfillment/${fulfillment.id}"`);
+    }
+  });
+
+  test("the page of all parcels is the newest order's customer's, or another's", async () => {
+    built("extensions/customer-parcels");
+    const { url, sandbox } = await startTestSandbox({ projectDir: copy });
+    expect((await page(`${url}/store/account/parcels`)).status).toBe(404);
+    sandbox.store.fulfil({ trackingNumbers: ["A1"], email: "ana@example.com", fulfilledAt: "2026-11-01T10:00:00Z" });
+    sandbox.store.fulfil({ trackingNumbers: ["A2"], email: "ben@example.com", fulfilledAt: "2026-11-02T10:00:00Z" });
+    expect((await page(`${url}/store/account/parcels`)).text).toContain('"tokenUrl":"/store/orders/%231002/');
+    expect((await page(`${url}/store/account/parcels?order=1001`)).text).toContain(
+      '"tokenUrl":"/store/orders/%231001/',
+    );
+    expect((await page(`${url}/store/account/parcels?order=1003`)).status).toBe(404);
+  });
+
+  test("each extension has its own bundle", async () => {
+    built(widgetDir);
+    const { url } = await startTestSandbox({ projectDir: copy });
+    expect((await page(`${url}/store/order-status/bundles/customer-order-status.js`)).text).toBe("/* built */");
+    expect((await page(`${url}/store/order-status/bundles/theme-tracking.js`)).status).toBe(404);
   });
 });

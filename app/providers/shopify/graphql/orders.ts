@@ -50,6 +50,7 @@ export const orderPageQuery = `#graphql
           status
           createdAt
           updatedAt
+          estimatedDeliveryAt
           requiresShipping
           trackingInfo {
             company

@@ -33,8 +33,19 @@
     );
   };
   const slot = () => "<slot></slot>";
+  /** Where Shopify's own addresses lead in this store. */
+  const address = (href) =>
+    href
+      .replace(/^shopify:customer-account\/orders\/(\d+)$/, "/store/orders/$1")
+      .replace(/^shopify:customer-account\/.*$/, "/store");
   const label = (read) => (read("accessibilitylabel") ? ` aria-label="${escape(read("accessibilitylabel"))}"` : "");
 
+  define(
+    "s-page",
+    ["heading", "subheading"],
+    (read) => `${read("heading") ? `<h1>${escape(read("heading"))}</h1>` : ""}<slot></slot>`,
+    ":host{display:block}h1{font-size:24px;line-height:1.25;margin:8px 0 16px}",
+  );
   define(
     "s-section",
     ["heading"],
@@ -141,15 +152,17 @@
     "s-link",
     ["href", "target", "accessibilitylabel"],
     (read) =>
-      `<a href="${escape(read("href") ?? "#")}"${read("target") ? ` target="${escape(read("target"))}" rel="noopener noreferrer"` : ""}${label(read)}><slot></slot></a>`,
+      `<a href="${escape(address(read("href") ?? "#"))}"${read("target") ? ` target="${escape(read("target"))}" rel="noopener noreferrer"` : ""}${label(read)}><slot></slot></a>`,
     "a{color:#005bd3;overflow-wrap:anywhere}",
   );
   define(
     "s-button",
     ["variant", "disabled", "loading", "href", "accessibilitylabel"],
     (read) =>
-      `<button type="button"${read("disabled") !== null || read("loading") !== null ? " disabled" : ""}${label(read)}><slot></slot></button>`,
-    ':host{display:inline-block;align-self:flex-start}button{font:inherit;font-weight:600;padding:10px 16px;min-height:44px;border-radius:8px;border:1px solid #8a8a8a;background:#fff;color:inherit;cursor:pointer}:host([variant="primary"]) button{background:#1a1a1a;color:#fff;border-color:#1a1a1a}',
+      read("href") === null
+        ? `<button type="button"${read("disabled") !== null || read("loading") !== null ? " disabled" : ""}${label(read)}><slot></slot></button>`
+        : `<a href="${escape(address(read("href")))}"${label(read)}><slot></slot></a>`,
+    ':host{display:inline-block;align-self:flex-start}button,a{display:inline-block;box-sizing:border-box;font:inherit;font-weight:600;padding:10px 16px;min-height:44px;border-radius:8px;border:1px solid #8a8a8a;background:#fff;color:inherit;text-decoration:none;cursor:pointer}:host([variant="primary"]) :is(button,a){background:#1a1a1a;color:#fff;border-color:#1a1a1a}',
   );
   define(
     "s-divider",

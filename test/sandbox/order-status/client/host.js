@@ -1,15 +1,15 @@
 /* global Request */
 /**
- * Runs the built order-status extension as customer accounts do: with a `shopify` global, a document that is only the
- * extension's own region, and without `window`, `location` or storage, which a worker does not have either.
+ * Runs a built extension as customer accounts do: once for each place that has one of its targets, each with a `shopify` global
+ * of its own, a document that is only its own region, and without `window`, `location` or storage, which a worker does not have either.
  */
 (async () => {
   const settings = JSON.parse(document.getElementById("host-settings").textContent);
-  const place = document.getElementById("extension");
-  const fail = (error) => {
+  const places = [...document.querySelectorAll(".extension")];
+  const fail = (place, error) => {
     place.dataset.state = "failed";
     place.setAttribute("role", "alert");
-    place.textContent = `The order-status widget failed: ${error?.message ?? error}`;
+    place.textContent = `The extension failed: ${error?.message ?? error}`;
     console.error(error);
   };
 
@@ -27,59 +27,71 @@
     return form.replace(/\{\{\s*(\w+)\s*\}\}/g, (all, name) => (name in values ? String(values[name]) : all));
   };
 
-  // Signals become the extension's own kind once it hands it over, as the real host does.
-  const signals = [];
-  const signal = (owner, name, value) => {
-    signals.push({ owner, name });
-    owner[name] = { value, subscribe: (notify) => (notify(value), () => undefined) };
+  /** What an extension at this target is given: an order's page tells more than a page of its own. */
+  const apiFor = ({ target, fulfillment }) => {
+    // Signals become the extension's own kind once it hands it over, as the real host does.
+    const signals = [];
+    const signal = (owner, name, value) => {
+      signals.push({ owner, name });
+      owner[name] = { value, subscribe: (notify) => (notify(value), () => undefined) };
+    };
+    const run = new Map();
+    const shopify = {
+      extend: (offered, start) => run.set(offered, start),
+      setSignals: (Signal) => {
+        for (const { owner, name } of signals) owner[name] = new Signal(owner[name].value);
+      },
+      apiVersion: "2026-07",
+      extension: { apiVersion: "2026-07", target, version: "sandbox", editor: undefined },
+      i18n: {
+        translate,
+        formatNumber: (value, options) => new Intl.NumberFormat(used, options).format(value),
+        formatCurrency: (value, options) =>
+          new Intl.NumberFormat(used, { style: "currency", ...options }).format(value),
+        formatDate: (value, options) => new Intl.DateTimeFormat(used, options).format(value),
+      },
+      sessionToken: { get: async () => (await (await fetch(settings.tokenUrl)).json()).token },
+      storage: { read: async () => null, write: async () => undefined, delete: async () => undefined },
+      toast: { show: async () => ({ hide: () => undefined }) },
+      analytics: { publish: async () => false, visitor: async () => ({ type: "success" }) },
+      localization: {},
+      authenticatedAccount: {},
+    };
+    signal(shopify, "settings", {});
+    signal(shopify.authenticatedAccount, "customer", settings.customerId ? { id: settings.customerId } : undefined);
+    signal(shopify.authenticatedAccount, "purchasingCompany", undefined);
+    signal(shopify.localization, "language", { isoCode: settings.locale });
+    signal(shopify.localization, "extensionLanguage", { isoCode: used });
+    signal(shopify.localization, "country", { isoCode: "US" });
+    if (settings.order) {
+      shopify.shop = settings.shop;
+      shopify.buyerIdentity = {};
+      shopify.requireLogin = async () => {
+        const signedIn = new URL(location.href);
+        signedIn.searchParams.delete("state");
+        location.assign(signedIn);
+      };
+      signal(shopify, "order", settings.order);
+      signal(shopify, "authenticationState", settings.signedIn ? "fully_authenticated" : "pre_authenticated");
+      signal(shopify, "appMetafields", []);
+      signal(shopify, "lines", []);
+      signal(shopify, "note", undefined);
+      signal(shopify.localization, "currency", { isoCode: "USD" });
+      signal(shopify.localization, "timezone", "America/New_York");
+      signal(shopify.localization, "market", undefined);
+    }
+    if (fulfillment) shopify.fulfillmentId = fulfillment;
+    return { shopify, run };
   };
-  const targets = new Map();
-  const shopify = {
-    extend: (target, run) => targets.set(target, run),
-    setSignals: (Signal) => {
-      for (const { owner, name } of signals) owner[name] = new Signal(owner[name].value);
-    },
-    apiVersion: "2026-07",
-    extension: { apiVersion: "2026-07", target: settings.targets[0], version: "sandbox", editor: undefined },
-    shop: settings.shop,
-    i18n: {
-      translate,
-      formatNumber: (value, options) => new Intl.NumberFormat(used, options).format(value),
-      formatCurrency: (value, options) => new Intl.NumberFormat(used, { style: "currency", ...options }).format(value),
-      formatDate: (value, options) => new Intl.DateTimeFormat(used, options).format(value),
-    },
-    sessionToken: { get: async () => (await (await fetch(settings.tokenUrl)).json()).token },
-    requireLogin: async () => undefined,
-    storage: { read: async () => null, write: async () => undefined, delete: async () => undefined },
-    toast: { show: async () => ({ hide: () => undefined }) },
-    analytics: { publish: async () => false, visitor: async () => ({ type: "success" }) },
-    localization: {},
-    authenticatedAccount: {},
-    buyerIdentity: {},
-  };
-  signal(shopify, "order", settings.order);
-  signal(shopify, "authenticationState", settings.signedIn ? "fully_authenticated" : "pre_authenticated");
-  signal(shopify, "settings", {});
-  signal(shopify, "appMetafields", []);
-  signal(shopify, "lines", []);
-  signal(shopify, "note", undefined);
-  signal(shopify.authenticatedAccount, "customer", settings.customerId ? { id: settings.customerId } : undefined);
-  signal(shopify.authenticatedAccount, "purchasingCompany", undefined);
-  signal(shopify.localization, "language", { isoCode: settings.locale });
-  signal(shopify.localization, "extensionLanguage", { isoCode: used });
-  signal(shopify.localization, "country", { isoCode: "US" });
-  signal(shopify.localization, "currency", { isoCode: "USD" });
-  signal(shopify.localization, "timezone", "America/New_York");
-  signal(shopify.localization, "market", undefined);
 
-  const region = {
+  const regionOf = (place) => ({
     body: place,
     createElement: (...args) => document.createElement(...args),
     createElementNS: (...args) => document.createElementNS(...args),
     createTextNode: (...args) => document.createTextNode(...args),
     createComment: (...args) => document.createComment(...args),
     createDocumentFragment: () => document.createDocumentFragment(),
-  };
+  });
   /**
    * Requests carry nothing of the page. The app's public address is the app under test, and so is a loopback address: the
    * bundle may have been built for another run's port.
@@ -93,28 +105,32 @@
     if (!isApp(url)) return fetch(asked);
     return fetch(new Request(settings.backend.to + url.pathname + url.search, asked));
   };
-  const world = { shopify, document: region, fetch: request };
-  const scope = {
-    ...world,
-    globalThis: world,
-    self: world,
-    window: undefined,
-    location: undefined,
-    localStorage: undefined,
-    sessionStorage: undefined,
-    process: undefined,
-  };
 
-  try {
-    const bundle = await fetch(settings.bundleUrl);
-    if (!bundle.ok) throw new Error("The bundle cannot be loaded");
-    const run = new Function(...Object.keys(scope), `"use strict";\n${await bundle.text()}`);
-    run(...Object.values(scope));
-    const extension = targets.get("customer-account.order-status.block.render");
-    if (!extension) throw new Error("The bundle does not offer customer-account.order-status.block.render");
+  const start = async (place, source) => {
+    const { target } = place.dataset;
+    const { shopify, run } = apiFor(place.dataset);
+    const world = { shopify, document: regionOf(place), fetch: request };
+    const scope = {
+      ...world,
+      globalThis: world,
+      self: world,
+      window: undefined,
+      location: undefined,
+      localStorage: undefined,
+      sessionStorage: undefined,
+      process: undefined,
+    };
+    new Function(...Object.keys(scope), `"use strict";\n${source}`)(...Object.values(scope));
+    const extension = run.get(target);
+    if (!extension) throw new Error(`The bundle does not offer ${target}`);
     await extension(shopify);
     place.dataset.state = "running";
-  } catch (error) {
-    fail(error);
+  };
+
+  const bundle = await fetch(settings.bundleUrl);
+  const source = await bundle.text();
+  for (const place of places) {
+    if (bundle.ok) start(place, source).catch((error) => fail(place, error));
+    else fail(place, "The bundle cannot be loaded");
   }
 })();

@@ -1,0 +1,180 @@
+import { z } from "zod";
+import {
+  fulfillmentByShopifyId,
+  parcelsOfCustomer,
+  parcelsOfFulfillment,
+  type CustomerParcelPlace,
+  type CustomerParcelRow,
+} from "~/db/customer-parcels.server";
+import {
+  checkpointsOfParcels,
+  type ShopperOrder,
+  type ShopperParcelRow,
+  type ShopperShop,
+} from "~/db/shopper-orders.server";
+import { carriersFor } from "~/features/carriers/account-carriers.server";
+import { openContact } from "~/features/customers/contact.server";
+import {
+  maxShopperEvents,
+  shopperAnswer,
+  type AnswerOptions,
+  type ShopperAnswer,
+  type ShopperParcel,
+} from "~/features/storefront-lookup/answer";
+import type { ShopperFinding } from "~/features/storefront-lookup/find.server";
+import type { Services } from "~/services.server";
+import type { Visitor } from "./session-token.server";
+
+type Parts = Pick<Services, "db" | "vault" | "clock">;
+
+/** One page of all the parcels of a customer. */
+export interface CustomerParcels {
+  /** Our own now, as in every answer. */
+  answeredAt: string;
+  parcels: CustomerParcel[];
+  /** What to ask for the next page with; null on the last one. */
+  next: string | null;
+  /** There may be older orders, whose parcels no page lists. */
+  hasOlderOrders: boolean;
+}
+
+export interface CustomerParcel {
+  /** Tells the entries of all pages apart. */
+  key: string;
+  group: "on-the-way" | "earlier";
+  /** Shopify's own id, for a link to the order's page. */
+  order: { name: string; id: string };
+  parcel: ShopperParcel;
+}
+
+export type CustomerParcelsFinding =
+  | { kind: "found"; answer: CustomerParcels }
+  /** Nobody is signed in, or Shopify does not say who. */
+  | { kind: "no-customer" }
+  | { kind: "no-such-page" };
+
+const maxParcels = 50;
+const pageSize = 10;
+/** Who orders more often finds the older ones by their orders. */
+const maxOrders = 500;
+const dayMs = 86_400_000;
+/** A parcel that was neither delivered nor heard of for so long is not coming any more. */
+const underWayDays = 60;
+
+/** The parcels of one fulfillment on its order's page. As with the order, only its owner gets the details. */
+export async function findFulfillmentForCustomer(
+  parts: Parts,
+  { shop, customerGid }: Visitor,
+  { shopifyFulfillmentId, language }: { shopifyFulfillmentId: string; language: string },
+): Promise<ShopperFinding> {
+  const found = await fulfillmentByShopifyId(parts.db, shop.accountId, shopifyFulfillmentId);
+  if (!found) return { kind: "not-found" };
+  const { order } = found;
+  if (customerGid !== null && order.customerGid !== null && order.customerGid !== customerGid)
+    return { kind: "not-found" };
+  const detail = customerGid !== null && order.customerGid === customerGid ? "full" : "status";
+  const rows = await parcelsOfFulfillment(parts.db, shop.accountId, found.id, maxParcels);
+  const [answer] = await tellOrders(parts, shop, [{ order, rows }], { language, detail });
+  return answer ? { kind: "found", answer } : { kind: "not-found" };
+}
+
+/** All parcels of the customer who is signed in, a page at a time; `after` is an earlier answer's `next`. */
+export async function parcelsForCustomer(
+  parts: Parts,
+  { shop, customerGid }: Visitor,
+  { after, language }: { after: string | null; language: string },
+): Promise<CustomerParcelsFinding> {
+  if (customerGid === null) return { kind: "no-customer" };
+  const place = after === null ? null : readPlace(after);
+  if (place === undefined) return { kind: "no-such-page" };
+  const now = parts.clock.now();
+  const rows = await parcelsOfCustomer(parts.db, {
+    accountId: shop.accountId,
+    customerGid,
+    underWaySince: new Date(now.getTime() - underWayDays * dayMs),
+    after: place,
+    maxOrders,
+    limit: pageSize + 1,
+  });
+  const page = rows.slice(0, pageSize);
+  const last = rows.length > pageSize ? page.at(-1) : undefined;
+  return {
+    kind: "found",
+    answer: {
+      answeredAt: now.toISOString(),
+      parcels: await tellPage(parts, shop, page, language),
+      next: last ? placeOf(last) : null,
+      hasOlderOrders: last === undefined && (rows[0]?.orders ?? 0) >= maxOrders,
+    },
+  };
+}
+
+async function tellPage(
+  parts: Parts,
+  shop: ShopperShop,
+  page: readonly CustomerParcelRow[],
+  language: string,
+): Promise<CustomerParcel[]> {
+  const orders = [...Map.groupBy(page, (row) => row.orderId).values()].map((rows) => ({
+    order: orderOf(rows[0]),
+    rows,
+  }));
+  const answers = await tellOrders(parts, shop, orders, { language, detail: "full" });
+  const told = new Map(
+    orders.flatMap(({ rows }, at) => rows.map((row, index) => [row, answers[at]?.parcels[index]] as const)),
+  );
+  return page.flatMap((row) => {
+    const parcel = told.get(row);
+    if (!parcel) return [];
+    const { orderId, id, isEarlier, orderName, shopifyOrderId } = row;
+    const order = { name: orderName, id: shopifyOrderId };
+    return {
+      key: `${orderId}.${id}`,
+      group: isEarlier ? ("earlier" as const) : ("on-the-way" as const),
+      order,
+      parcel,
+    };
+  });
+}
+
+function orderOf(row: CustomerParcelRow | undefined): TellableOrder {
+  return { name: row?.orderName ?? "", contactEnc: row?.contactEnc ?? null };
+}
+
+type TellableOrder = Pick<ShopperOrder, "name" | "contactEnc">;
+
+/** What a shopper may know of several orders, in their order: two queries for all of them. */
+async function tellOrders(
+  { db, vault, clock }: Parts,
+  shop: ShopperShop,
+  orders: readonly { order: TellableOrder; rows: readonly ShopperParcelRow[] }[],
+  telling: Pick<AnswerOptions, "language" | "detail">,
+): Promise<ShopperAnswer[]> {
+  const rows = orders.flatMap((each) => each.rows);
+  const ids = [...new Set(rows.map(({ id }) => id))];
+  const couriers = rows.map(({ courierCode }) => courierCode);
+  const [checkpoints, carriers] = await Promise.all([
+    checkpointsOfParcels(db, shop.accountId, ids, maxShopperEvents),
+    carriersFor(db, shop.accountId, couriers),
+  ]);
+  const byParcel = Map.groupBy(checkpoints, (checkpoint) => checkpoint.shipmentId);
+  const { timeZone, trackingPage } = shop;
+  const options = { now: clock.now(), timeZone, trackingPage, carriers, ...telling };
+  return orders.map(({ order, rows: own }) => {
+    const parcels = own.map((row) => ({ ...row, checkpoints: byParcel.get(row.id) ?? [] }));
+    return shopperAnswer({ name: order.name, parcels, customer: openContact(vault, order.contactEnc) }, options);
+  });
+}
+
+const placeSchema = z
+  .tuple([z.enum(["0", "1"]), z.string().regex(/^\d{1,14}$/), z.uuid(), z.uuid()])
+  .transform(([group, atMs, orderId, id]) => ({ isEarlier: group === "1", at: new Date(Number(atMs)), orderId, id }));
+
+function placeOf({ isEarlier, at, orderId, id }: CustomerParcelPlace): string {
+  return [isEarlier ? "1" : "0", at.getTime(), orderId, id].join(".");
+}
+
+/** Undefined for what no answer of ours has said. */
+function readPlace(text: string): CustomerParcelPlace | undefined {
+  return placeSchema.safeParse(text.split(".", 5)).data;
+}
