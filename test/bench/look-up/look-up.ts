@@ -129,7 +129,9 @@ function formOf(
     [{ order: `#9${name.slice(1)}`, contact: email }, NOT_FOUND],
     [{ order: name, contact: email }, FOUND],
   ];
-  const [fields, answerBegins] = ways[at % ways.length] ?? [{}, FOUND];
+  // One further with every turn, so that each way is tried at every shop: misses at a few would be slowed down, as they should.
+  const turn = Math.floor(at / ways.length);
+  const [fields, answerBegins] = ways[(at + turn) % ways.length] ?? [{}, FOUND];
   return { body: new URLSearchParams(fields).toString(), answerBegins };
 }
 
