@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Registry } from "prom-client";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import {
   countCalls,
   countJobs,
@@ -20,6 +20,13 @@ export function createMetrics({ db, clock, wallClock }: Pick<Services, "db" | "c
     name: "homeward_http_requests_total",
     help: "Answered requests by door and status",
     labelNames: ["door", "status"],
+    registers: [registry],
+  });
+  const durations = new Histogram({
+    name: "homeward_http_request_duration_seconds",
+    help: "From a request's head, read, to its answer, written, by door",
+    labelNames: ["door"],
+    buckets: [0.002, 0.005, 0.01, 0.02, 0.03, 0.04, 0.05, 0.075, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers: [registry],
   });
   new Gauge({
@@ -134,7 +141,10 @@ export function createMetrics({ db, clock, wallClock }: Pick<Services, "db" | "c
   }
 
   return {
-    answered: (door: string, status: number) => requests.inc({ door, status }),
+    answered: (door: string, status: number, tookMs: number) => {
+      requests.inc({ door, status });
+      durations.observe({ door }, tookMs / 1000);
+    },
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };

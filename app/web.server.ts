@@ -5,7 +5,7 @@ import sirv from "sirv";
 import * as build from "virtual:remix/server-build";
 import { requireEnv } from "./env.server";
 import { dispatch, type Door } from "./http/dispatch.server";
-import { readBody, sendResponse, sendText, toRequest } from "./http/exchange.server";
+import { sendText, webDoor } from "./http/exchange.server";
 import { createFrontDoor } from "./http/front-door.server";
 import { readiness } from "./http/health.server";
 import { serveMetrics } from "./http/metrics.server";
@@ -14,14 +14,16 @@ import { trackingPushes } from "./http/tracking-pushes.server";
 import { servedTrackingApi } from "./http/tracking-api.server";
 import { createMetrics } from "./metrics.server";
 import { runUntilStopped } from "./process.server";
+import { action, loader } from "./routes/proxy.track/route";
 import { provideServices, startServices, type Services } from "./services.server";
 import { startWorking } from "./working.server";
 
 const FORM_LIMIT_BYTES = 1024 * 1024;
 const ONE_YEAR_SECONDS = 31_536_000;
+const lookUpPath = "/proxy/track";
 
-/** Every way in that is not a Remix page, by the first part of its path. */
-function doors(services: Services, metrics: ReturnType<typeof createMetrics>): Map<string, Door> {
+/** Every way in that is not a page of Remix, by the first part of its path. */
+function doors(services: Services, metrics: ReturnType<typeof createMetrics>, page: Door): Map<string, Door> {
   const webhooks = shopifyWebhooks(services);
   const pushes = trackingPushes(services);
   const api = servedTrackingApi(services);
@@ -37,6 +39,7 @@ function doors(services: Services, metrics: ReturnType<typeof createMetrics>): M
       metrics: (request, response) => serveMetrics(services.env, metrics, request, response),
       webhooks: (request, response, url) => webhooks(request, response, url.pathname.slice("/webhooks/".length)),
       hooks: pushes,
+      proxy: lookUps(services, page),
       v2: api,
       v1: api,
     }),
@@ -57,20 +60,30 @@ function pages(services: Services): Door {
       );
     },
   });
-  const render: Door = async (request, response) => {
-    const body = await readBody(request, FORM_LIMIT_BYTES);
-    if (body.kind === "broken") return void response.destroy();
-    if (body.kind === "too-large") return sendText(response, 413, "This request is larger than 1 MiB");
-    const gone = new AbortController();
-    response.on("close", () => gone.abort());
-    const answer = await remix(toRequest(request, body.bytes, services.env.SHOPIFY_APP_URL, gone.signal));
-    await sendResponse(answer, response, request.method === "HEAD");
-  };
-  return (request, response, url) =>
+  const render = webDoor(remix, limitsOf(services));
+  return (request, response) =>
     new Promise<void>((done, failed) => {
       response.on("close", done);
-      files(request, response, () => void Promise.resolve(render(request, response, url)).then(done, failed));
+      files(request, response, () => void render(request, response).then(done, failed));
     });
+}
+
+const limitsOf = ({ env }: Services) => ({ appUrl: env.SHOPIFY_APP_URL, limitBytes: FORM_LIMIT_BYTES });
+
+/**
+ * Shoppers' look-ups, straight to their route: a store's visitors are many, and finding the one route among all, copying the request twice
+ * and looking for a file of its name cost more than the look-up's own work.
+ */
+function lookUps(services: Services, otherwise: Door): Door {
+  const answer = webDoor(async (request) => {
+    const below = new URL(request.url).pathname.slice(lookUpPath.length + 1);
+    const args = { request, params: { "*": below }, context: {} };
+    return request.method === "GET" || request.method === "HEAD" ? loader(args) : action(args);
+  }, limitsOf(services));
+  return (request, response, url) => {
+    const isLookUp = url.pathname === lookUpPath || url.pathname.startsWith(`${lookUpPath}/`);
+    return isLookUp ? answer(request, response) : otherwise(request, response, url);
+  };
 }
 
 const env = requireEnv();
@@ -80,8 +93,8 @@ await runUntilStopped(async () => {
   const services = await startServices({ ...env, DATABASE_URL }, env.WORK_IN_WEB ? "web and worker" : "web");
   provideServices(services);
   const metrics = createMetrics(services);
-  const byName = doors(services, metrics);
   const page = pages(services);
+  const byName = doors(services, metrics, page);
   const work = env.WORK_IN_WEB ? await startWorking(services) : null;
 
   const server = createFrontDoor(dispatch(byName, page, { log: services.log, answered: metrics.answered }));

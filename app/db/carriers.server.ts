@@ -9,15 +9,25 @@ const ownColumns = `code, name, tracking_url AS "trackingUrl"`;
 const listedFor = `catalogue_courier AS listed
   WHERE source = (SELECT base_url FROM connection WHERE account_id = $1)`;
 
+const listedJson = `jsonb_build_object('code', code, 'name', name, 'names', names, 'type', type,
+              'homepage', homepage, 'phone', phone, 'picture', picture)`;
+const ownJson = "jsonb_build_object('code', code, 'name', name, 'trackingUrl', tracking_url)";
+
+/** Columns `listed` and `own`: what a shipment's account has beside the packaged catalogue, of the shipment's courier. */
+export const carrierColumns = (shipment: string) => `
+            (SELECT COALESCE(jsonb_agg(${listedJson}), '[]') FROM catalogue_courier
+              WHERE source = (SELECT base_url FROM connection WHERE account_id = ${shipment}.account_id)
+                AND code = ${shipment}.courier_code) AS listed,
+            (SELECT COALESCE(jsonb_agg(${ownJson}), '[]') FROM own_carrier
+              WHERE account_id = ${shipment}.account_id AND code = ${shipment}.courier_code) AS own`;
+
 /** What an account has beside the packaged catalogue, of the couriers with these codes. Own carriers that were removed are named too. */
 export async function carriersByCode(sql: Sql, accountId: string, codes: readonly string[]): Promise<AccountCarriers> {
   if (codes.length === 0) return { listed: [], own: [] };
   // One statement: shoppers' answers and lists wait for it.
   const [found] = await sql.query<AccountCarriers>(
-    `SELECT COALESCE((SELECT jsonb_agg(jsonb_build_object('code', code, 'name', name, 'names', names, 'type', type,
-              'homepage', homepage, 'phone', phone, 'picture', picture)) FROM ${listedFor} AND code = ANY($2)), '[]') AS listed,
-            COALESCE((SELECT jsonb_agg(jsonb_build_object('code', code, 'name', name, 'trackingUrl', tracking_url))
-              FROM own_carrier WHERE account_id = $1 AND code = ANY($2)), '[]') AS own`,
+    `SELECT COALESCE((SELECT jsonb_agg(${listedJson}) FROM ${listedFor} AND code = ANY($2)), '[]') AS listed,
+            COALESCE((SELECT jsonb_agg(${ownJson}) FROM own_carrier WHERE account_id = $1 AND code = ANY($2)), '[]') AS own`,
     [accountId, codes],
     "carriers-by-code",
   );

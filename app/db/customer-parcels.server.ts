@@ -1,8 +1,8 @@
 import type { Sql } from "./client.server";
-import { parcelColumns, type ShopperOrder, type ShopperParcelRow } from "./shopper-orders.server";
+import { toldColumns, type MostTold, type ShopperOrder, type ToldParcelRow } from "./shopper-orders.server";
 
 /** A parcel of one of a customer's orders. */
-export interface CustomerParcelRow extends ShopperParcelRow {
+export interface CustomerParcelRow extends ToldParcelRow {
   orderId: string;
   orderName: string;
   shopifyOrderId: string;
@@ -26,7 +26,7 @@ export interface CustomerParcelsQuery {
   after: CustomerParcelPlace | null;
   /** Of the newest orders, at most this many are looked at. */
   maxOrders: number;
-  limit: number;
+  most: MostTold;
 }
 
 /** Cancelled and returned (SPEC §8): nothing comes to the customer any more. */
@@ -37,7 +37,7 @@ const ended = "s.substatus ~ '^exception0+(8|10)$'";
  * listed with each. What is inside is known only where a fulfillment has a single number.
  */
 export async function parcelsOfCustomer(sql: Sql, query: CustomerParcelsQuery): Promise<CustomerParcelRow[]> {
-  const { accountId, customerGid, underWaySince, after, maxOrders, limit } = query;
+  const { accountId, customerGid, underWaySince, after, maxOrders, most } = query;
   return sql.query<CustomerParcelRow>(
     `WITH own AS (
        SELECT id, name, shopify_order_id, contact_enc FROM "order"
@@ -50,7 +50,7 @@ export async function parcelsOfCustomer(sql: Sql, query: CustomerParcelsQuery): 
        SELECT order_id, shipment_id, coalesce(jsonb_agg(contents) FILTER (WHERE boxes = 1), '[]') AS contents
          FROM linked GROUP BY order_id, shipment_id
      ), listed AS (
-       SELECT ${parcelColumns}, parcel.contents, own.id AS "orderId", own.name AS "orderName",
+       SELECT s.id, parcel.contents, own.id AS "orderId", own.name AS "orderName",
               own.shopify_order_id AS "shopifyOrderId", own.contact_enc AS "contactEnc",
               s.status = 'delivered' OR (s.status = 'exception' AND ${ended})
                 OR coalesce(s.last_event_at, s.shipped_at, s.created_at) < $4 AS "isEarlier",
@@ -58,12 +58,15 @@ export async function parcelsOfCustomer(sql: Sql, query: CustomerParcelsQuery): 
               (SELECT count(*)::int FROM own) AS orders
          FROM parcel JOIN own ON own.id = parcel.order_id
                      JOIN shipment s ON s.id = parcel.shipment_id
+     ), page AS (
+       SELECT * FROM listed
+        WHERE $5::boolean IS NULL OR "isEarlier" > $5
+           OR ("isEarlier" = $5 AND (at < $6 OR (at = $6 AND ("orderId", id) > ($7::uuid, $8::uuid))))
+        ORDER BY "isEarlier", at DESC, "orderId", id
+        LIMIT $9
      )
-     SELECT * FROM listed
-      WHERE $5::boolean IS NULL OR "isEarlier" > $5
-         OR ("isEarlier" = $5 AND (at < $6 OR (at = $6 AND ("orderId", id) > ($7::uuid, $8::uuid))))
-      ORDER BY "isEarlier", at DESC, "orderId", id
-      LIMIT $9`,
+     SELECT ${toldColumns("$10")}, page.* FROM page JOIN shipment s ON s.id = page.id
+      ORDER BY page."isEarlier", page.at DESC, page."orderId", page.id`,
     [
       accountId,
       customerGid,
@@ -73,7 +76,8 @@ export async function parcelsOfCustomer(sql: Sql, query: CustomerParcelsQuery): 
       after?.at ?? null,
       after?.orderId ?? null,
       after?.id ?? null,
-      limit,
+      most.parcels,
+      most.events,
     ],
   );
 }
@@ -100,12 +104,12 @@ export async function parcelsOfFulfillment(
   sql: Sql,
   accountId: string,
   fulfillmentId: string,
-  limit: number,
-): Promise<ShopperParcelRow[]> {
-  return sql.query<ShopperParcelRow>(
-    `SELECT ${parcelColumns}, '[]'::jsonb AS contents
+  most: MostTold,
+): Promise<ToldParcelRow[]> {
+  return sql.query<ToldParcelRow>(
+    `SELECT ${toldColumns("$4")}, '[]'::jsonb AS contents
        FROM fulfillment_parcel p JOIN shipment s ON s.id = p.shipment_id AND s.account_id = $1
       WHERE p.fulfillment_id = $2 ORDER BY p.position, s.id LIMIT $3`,
-    [accountId, fulfillmentId, limit],
+    [accountId, fulfillmentId, most.parcels, most.events],
   );
 }

@@ -1,15 +1,5 @@
 import type { Sql } from "./client.server";
 
-/** How many misses stand under each of these keys, in their order. Takes wall-clock time. */
-export async function missesUnder(sql: Sql, keys: readonly Buffer[], now: Date): Promise<number[]> {
-  const rows = await sql.query<{ keyHash: Buffer; misses: number }>(
-    `SELECT key_hash AS "keyHash", misses FROM look_up_miss WHERE key_hash = ANY($1) AND ends_at > $2`,
-    [keys, now],
-    "misses-under",
-  );
-  return inOrder(keys, rows);
-}
-
 /**
  * Counts a miss under each key and answers how many there are now. A window begins with its first miss. Should the server crash, the last
  * of them may be forgotten: a guesser then has some more, and nobody waits for a disk on behalf of strangers.

@@ -1,6 +1,8 @@
+import type { AccountCarriers } from "~/domain/carriers/directory";
 import { parseTrackingPage, type TrackingPageSettings } from "~/domain/settings/tracking-page";
 import type { TrackingStatus } from "~/domain/tracking/status";
 import type { Leg } from "~/domain/tracking/update";
+import { carrierColumns } from "./carriers.server";
 import type { Sql } from "./client.server";
 
 /** A shop as the storefront needs it. */
@@ -37,8 +39,12 @@ export interface ShopperParcelRow {
   contents: unknown;
 }
 
-export interface ShopperCheckpointRow {
-  shipmentId: string;
+/** A parcel with all that is told of it: its newest events, and what its account adds to the packaged carriers for it. */
+export interface ToldParcelRow extends ShopperParcelRow, AccountCarriers {
+  checkpoints: ShopperEventRow[];
+}
+
+export interface ShopperEventRow {
   leg: Leg;
   local: string;
   offsetMinutes: number | null;
@@ -48,23 +54,50 @@ export interface ShopperCheckpointRow {
   country: string | null;
 }
 
+type ShopRow = Omit<ShopperShop, "trackingPage"> & { trackingPage: unknown };
+
+const shopColumns = `a.id AS "accountId", a.time_zone AS "timeZone", a.settings -> 'trackingPage' AS "trackingPage",
+            a.proxy_path AS "proxyPath"`;
+
+const shopOf = (row: ShopRow): ShopperShop => ({ ...row, trackingPage: parseTrackingPage(row.trackingPage) });
+
 export async function findShopperShop(sql: Sql, shopDomain: string): Promise<ShopperShop | null> {
-  const [shop] = await sql.query<Omit<ShopperShop, "trackingPage"> & { trackingPage: unknown }>(
-    `SELECT id AS "accountId", time_zone AS "timeZone", settings -> 'trackingPage' AS "trackingPage",
-            proxy_path AS "proxyPath"
-       FROM account WHERE shop_domain = $1 AND uninstalled_at IS NULL`,
+  const [shop] = await sql.query<ShopRow>(
+    `SELECT ${shopColumns} FROM account a WHERE a.shop_domain = $1 AND a.uninstalled_at IS NULL`,
     [shopDomain],
     "find-shopper-shop",
   );
-  return shop ? { ...shop, trackingPage: parseTrackingPage(shop.trackingPage) } : null;
+  return shop ? shopOf(shop) : null;
+}
+
+/**
+ * A shop, and how many misses (look-up-misses.server.ts) stand under each of these keys, in their order: one query, whether or not we
+ * know the shop. Takes wall-clock time.
+ */
+export async function shopAndMisses(
+  sql: Sql,
+  shopDomain: string,
+  { keys, now }: { keys: readonly Buffer[]; now: Date },
+): Promise<{ shop: ShopperShop | null; misses: number[] }> {
+  const [found] = await sql.query<(ShopRow | { accountId: null }) & { misses: number[] }>(
+    `SELECT ${shopColumns},
+            ARRAY(SELECT COALESCE(m.misses, 0)
+                    FROM unnest($2::bytea[]) WITH ORDINALITY AS k(key, place)
+                    LEFT JOIN look_up_miss m ON m.key_hash = k.key AND m.ends_at > $3
+                   ORDER BY k.place) AS misses
+       FROM (SELECT) AS asked LEFT JOIN account a ON a.shop_domain = $1 AND a.uninstalled_at IS NULL`,
+    [shopDomain, keys, now],
+    "shop-and-misses",
+  );
+  if (!found) throw new Error("A query without a condition gave no row");
+  const { misses, ...shop } = found;
+  return { shop: shop.accountId === null ? null : shopOf(shop), misses };
 }
 
 /** Keeps the store's path for this app, which only a shopper's request tells. */
 export async function rememberProxyPath(sql: Sql, accountId: string, path: string): Promise<void> {
   await sql.query("UPDATE account SET proxy_path = $2 WHERE id = $1", [accountId, path]);
 }
-
-const orderColumns = `id, name, customer_gid AS "customerGid", contact_enc AS "contactEnc"`;
 
 /** What a shopper told, hashed; null or empty where the shop does not take it. */
 export interface HashesToFind {
@@ -73,7 +106,7 @@ export interface HashesToFind {
   postcode: Buffer | null;
 }
 
-/** An order with what it was found by. */
+/** An order with what it is found by. */
 export interface HashedOrder extends ShopperOrder {
   nameKey: string;
   emailHash: Buffer | null;
@@ -81,21 +114,123 @@ export interface HashedOrder extends ShopperOrder {
   postcodeHash: Buffer | null;
 }
 
-/** Somebody who orders again and again in a shop whose numbers repeat has a few; the newest come first. */
+/** An order with its parcels, the one that moved last first; null where they were not read. */
+export interface FoundOrder extends HashedOrder {
+  parcels: ToldParcelRow[] | null;
+}
+
+/** How much is read of an order at most. */
+export interface MostTold {
+  parcels: number;
+  /** Of each parcel, the newest by the carriers' clocks. */
+  events: number;
+}
+
+const parcelColumns = `s.id, s.number, s.courier_code AS "courierCode", s.tracking_company AS "trackingCompany",
+            s.status::text AS status, s.substatus, s.registration_state::text AS "registrationState",
+            s.last_event_at AS "lastEventAt", s.shipped_at AS "shippedAt", s.checked_at AS "checkedAt",
+            s.expected_from AS "expectedFrom", s.expected_to AS "expectedTo"`;
+
+/** Of a shipment called `s`: a ToldParcelRow but for what is inside. Nothing is left to ask for. */
+export const toldColumns = (mostEvents: string) => `${parcelColumns}, ${carrierColumns("s")},
+            (SELECT COALESCE(json_agg(c), '[]')
+               FROM (SELECT leg::text AS leg, event_local AS local, offset_minutes AS "offsetMinutes", text, place, status,
+                            CASE leg WHEN 'origin' THEN s.origin_country ELSE s.destination_country END AS country
+                       FROM checkpoint WHERE shipment_id = s.id ORDER BY event_local DESC, id DESC LIMIT ${mostEvents}) AS c
+            ) AS checkpoints`;
+
+/**
+ * Queries `told`: the parcels of an order of account $1, at most $2 with at most $3 events each. What is inside is known only where a
+ * fulfillment has a single number: Shopify does not say which of several boxes a line is in.
+ */
+const toldOf = (orderId: string) => `linked AS (
+       SELECT p.shipment_id, f.contents, count(*) OVER (PARTITION BY f.id) AS boxes
+         FROM fulfillment f JOIN fulfillment_parcel p ON p.fulfillment_id = f.id
+        WHERE f.account_id = $1 AND f.order_id = ${orderId} AND f.status <> 'cancelled'
+     ), parcel AS (
+       SELECT shipment_id, coalesce(jsonb_agg(contents) FILTER (WHERE boxes = 1), '[]') AS contents
+         FROM linked GROUP BY shipment_id
+     ), told AS (
+       SELECT ${toldColumns("$3")}, parcel.contents
+         FROM parcel JOIN shipment s ON s.id = parcel.shipment_id AND s.account_id = $1
+        ORDER BY s.last_event_at DESC NULLS LAST, s.shipped_at DESC NULLS LAST, s.id LIMIT $2
+     )`;
+const lastMovedFirst = `told."lastEventAt" DESC NULLS LAST, told."shippedAt" DESC NULLS LAST, told.id`;
+
+/** Somebody who orders again and again in a shop whose numbers repeat has a few. */
 const mostOrdersOfOneHash = 20;
 
-/** The orders any of these hashes fits, newest first: one query, whatever the shop takes and whatever is found. */
-export async function ordersByHashes(sql: Sql, accountId: string, hashes: HashesToFind): Promise<HashedOrder[]> {
-  return sql.query<HashedOrder>(
-    `SELECT ${orderColumns}, name_key AS "nameKey", email_hash AS "emailHash", phone_hash AS "phoneHash",
-            postcode_hash AS "postcodeHash"
-       FROM "order"
-      WHERE (account_id = $1 AND email_hash = $2) OR (account_id = $1 AND phone_hash = ANY($3))
-         OR (account_id = $1 AND postcode_hash = $4)
-      ORDER BY placed_at DESC NULLS LAST, created_at DESC LIMIT ${mostOrdersOfOneHash}`,
-    [accountId, hashes.email, hashes.phones, hashes.postcode],
+/** Orders of account $1 in an order of their own, the first of them with its parcels. */
+const foundOrders = (condition: string, first: string) => `WITH found AS (
+       SELECT id AS "orderId", name AS "orderName", customer_gid AS "customerGid", contact_enc AS "contactEnc", name_key AS "nameKey",
+              email_hash AS "emailHash", phone_hash AS "phoneHash", postcode_hash AS "postcodeHash",
+              row_number() OVER (ORDER BY ${first}) AS place
+         FROM "order" WHERE ${condition}
+        ORDER BY place LIMIT ${mostOrdersOfOneHash}
+     ), ${toldOf(`(SELECT "orderId" FROM found WHERE place = 1)`)}
+     SELECT * FROM found LEFT JOIN told ON place = 1 ORDER BY place, ${lastMovedFirst}`;
+
+type Nothing<Row> = { [Column in keyof Row]: null };
+type FoundRow = Omit<HashedOrder, "id" | "name"> & { orderId: string; orderName: string } & (
+    ToldParcelRow | Nothing<ToldParcelRow>
+  );
+
+function foundIn(rows: FoundRow[]): FoundOrder[] {
+  const parcels = rows.filter((row): row is FoundRow & ToldParcelRow => row.id !== null);
+  return [...Map.groupBy(rows, ({ orderId }) => orderId).values()].flatMap(([row], at) =>
+    row ? { ...row, id: row.orderId, name: row.orderName, parcels: at === 0 ? parcels : null } : [],
+  );
+}
+
+/**
+ * The orders any of these hashes fits, those with just this name first and then the newest; the first with its parcels. One query, whatever
+ * the shop takes and whatever is found.
+ */
+export async function ordersByHashes(
+  sql: Sql,
+  accountId: string,
+  { nameKey, hashes }: { nameKey: string; hashes: HashesToFind },
+  most: MostTold,
+): Promise<FoundOrder[]> {
+  const rows = await sql.query<FoundRow>(
+    foundOrders(
+      `(account_id = $1 AND email_hash = $5) OR (account_id = $1 AND phone_hash = ANY($6)) OR (account_id = $1 AND postcode_hash = $7)`,
+      "name_key = $4 DESC, placed_at DESC NULLS LAST, created_at DESC",
+    ),
+    [accountId, most.parcels, most.events, nameKey, hashes.email, hashes.phones, hashes.postcode],
     "orders-by-hashes",
   );
+  return foundIn(rows);
+}
+
+/** A customer's order by Shopify's id, if it is theirs, with its parcels. */
+export async function orderOfCustomer(
+  sql: Sql,
+  accountId: string,
+  { shopifyOrderId, customerGid }: { shopifyOrderId: string; customerGid: string | null },
+  most: MostTold,
+): Promise<FoundOrder | null> {
+  const rows = await sql.query<FoundRow>(
+    foundOrders("account_id = $1 AND shopify_order_id = $4 AND customer_gid = $5", "id"),
+    [accountId, most.parcels, most.events, shopifyOrderId, customerGid],
+    "order-of-customer",
+  );
+  return foundIn(rows)[0] ?? null;
+}
+
+/** The order of a link, with its parcels; none whose customer was erased. */
+export async function orderOfLink(
+  sql: Sql,
+  accountId: string,
+  orderId: string,
+  most: MostTold,
+): Promise<FoundOrder | null> {
+  const rows = await sql.query<FoundRow>(
+    foundOrders("account_id = $1 AND id = $4 AND erased_at IS NULL", "id"),
+    [accountId, most.parcels, most.events, orderId],
+    "order-of-link",
+  );
+  return foundIn(rows)[0] ?? null;
 }
 
 export async function orderByShopifyId(
@@ -104,88 +239,41 @@ export async function orderByShopifyId(
   shopifyOrderId: string,
 ): Promise<ShopperOrder | null> {
   const [order] = await sql.query<ShopperOrder>(
-    `SELECT ${orderColumns} FROM "order" WHERE account_id = $1 AND shopify_order_id = $2`,
+    `SELECT id, name, customer_gid AS "customerGid", contact_enc AS "contactEnc"
+       FROM "order" WHERE account_id = $1 AND shopify_order_id = $2`,
     [accountId, shopifyOrderId],
   );
   return order ?? null;
 }
 
-/** The order of a link; none whose customer was erased. */
-export async function orderOfLink(sql: Sql, accountId: string, orderId: string): Promise<ShopperOrder | null> {
-  const [order] = await sql.query<ShopperOrder>(
-    `SELECT ${orderColumns} FROM "order" WHERE account_id = $1 AND id = $2 AND erased_at IS NULL`,
-    [accountId, orderId],
+/** The parcels of an order, the one that moved last first. */
+export async function parcelsOfOrder(
+  sql: Sql,
+  accountId: string,
+  orderId: string,
+  most: MostTold,
+): Promise<ToldParcelRow[]> {
+  return sql.query<ToldParcelRow>(
+    `WITH ${toldOf("$4")} SELECT * FROM told ORDER BY ${lastMovedFirst}`,
+    [accountId, most.parcels, most.events, orderId],
+    "parcels-of-order",
   );
-  return order ?? null;
 }
-
-/** Of a shipment called `s`: the columns of a ShopperParcelRow but for what is inside. */
-export const parcelColumns = `s.id, s.number, s.courier_code AS "courierCode", s.tracking_company AS "trackingCompany",
-            s.status::text AS status, s.substatus, s.registration_state::text AS "registrationState",
-            s.last_event_at AS "lastEventAt", s.shipped_at AS "shippedAt", s.checked_at AS "checkedAt",
-            s.expected_from AS "expectedFrom", s.expected_to AS "expectedTo"`;
 
 /** The parcel with a tracking number, the one that moved last where several carriers use it, and whose words it may not tell. */
 export async function parcelByNumber(
   sql: Sql,
   accountId: string,
   numberKey: string | null,
-): Promise<(ShopperParcelRow & { contactEnc: Buffer | null }) | null> {
-  const [parcel] = await sql.query<ShopperParcelRow & { contactEnc: Buffer | null }>(
-    `SELECT ${parcelColumns}, '[]'::jsonb AS contents, COALESCE(o.contact_enc, s.customer_enc) AS "contactEnc"
+  { events }: Pick<MostTold, "events">,
+): Promise<(ToldParcelRow & { contactEnc: Buffer | null }) | null> {
+  const [parcel] = await sql.query<ToldParcelRow & { contactEnc: Buffer | null }>(
+    `SELECT ${toldColumns("$3")}, '[]'::jsonb AS contents, COALESCE(o.contact_enc, s.customer_enc) AS "contactEnc"
        FROM shipment s LEFT JOIN "order" o ON o.id = s.order_id
       WHERE s.account_id = $1 AND s.number_key = $2
       ORDER BY s.last_event_at DESC NULLS LAST, s.shipped_at DESC NULLS LAST, s.id LIMIT 1`,
-    [accountId, numberKey],
+    [accountId, numberKey, events],
     "parcel-by-number",
   );
   return parcel ?? null;
-}
-
-/**
- * The parcels of an order, the one that moved last first. What is inside is known only where a fulfillment has a single
- * number: Shopify does not say which of several boxes a line is in.
- */
-export async function parcelsOfOrder(
-  sql: Sql,
-  accountId: string,
-  orderId: string,
-  limit: number,
-): Promise<ShopperParcelRow[]> {
-  return sql.query<ShopperParcelRow>(
-    `WITH linked AS (
-       SELECT p.shipment_id, f.contents, count(*) OVER (PARTITION BY f.id) AS boxes
-         FROM fulfillment f JOIN fulfillment_parcel p ON p.fulfillment_id = f.id
-        WHERE f.account_id = $1 AND f.order_id = $2 AND f.status <> 'cancelled'
-     ), parcel AS (
-       SELECT shipment_id, coalesce(jsonb_agg(contents) FILTER (WHERE boxes = 1), '[]') AS contents
-         FROM linked GROUP BY shipment_id
-     )
-     SELECT ${parcelColumns}, parcel.contents
-       FROM parcel JOIN shipment s ON s.id = parcel.shipment_id AND s.account_id = $1
-      ORDER BY s.last_event_at DESC NULLS LAST, s.shipped_at DESC NULLS LAST, s.id
-      LIMIT $3`,
-    [accountId, orderId, limit],
-    "parcels-of-order",
-  );
-}
-
-/** The newest events of these parcels by the carriers' clocks, at most `limit` of each. */
-export async function checkpointsOfParcels(
-  sql: Sql,
-  accountId: string,
-  shipmentIds: string[],
-  limit: number,
-): Promise<ShopperCheckpointRow[]> {
-  return sql.query<ShopperCheckpointRow>(
-    `SELECT s.id AS "shipmentId", c.leg::text AS leg, c.event_local AS local, c.offset_minutes AS "offsetMinutes",
-            c.text, c.place, c.status,
-            CASE c.leg WHEN 'origin' THEN s.origin_country ELSE s.destination_country END AS country
-       FROM shipment s CROSS JOIN LATERAL (
-              SELECT * FROM checkpoint WHERE shipment_id = s.id ORDER BY event_local DESC, id DESC LIMIT $3
-            ) AS c
-      WHERE s.account_id = $1 AND s.id = ANY($2)`,
-    [accountId, shipmentIds, limit],
-    "checkpoints-of-parcels",
-  );
 }

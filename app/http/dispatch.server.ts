@@ -19,9 +19,10 @@ function keepPrivate(response: ServerResponse): void {
 export function dispatch(
   doors: ReadonlyMap<string, Door>,
   pages: Door,
-  told: { log: Log; answered: (door: string, status: number) => void },
+  told: { log: Log; answered: (door: string, status: number, tookMs: number) => void },
 ) {
   return function listen(request: IncomingMessage, response: ServerResponse): void {
+    const readAt = performance.now();
     // The address is only taken apart here; a hostile one must not throw before there is a door to answer it.
     const url = URL.parse(request.url ?? "/", "http://app.invalid");
     if (!url) return sendText(response, 400, "This address cannot be read");
@@ -29,7 +30,7 @@ export function dispatch(
     if (name === "proxy") keepPrivate(response);
     const door = doors.get(name);
     const shown = door ? name : "pages";
-    response.on("finish", () => told.answered(shown, response.statusCode));
+    response.on("finish", () => told.answered(shown, response.statusCode, performance.now() - readAt));
     // Called inside the promise: a door that throws at once must end its request, never the process.
     Promise.resolve()
       .then(() => (door ?? pages)(request, response, url))

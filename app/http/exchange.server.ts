@@ -55,6 +55,11 @@ export async function sendResponse(response: Response, outgoing: ServerResponse,
     outgoing.end();
     return;
   }
+  // Nothing of it comes later: whole, it leaves in one write, where a stream takes two writes and many turns.
+  if (response.headers.get("content-type")?.startsWith("application/json")) {
+    outgoing.end(Buffer.from(await response.arrayBuffer()));
+    return;
+  }
   try {
     // The two stream types describe the same object, once for the web and once for Node.
     await pipeline(Readable.fromWeb(response.body as NodeReadableStream<Uint8Array>), outgoing);
@@ -62,6 +67,31 @@ export async function sendResponse(response: Response, outgoing: ServerResponse,
     // Whoever asked has hung up; there is nobody left to tell.
     if (!(error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE")) throw error;
   }
+}
+
+/** A door whose answers are made with the web's Request and Response. What it throws as a Response is its answer, too. */
+export function webDoor(
+  answer: (request: Request) => Promise<Response>,
+  { appUrl, limitBytes }: { appUrl: string; limitBytes: number },
+) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await readBody(request, limitBytes);
+    if (body.kind === "broken") return void response.destroy();
+    if (body.kind === "too-large") {
+      sendText(response, 413, `This request is larger than ${limitBytes / 2 ** 20} MiB`);
+      return;
+    }
+    const gone = new AbortController();
+    response.on("close", () => {
+      // After an answer there is nothing to call off, and each abort makes an error with a stack.
+      if (!response.writableFinished) gone.abort();
+    });
+    const made = await answer(toRequest(request, body.bytes, appUrl, gone.signal)).catch((thrown: unknown) => {
+      if (thrown instanceof Response) return thrown;
+      throw thrown;
+    });
+    await sendResponse(made, response, request.method === "HEAD");
+  };
 }
 
 export function sendText(outgoing: ServerResponse, status: number, text: string): void {

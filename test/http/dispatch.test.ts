@@ -16,17 +16,21 @@ afterEach(() => server?.close());
 
 async function serving(
   doors: Record<string, Door>,
-): Promise<{ get(path: string): Promise<Response>; answered: string[] }> {
+): Promise<{ get(path: string): Promise<Response>; answered: string[]; tookMs: number[] }> {
   const answered: string[] = [];
+  const tookMs: number[] = [];
   const listener = dispatch(new Map(Object.entries(doors)), say("pages"), {
     log,
-    answered: (door, status) => answered.push(`${door} ${String(status)}`),
+    answered: (door, status, ms) => {
+      answered.push(`${door} ${String(status)}`);
+      tookMs.push(ms);
+    },
   });
   const started = createServer(listener);
   server = started;
   await new Promise<void>((done) => started.listen(0, "127.0.0.1", done));
   const { port } = started.address() as AddressInfo;
-  return { get: (path) => fetch(`http://127.0.0.1:${String(port)}${path}`), answered };
+  return { get: (path) => fetch(`http://127.0.0.1:${String(port)}${path}`), answered, tookMs };
 }
 
 describe("dispatch", () => {
@@ -35,6 +39,21 @@ describe("dispatch", () => {
     expect(await (await get("/healthz")).text()).toBe("alive");
     expect(await (await get("/app/shipments")).text()).toBe("pages");
     expect(answered).toEqual(["healthz 200", "pages 200"]);
+  });
+
+  it("tells how long an answer took, from the request's head until it was written", async () => {
+    const release = Promise.withResolvers<undefined>();
+    const slow: Door = async (_request, response) => {
+      await release.promise;
+      sendText(response, 200, "slow");
+    };
+    const { get, tookMs } = await serving({ slow, healthz: say("alive") });
+    const asked = get("/slow");
+    await get("/healthz");
+    release.resolve(undefined);
+    await asked;
+    expect(tookMs).toHaveLength(2);
+    expect(tookMs[1]).toBeGreaterThan(tookMs[0] ?? Infinity);
   });
 
   it("keeps what shoppers are told out of caches, searches and other sites, whatever becomes of the request", async () => {

@@ -28,7 +28,7 @@ afterAll(async () => {
 
 async function ask(env: { METRICS_TOKEN?: string }, headers: Record<string, string> = {}) {
   const metrics = createMetrics(services);
-  metrics.answered("webhooks", 200);
+  metrics.answered("webhooks", 200, 12);
   const door = await serve((request, response) =>
     serveMetrics({ METRICS_TOKEN: env.METRICS_TOKEN }, metrics, request, response),
   );
@@ -60,6 +60,8 @@ describe("the metrics", () => {
     services.clock.advance({ seconds: 90 });
     const { text } = await ask({});
     expect(text).toContain('homeward_http_requests_total{door="webhooks",status="200"} 1');
+    expect(text).toContain('homeward_http_request_duration_seconds_bucket{le="0.01",door="webhooks"} 0');
+    expect(text).toContain('homeward_http_request_duration_seconds_bucket{le="0.02",door="webhooks"} 1');
     expect(text).toContain('homeward_registrations{state="waiting"} 1');
     expect(text).toContain("homeward_oldest_unregistered_seconds 90");
     expect(text).toContain("homeward_inbox_waiting 0");

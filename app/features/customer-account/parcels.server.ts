@@ -10,7 +10,7 @@ import type { ShopperShop } from "~/db/shopper-orders.server";
 import type { ShopperParcel } from "~/features/storefront-lookup/answer";
 import {
   detailForCustomer,
-  maxParcels,
+  mostTold,
   tellOrders,
   type ShopperFinding,
 } from "~/features/storefront-lookup/find.server";
@@ -63,7 +63,7 @@ export async function findFulfillmentForCustomer(
   const { order } = found;
   const detail = detailForCustomer(order, customerGid);
   if (detail === null) return { kind: "not-found" };
-  const rows = await parcelsOfFulfillment(parts.db, shop.accountId, found.id, maxParcels);
+  const rows = await parcelsOfFulfillment(parts.db, shop.accountId, found.id, mostTold);
   const [answer] = await tellOrders(parts, shop, [{ order, rows }], { language, detail });
   return answer ? { kind: "found", answer } : { kind: "not-found" };
 }
@@ -84,7 +84,7 @@ export async function parcelsForCustomer(
     underWaySince: new Date(now.getTime() - underWayDays * dayMs),
     after: place,
     maxOrders,
-    limit: pageSize + 1,
+    most: { ...mostTold, parcels: pageSize + 1 },
   });
   const page = rows.slice(0, pageSize);
   const last = rows.length > pageSize ? page.at(-1) : undefined;

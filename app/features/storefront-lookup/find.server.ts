@@ -1,24 +1,26 @@
 import { timingSafeEqual } from "node:crypto";
 import { arrivalFactsOf } from "~/db/lane-transit.server";
 import {
-  checkpointsOfParcels,
   findShopperShop,
   orderByShopifyId,
+  orderOfCustomer,
   orderOfLink,
   ordersByHashes,
   parcelByNumber,
   parcelsOfOrder,
   rememberProxyPath,
+  shopAndMisses,
+  type FoundOrder,
   type HashedOrder,
   type ShopperOrder,
-  type ShopperParcelRow,
   type ShopperShop,
+  type ToldParcelRow,
 } from "~/db/shopper-orders.server";
 import { isAwaited } from "~/domain/arrival/arrival";
+import { carrierDirectory } from "~/domain/carriers/directory";
 import { meansOrder, orderNameKey, orderNumberIn } from "~/domain/orders/order-name";
 import { defaultTrackingPage, type LookUpWay, type TrackingPageSettings } from "~/domain/settings/tracking-page";
 import { numberKey } from "~/domain/tracking/number";
-import { carriersFor } from "~/features/carriers/account-carriers.server";
 import { triedHashes, type TriedHashes } from "~/features/customers/contact-hashes.server";
 import { openContact } from "~/features/customers/contact.server";
 import type { Services } from "~/services.server";
@@ -58,8 +60,8 @@ export interface LookUpInput {
   pathPrefix: string;
 }
 
-/** More of one order, or of one fulfillment, are not told. */
-export const maxParcels = 50;
+/** More of one order, or of one fulfillment, is not told. */
+export const mostTold = { parcels: 50, events: maxShopperEvents };
 /** No account has this id: what is asked for a shop we do not know is asked all the same. */
 const nobody: ShopperShop = {
   accountId: "00000000-0000-0000-0000-000000000000",
@@ -80,11 +82,9 @@ export async function findOrderForShopper(parts: GuardedParts, input: LookUpInpu
     .filter(({ kind }) => kind !== "shop")
     .map(({ kind, key }) => `${kind} ${key.toString("base64")}`);
   const tried = await turns.take(inTurn, async () => {
-    const [shop, isSpent] = await Promise.all([
-      findShopperShop(db, input.shopDomain),
-      limit.isSpent(tries, wallClock.now()),
-    ]);
-    if (isSpent) return null;
+    const keys = tries.map(({ key }) => key);
+    const { shop, misses } = await shopAndMisses(db, input.shopDomain, { keys, now: wallClock.now() });
+    if (limit.isSpent(tries, misses)) return null;
     const answer = await tellAsked(parts, shop ?? nobody, input.asked, input.language);
     if (!answer) return { answer, delayMs: await limit.countMiss(tries, wallClock.now()) };
     if (shop && shop.proxyPath !== input.pathPrefix) await rememberProxyPath(db, shop.accountId, input.pathPrefix);
@@ -136,7 +136,7 @@ async function tellAsked(
 ): Promise<ShopperAnswer | null> {
   if (asked.by === "number") {
     const key = shop.trackingPage.lookUpBy.includes("number") ? numberKey(asked.number) : null;
-    const parcel = await parcelByNumber(parts.db, shop.accountId, key);
+    const parcel = await parcelByNumber(parts.db, shop.accountId, key, mostTold);
     if (!parcel) return null;
     const order = { name: "", contactEnc: parcel.contactEnc };
     return tellOne(parts, shop, { order, rows: [parcel] }, { language, detail: "parcel" });
@@ -149,35 +149,36 @@ async function orderAsked(
   { db, vault, clock }: Parts,
   shop: ShopperShop,
   asked: Exclude<Asked, { by: "number" }>,
-): Promise<ShopperOrder | null> {
+): Promise<FoundOrder | null> {
   const { accountId } = shop;
   switch (asked.by) {
     case "contact": {
       const nameKey = orderNameKey(asked.orderName);
       const tried = triedHashes(vault, accountId, nameKey, asked.contact);
       const ways = shop.trackingPage.lookUpBy;
-      const orders = await ordersByHashes(db, accountId, {
+      const hashes = {
         email: ways.includes("email") ? tried.email : null,
         phones: ways.includes("phone") ? tried.phones : [],
         postcode: ways.includes("postcode") ? tried.postcode : null,
-      });
+      };
+      const orders = await ordersByHashes(db, accountId, { nameKey, hashes }, mostTold);
       return orderMeant(orders, { nameKey, tried, ways });
     }
     case "customer": {
-      const order = await orderByShopifyId(db, accountId, asked.shopifyOrderId);
-      const isOwner = asked.customerId !== null && order?.customerGid === `gid://shopify/Customer/${asked.customerId}`;
-      return isOwner ? order : null;
+      const { shopifyOrderId, customerId } = asked;
+      const customerGid = customerId === null ? null : `gid://shopify/Customer/${customerId}`;
+      return orderOfCustomer(db, accountId, { shopifyOrderId, customerGid }, mostTold);
     }
     case "link":
-      return orderOfLink(db, accountId, readOrderLink(vault, { accountId, token: asked.token }, clock.now()));
+      return orderOfLink(db, accountId, readOrderLink(vault, { accountId, token: asked.token }, clock.now()), mostTold);
   }
 }
 
 /** Of the orders found by a hash, the one whose name was typed; the newest where a shop has used it again. */
 function orderMeant(
-  orders: readonly HashedOrder[],
+  orders: readonly FoundOrder[],
   { nameKey, tried, ways }: { nameKey: string; tried: TriedHashes; ways: readonly LookUpWay[] },
-): ShopperOrder | null {
+): FoundOrder | null {
   const own = orders.filter((order) => isProven(order, tried, ways));
   return (
     own.find((order) => order.nameKey === nameKey) ?? own.find((order) => meansOrder(nameKey, order.nameKey)) ?? null
@@ -201,8 +202,13 @@ function isProven(order: HashedOrder, tried: TriedHashes, ways: readonly LookUpW
 
 type Telling = Pick<AnswerOptions, "language" | "detail">;
 
-async function tell(parts: Parts, shop: ShopperShop, order: ShopperOrder, telling: Telling): Promise<ShopperAnswer> {
-  const rows = await parcelsOfOrder(parts.db, shop.accountId, order.id, maxParcels);
+async function tell(
+  parts: Parts,
+  shop: ShopperShop,
+  order: ShopperOrder & Partial<FoundOrder>,
+  telling: Telling,
+): Promise<ShopperAnswer> {
+  const rows = order.parcels ?? (await parcelsOfOrder(parts.db, shop.accountId, order.id, mostTold));
   return tellOne(parts, shop, { order, rows }, telling);
 }
 
@@ -215,7 +221,7 @@ async function tellOne(parts: Parts, shop: ShopperShop, order: OrderToTell, tell
 /** An order with those of its parcels that are asked for. */
 export interface OrderToTell {
   order: Pick<ShopperOrder, "name" | "contactEnc">;
-  rows: readonly ShopperParcelRow[];
+  rows: readonly ToldParcelRow[];
 }
 
 /** What a shopper may know of each of these orders, in their order: the same queries for one and for many. */
@@ -226,20 +232,13 @@ export async function tellOrders(
   telling: Telling,
 ): Promise<ShopperAnswer[]> {
   const rows = orders.flatMap((each) => each.rows);
-  const ids = rows.map((row) => row.id);
-  const couriers = rows.map((row) => row.courierCode);
+  const carriers = carrierDirectory({
+    listed: rows.flatMap(({ listed }) => listed),
+    own: rows.flatMap(({ own }) => own),
+  });
   const awaited = rows.filter(isAwaited).map((row) => row.id);
-  const [checkpoints, carriers, arrivals] = await Promise.all([
-    checkpointsOfParcels(db, shop.accountId, ids, maxShopperEvents),
-    carriersFor(db, shop.accountId, couriers),
-    arrivalFactsOf(db, shop.accountId, awaited),
-  ]);
-  const byParcel = Map.groupBy(checkpoints, (checkpoint) => checkpoint.shipmentId);
-  const parcels = rows.map((row) => ({
-    ...row,
-    arrival: arrivals.get(row.id),
-    checkpoints: byParcel.get(row.id) ?? [],
-  }));
+  const arrivals = await arrivalFactsOf(db, shop.accountId, awaited);
+  const parcels = rows.map((row) => ({ ...row, arrival: arrivals.get(row.id) }));
   const { timeZone, trackingPage } = shop;
   const options = { now: clock.now(), timeZone, ...telling, carriers, trackingPage };
   return orders.map(({ order, rows: own }) => {

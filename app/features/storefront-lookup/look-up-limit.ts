@@ -6,9 +6,9 @@ export interface LookUpKey {
 
 /** Slows down who guesses, and then refuses. Counts misses only: a shopper who looks ten times at a parcel is no guesser. */
 export interface LookUpLimit {
-  /** Whether a try under these keys is refused, unseen. Takes wall-clock time. */
-  isSpent(keys: readonly LookUpKey[], now: Date): Promise<boolean>;
-  /** Counts a miss, and answers for how many milliseconds its answer is to be held back. */
+  /** Whether a try is refused, unseen, after so many misses under each of its keys. */
+  isSpent(keys: readonly LookUpKey[], misses: readonly number[]): boolean;
+  /** Counts a miss, and answers for how many milliseconds its answer is to be held back. Takes wall-clock time. */
   countMiss(keys: readonly LookUpKey[], now: Date): Promise<number>;
 }
 

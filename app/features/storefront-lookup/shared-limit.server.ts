@@ -1,4 +1,4 @@
-import { addMisses, deleteEndedMisses, missesUnder } from "~/db/look-up-misses.server";
+import { addMisses, deleteEndedMisses } from "~/db/look-up-misses.server";
 import type { Services } from "~/services.server";
 import {
   isRefused,
@@ -10,13 +10,10 @@ import {
   type Misses,
 } from "./look-up-limit";
 
-/** A limit that all processes on one database share. A look-up costs it one read of three rows, and a miss one write of them. */
+/** A limit that all processes on one database share. The misses so far come with the shop, in the same query; a miss costs one write. */
 export function sharedLookUpLimit({ db }: Pick<Services, "db">, allowances: Allowances = usualAllowances): LookUpLimit {
   return {
-    async isSpent(keys, now) {
-      const counts = await missesUnder(db, hashesOf(keys), now);
-      return isRefused(byKind(keys, counts), allowances);
-    },
+    isSpent: (keys, misses) => isRefused(byKind(keys, misses), allowances),
     async countMiss(keys, now) {
       const windows = keys.map(({ kind, key }) => ({
         key,
@@ -34,8 +31,6 @@ export async function forgetMisses({ db, wallClock, stopping }: Pick<Services, "
   const now = wallClock.now();
   while (!stopping.aborted && (await deleteEndedMisses(db, now, MISSES_PER_ROUND)) === MISSES_PER_ROUND);
 }
-
-const hashesOf = (keys: readonly LookUpKey[]) => keys.map(({ key }) => key);
 
 const byKind = (keys: readonly LookUpKey[], counts: readonly number[]): Misses =>
   Object.fromEntries(keys.map(({ kind }, index) => [kind, counts[index] ?? 0]));

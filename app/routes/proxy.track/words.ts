@@ -26,11 +26,11 @@ export function directionOf(language: Language): "ltr" | "rtl" {
 
 /** The first language asked for that we speak, from a locale (`de-CH`) or an Accept-Language header (RFC 9110, 12.5.4). */
 export function languageOf(asked: string): Language {
-  return (
-    wishes(asked)
-      .map(spokenFor)
-      .find((language) => language !== null) ?? "en"
-  );
+  for (const wish of wishes(asked)) {
+    const language = spokenFor(wish);
+    if (language !== null) return language;
+  }
+  return "en";
 }
 
 /** The tags of a header, the most wanted first; none that is refused with `q=0`. */
@@ -42,7 +42,7 @@ function wishes(asked: string): string[] {
       const weight = options.find((option) => /^q\s*=/i.test(option))?.split("=")[1];
       return { tag, weight: weight === undefined ? 1 : Number(weight) || 0 };
     })
-    .filter(({ weight }) => weight > 0)
+    .filter(({ tag, weight }) => tag !== "" && weight > 0)
     .sort((a, b) => b.weight - a.weight)
     .map(({ tag }) => tag);
 }

@@ -47,9 +47,9 @@ export async function startLookUps() {
   };
   const counting: Database = {
     ...db,
-    query: (text, values) => {
+    query: (text, values, name) => {
       asked.push(text);
-      return db.query(text, values);
+      return db.query(text, values, name);
     },
   };
   const parts = (given = allowances) => ({

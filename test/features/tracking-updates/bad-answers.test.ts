@@ -5,7 +5,8 @@ import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { startMisbehavingServer, type Behaviour, type MisbehavingServer } from "#test/support/misbehaving-server";
 import { createTestServices, type TestServices } from "#test/support/services";
 import { requestRefresh } from "~/db/connections.server";
-import { checkpointsOfParcels } from "~/db/shopper-orders.server";
+import { parcelByNumber } from "~/db/shopper-orders.server";
+import { numberKey } from "~/domain/tracking/number";
 import { maxCheckpoints } from "~/domain/tracking/timeline";
 import { workConnection } from "~/features/provider-calls/work-connection.server";
 import { maxShownEvents, shipmentDetails } from "~/features/shipments/details.server";
@@ -289,7 +290,10 @@ describe("a reading of changes that is answered with", () => {
     expect(details?.timeline[0]?.text).toBe("Scan 19999 at the sorting centre");
     expect(details?.olderEvents).toBe(maxCheckpoints - maxShownEvents);
     expect(JSON.stringify(details).length).toBeLessThan(100_000);
-    const shown = await checkpointsOfParcels(services.db, accountId, [id], maxShopperEvents);
-    expect(shown.map(({ text }) => text).toSorted()).toEqual(details?.timeline.map(({ text }) => text).toSorted());
+    const key = numberKey(numbers[0] ?? "");
+    const shown = await parcelByNumber(services.db, accountId, key, { events: maxShopperEvents });
+    expect(shown?.checkpoints.map(({ text }) => text).toSorted()).toEqual(
+      details?.timeline.map(({ text }) => text).toSorted(),
+    );
   });
 });
