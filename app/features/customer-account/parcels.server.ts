@@ -8,12 +8,7 @@ import {
 } from "~/db/customer-parcels.server";
 import type { ShopperShop } from "~/db/shopper-orders.server";
 import type { ShopperParcel } from "~/features/storefront-lookup/answer";
-import {
-  detailForCustomer,
-  mostTold,
-  tellOrders,
-  type ShopperFinding,
-} from "~/features/storefront-lookup/find.server";
+import { detailForCustomer, mostTold, tellOrders, type ShopperFinding } from "~/features/storefront-lookup/find.server";
 import type { Services } from "~/services.server";
 import type { Visitor } from "./session-token.server";
 
