@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { journeysByDigits, quickJourneys, quickJourneysFromChina } from "../carriers/journeys";
 import { stepsBehind, storyOf, type FeedStory, type Parcel } from "../carriers/story";
-import { fewestParcels } from "~/domain/arrival/transit-days";
 import { seedPlan } from "../shop/seed-plan";
 import { numberEnding } from "../shop/tracking-numbers";
 
@@ -142,6 +141,6 @@ test("the seeded month has enough parcels on one lane for a window, and a parcel
     const start = new Date(0);
     return storyOf({ number, courier: "usps", destination: "US", start }, new Date(planned.daysAgo * 24 * hourMs));
   });
-  expect(stories.filter((story) => story?.status === "delivered").length).toBeGreaterThanOrEqual(fewestParcels);
+  expect(stories.filter((story) => story?.status === "delivered").length).toBeGreaterThanOrEqual(20);
   expect(stories.filter((story) => story?.status === "pending" && story.expected === null)).toHaveLength(1);
 });
