@@ -143,6 +143,6 @@ test("the seeded month has enough parcels on one lane for a window, and a parcel
     const start = new Date(0);
     return storyOf({ number, courier: "usps", destination: "US", start }, new Date(planned.daysAgo * 24 * hourMs));
   });
-  expect(stories.filter((story) => story?.status === "delivered").length).toBeGreaterThanOrEqual(fewestParcels);
+  expect(stories.filter((story) => story?.status === "delivered").length).toBeGreaterThanOrEqual(20);
   expect(stories.filter((story) => story?.status === "pending" && story.expected === null)).toHaveLength(1);
 });
