@@ -6,8 +6,6 @@ import { seedPlan } from "../shop/seed-plan";
 import { numberEnding } from "../shop/tracking-numbers";
 
 const hourMs = 3_600_000;
-/** With fewer parcels on a lane the app tells no window of its own. */
-const fewestParcels = 20;
 const start = new Date("2026-11-01T09:30:00Z");
 const after = (hours: number) => new Date(start.getTime() + hours * hourMs);
 
