@@ -78,7 +78,9 @@ function lookUps(services: Services, otherwise: Door): Door {
   const answer = webDoor(async (request) => {
     const below = new URL(request.url).pathname.slice(lookUpPath.length + 1);
     const args = { request, params: { "*": below }, context: {} };
-    return request.method === "GET" || request.method === "HEAD" ? loader(args) : action(args);
+    if (request.method === "POST") return action(args);
+    if (request.method === "GET" || request.method === "HEAD") return loader(args);
+    return new Response(null, { status: 405, headers: { Allow: "GET, HEAD, POST" } });
   }, limitsOf(services));
   return (request, response, url) => {
     const isLookUp = url.pathname === lookUpPath || url.pathname.startsWith(`${lookUpPath}/`);

@@ -90,6 +90,17 @@ export async function countLanes(sql: Sql, accountId: string, count: LaneCount, 
   );
 }
 
+/** The columns of `ArrivalFacts`: what the shop itself can tell of when a shipment comes. */
+export const arrivalColumns = (shipment: string) => `
+            ${shipment}.first_event_at AS "firstEventAt", ${shipment}.origin_country AS "originCountry",
+            (SELECT max(f.estimated_delivery_at) FROM fulfillment_parcel p JOIN fulfillment f ON f.id = p.fulfillment_id
+              WHERE p.shipment_id = ${shipment}.id AND f.status <> 'cancelled') AS "shopifyEstimateAt",
+            COALESCE((SELECT jsonb_agg(jsonb_build_object('originCountry', l.origin_country, 'transitDays', l.transit_days))
+                        FROM lane_transit l
+                       WHERE l.account_id = ${shipment}.account_id AND l.courier_code = ${shipment}.courier_code
+                         AND l.destination_country = COALESCE(${shipment}.destination_code, ${shipment}.destination_country)),
+                     '[]') AS lanes`;
+
 /** What the shop itself can tell of when these parcels come, by their ids, in one query; of none without asking. */
 export async function arrivalFactsOf(
   sql: Sql,
@@ -98,14 +109,7 @@ export async function arrivalFactsOf(
 ): Promise<Map<string, ArrivalFacts>> {
   if (shipmentIds.length === 0) return new Map();
   const rows = await sql.query<ArrivalFacts & { id: string }>(
-    `SELECT s.id, s.first_event_at AS "firstEventAt", s.origin_country AS "originCountry",
-            (SELECT max(f.estimated_delivery_at) FROM fulfillment_parcel p JOIN fulfillment f ON f.id = p.fulfillment_id
-              WHERE p.shipment_id = s.id AND f.status <> 'cancelled') AS "shopifyEstimateAt",
-            COALESCE((SELECT jsonb_agg(jsonb_build_object('originCountry', l.origin_country, 'transitDays', l.transit_days))
-                        FROM lane_transit l
-                       WHERE l.account_id = $1 AND l.courier_code = s.courier_code
-                         AND l.destination_country = COALESCE(s.destination_code, s.destination_country)), '[]') AS lanes
-       FROM shipment s WHERE s.account_id = $1 AND s.id = ANY($2)`,
+    `SELECT s.id, ${arrivalColumns("s")} FROM shipment s WHERE s.account_id = $1 AND s.id = ANY($2)`,
     [accountId, shipmentIds],
     "arrival-facts",
   );

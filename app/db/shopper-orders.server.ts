@@ -1,9 +1,11 @@
+import type { ArrivalFacts } from "~/domain/arrival/arrival";
 import type { AccountCarriers } from "~/domain/carriers/directory";
 import { parseTrackingPage, type TrackingPageSettings } from "~/domain/settings/tracking-page";
 import type { TrackingStatus } from "~/domain/tracking/status";
 import type { Leg } from "~/domain/tracking/update";
 import { carrierColumns } from "./carriers.server";
 import type { Sql } from "./client.server";
+import { arrivalColumns } from "./lane-transit.server";
 
 /** A shop as the storefront needs it. */
 export interface ShopperShop {
@@ -39,8 +41,8 @@ export interface ShopperParcelRow {
   contents: unknown;
 }
 
-/** A parcel with all that is told of it: its newest events, and what its account adds to the packaged carriers for it. */
-export interface ToldParcelRow extends ShopperParcelRow, AccountCarriers {
+/** A parcel with all that is told of it: its newest events, when it may come, and what its account adds to the packaged carriers for it. */
+export interface ToldParcelRow extends ShopperParcelRow, ArrivalFacts, AccountCarriers {
   checkpoints: ShopperEventRow[];
 }
 
@@ -132,7 +134,7 @@ const parcelColumns = `s.id, s.number, s.courier_code AS "courierCode", s.tracki
             s.expected_from AS "expectedFrom", s.expected_to AS "expectedTo"`;
 
 /** Of a shipment called `s`: a ToldParcelRow but for what is inside. Nothing is left to ask for. */
-export const toldColumns = (mostEvents: string) => `${parcelColumns}, ${carrierColumns("s")},
+export const toldColumns = (mostEvents: string) => `${parcelColumns}, ${arrivalColumns("s")}, ${carrierColumns("s")},
             (SELECT COALESCE(json_agg(c), '[]')
                FROM (SELECT leg::text AS leg, event_local AS local, offset_minutes AS "offsetMinutes", text, place, status,
                             CASE leg WHEN 'origin' THEN s.origin_country ELSE s.destination_country END AS country

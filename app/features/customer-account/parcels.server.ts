@@ -8,7 +8,7 @@ import {
 } from "~/db/customer-parcels.server";
 import type { ShopperShop } from "~/db/shopper-orders.server";
 import type { ShopperParcel } from "~/features/storefront-lookup/answer";
-import { detailForCustomer, mostTold, tellOrders, type ShopperFinding } from "~/features/storefront-lookup/find.server";
+import { detailForCustomer, mostTold, tellOrder, type ShopperFinding } from "~/features/storefront-lookup/find.server";
 import type { Services } from "~/services.server";
 import type { Visitor } from "./session-token.server";
 
@@ -59,8 +59,8 @@ export async function findFulfillmentForCustomer(
   const detail = detailForCustomer(order, customerGid);
   if (detail === null) return { kind: "not-found" };
   const rows = await parcelsOfFulfillment(parts.db, shop.accountId, found.id, mostTold);
-  const [answer] = await tellOrders(parts, shop, [{ order, rows }], { language, detail });
-  return answer ? { kind: "found", answer } : { kind: "not-found" };
+  const answer = tellOrder(parts, shop, { order, rows }, { language, detail });
+  return { kind: "found", answer };
 }
 
 /** All parcels of the customer who is signed in, a page at a time; `after` is an earlier answer's `next`. */
@@ -87,25 +87,27 @@ export async function parcelsForCustomer(
     kind: "found",
     answer: {
       answeredAt: now.toISOString(),
-      parcels: await tellPage(parts, shop, page, language),
+      parcels: tellPage(parts, shop, page, language),
       next: last ? placeOf(last) : null,
       hasOlderOrders: last === undefined && (rows[0]?.orders ?? 0) >= maxOrders,
     },
   };
 }
 
-async function tellPage(
+function tellPage(
   parts: Parts,
   shop: ShopperShop,
   page: readonly CustomerParcelRow[],
   language: string,
-): Promise<CustomerParcel[]> {
+): CustomerParcel[] {
   const orders = [...Map.groupBy(page, (row) => row.orderId).values()].flatMap((rows) =>
     rows.slice(0, 1).map(({ orderName: name, contactEnc }) => ({ order: { name, contactEnc }, rows })),
   );
-  const answers = await tellOrders(parts, shop, orders, { language, detail: "full" });
   const told = new Map(
-    orders.flatMap(({ rows }, at) => rows.map((row, index) => [row, answers[at]?.parcels[index]] as const)),
+    orders.flatMap((order) => {
+      const { parcels } = tellOrder(parts, shop, order, { language, detail: "full" });
+      return order.rows.map((row, index) => [row, parcels[index]] as const);
+    }),
   );
   return page.flatMap((row) => {
     const parcel = told.get(row);

@@ -1,5 +1,4 @@
 import { timingSafeEqual } from "node:crypto";
-import { arrivalFactsOf } from "~/db/lane-transit.server";
 import {
   findShopperShop,
   orderByShopifyId,
@@ -16,7 +15,6 @@ import {
   type ShopperShop,
   type ToldParcelRow,
 } from "~/db/shopper-orders.server";
-import { isAwaited } from "~/domain/arrival/arrival";
 import { carrierDirectory } from "~/domain/carriers/directory";
 import { meansOrder, orderNameKey, orderNumberIn } from "~/domain/orders/order-name";
 import { defaultTrackingPage, type LookUpWay, type TrackingPageSettings } from "~/domain/settings/tracking-page";
@@ -139,7 +137,7 @@ async function tellAsked(
     const parcel = await parcelByNumber(parts.db, shop.accountId, key, mostTold);
     if (!parcel) return null;
     const order = { name: "", contactEnc: parcel.contactEnc };
-    return tellOne(parts, shop, { order, rows: [parcel] }, { language, detail: "parcel" });
+    return tellOrder(parts, shop, { order, rows: [parcel] }, { language, detail: "parcel" });
   }
   const order = await orderAsked(parts, shop, asked);
   return order && tell(parts, shop, order, { language, detail: "full" });
@@ -209,13 +207,7 @@ async function tell(
   telling: Telling,
 ): Promise<ShopperAnswer> {
   const rows = order.parcels ?? (await parcelsOfOrder(parts.db, shop.accountId, order.id, mostTold));
-  return tellOne(parts, shop, { order, rows }, telling);
-}
-
-async function tellOne(parts: Parts, shop: ShopperShop, order: OrderToTell, telling: Telling): Promise<ShopperAnswer> {
-  const [answer] = await tellOrders(parts, shop, [order], telling);
-  if (!answer) throw new Error("An order got no answer");
-  return answer;
+  return tellOrder(parts, shop, { order, rows }, telling);
 }
 
 /** An order with those of its parcels that are asked for. */
@@ -224,27 +216,20 @@ export interface OrderToTell {
   rows: readonly ToldParcelRow[];
 }
 
-/** What a shopper may know of each of these orders, in their order: the same queries for one and for many. */
-export async function tellOrders(
-  { db, vault, clock }: Parts,
-  shop: ShopperShop,
-  orders: readonly OrderToTell[],
+/** What a shopper may know of an order. Asks nothing: the rows hold all there is to tell. */
+export function tellOrder(
+  { vault, clock }: Pick<Parts, "vault" | "clock">,
+  { timeZone, trackingPage }: ShopperShop,
+  { order, rows }: OrderToTell,
   telling: Telling,
-): Promise<ShopperAnswer[]> {
-  const rows = orders.flatMap((each) => each.rows);
+): ShopperAnswer {
   const carriers = carrierDirectory({
     listed: rows.flatMap(({ listed }) => listed),
     own: rows.flatMap(({ own }) => own),
   });
-  const awaited = rows.filter(isAwaited).map((row) => row.id);
-  const arrivals = await arrivalFactsOf(db, shop.accountId, awaited);
-  const parcels = rows.map((row) => ({ ...row, arrival: arrivals.get(row.id) }));
-  const { timeZone, trackingPage } = shop;
-  const options = { now: clock.now(), timeZone, ...telling, carriers, trackingPage };
-  return orders.map(({ order, rows: own }) => {
-    const customer = openContact(vault, order.contactEnc);
-    return shopperAnswer({ name: order.name, parcels: parcels.splice(0, own.length), customer }, options);
-  });
+  const parcels = rows.map((row) => ({ ...row, arrival: row }));
+  const facts = { name: order.name, parcels, customer: openContact(vault, order.contactEnc) };
+  return shopperAnswer(facts, { now: clock.now(), timeZone, ...telling, carriers, trackingPage });
 }
 
 /**

@@ -3,12 +3,15 @@ import {
   addOrder,
   addShop,
   contact,
+  customer,
   decide,
   shopDomain,
   startLookUps,
   type LookUps,
 } from "#test/features/storefront-lookup/shop-with-orders";
+import { findShopperShop } from "~/db/shopper-orders.server";
 import { countDueLanes } from "~/features/arrival/count-lanes.server";
+import { parcelsForCustomer } from "~/features/customer-account/parcels.server";
 import { findOrderForShopper } from "~/features/storefront-lookup/find.server";
 
 let shops: LookUps;
@@ -65,6 +68,19 @@ it("tells a shopper when parcels come that nobody gives an estimate for, in one 
   const window = { from: "2026-11-24", to: "2026-11-26" };
   expect(await windows()).toEqual({ AWAY1: window, AWAY2: window, CAME1: null });
   expect(shops.asked.filter((text) => text.includes("lane_transit"))).toHaveLength(1);
+});
+
+it("tells a customer the same in the list of all parcels, where nothing more is asked for one parcel than for many", async () => {
+  const shop = await findShopperShop(shops.db, shopDomain);
+  if (!shop) throw new Error("The shop is gone");
+  shops.asked.length = 0;
+  const visitor = { shop, shopDomain, customerGid: customer };
+  const found = await parcelsForCustomer(shops.parts(), visitor, { after: null, language: "en" });
+  if (found.kind !== "found") throw new Error(found.kind);
+  const told = found.answer.parcels.map(({ parcel }) => [parcel.number, parcel.expected]);
+  expect(Object.fromEntries(told)).toEqual(await windows());
+  expect(told).toContainEqual(["AWAY1", { from: "2026-11-24", to: "2026-11-26" }]);
+  expect(shops.asked.filter((text) => text.includes("checkpoint"))).toHaveLength(2);
 });
 
 it("tells Shopify's estimate before it, and nothing of it where the merchant keeps it back", async () => {
