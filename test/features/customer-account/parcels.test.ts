@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findShopperShop } from "~/db/shopper-orders.server";
-import { parcelsForCustomer, type CustomerParcels } from "~/features/customer-account/parcels.server";
+import {
+  findFulfillmentForCustomer,
+  parcelsForCustomer,
+  type CustomerParcels,
+} from "~/features/customer-account/parcels.server";
 import {
   addOrder,
   addShop,
   customer,
+  decide,
   shopDomain,
   startLookUps,
   type LookUps,
@@ -20,9 +25,14 @@ beforeAll(async () => {
 afterAll(() => shops.stop());
 beforeEach(() => shops.db.query('TRUNCATE "order", shipment CASCADE'));
 
-async function page(after: string | null = null, customerGid = customer): Promise<CustomerParcels> {
+async function theShop() {
   const shop = await findShopperShop(shops.db, shopDomain);
   if (!shop) throw new Error("The shop is gone");
+  return shop;
+}
+
+async function page(after: string | null = null, customerGid = customer): Promise<CustomerParcels> {
+  const shop = await theShop();
   shops.asked.length = 0;
   const visitor = { shop, shopDomain, customerGid };
   const finding = await parcelsForCustomer(shops.parts(), visitor, { after, language: "en" });
@@ -133,6 +143,24 @@ it("leaves out cancelled fulfillments and other customers' orders", async () => 
   await addOrder(shops, account, { number: "3", shopifyOrderId: "70003", customerGid: null, fulfillments: [["C1"]] });
   expect(numbers(await page())).toEqual(["on-the-way A2"]);
   expect(numbers(await page(null, "gid://shopify/Customer/78"))).toEqual(["on-the-way B1"]);
+});
+
+it("hides what the merchant hides, in the list and at a fulfillment, and names the customer nowhere", async () => {
+  const text = "Left Springfield for Ana Buyer with USPS";
+  await addOrder(shops, account, { number: "1", shopifyOrderId: "70001", fulfillments: [["A1"]], text });
+  await decide(shops, account, {
+    hiddenPlaces: [{ word: "Springfield", replacement: "" }],
+    showCarrier: false,
+    carrierReplacement: "our courier",
+    showContents: false,
+  });
+  const visitor = { shop: await theShop(), shopDomain, customerGid: customer };
+  const asked = { shopifyFulfillmentId: "700010", language: "en" };
+  const told = JSON.stringify([await page(), await findFulfillmentForCustomer(shops.parts(), visitor, asked)]);
+  await decide(shops, account, {});
+  expect(told.match(/"number":"A1"/g)).toHaveLength(2);
+  expect(told.match(/our courier/g)?.length).toBeGreaterThanOrEqual(2);
+  expect(told).not.toMatch(/Springfield|USPS|Mug|Ana|Buyer/i);
 });
 
 describe("a customer with very many orders", () => {

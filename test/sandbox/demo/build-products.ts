@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 
-const extensionBundles = [
+/** What customer accounts run, as `shopify app build` leaves it. */
+export const extensionBundles = [
   "extensions/customer-order-status/dist/order-status.js",
   "extensions/customer-parcels/dist/parcels.js",
 ];
