@@ -26,7 +26,9 @@ export function createMetrics({ db, clock, wallClock }: Pick<Services, "db" | "c
     name: "homeward_http_request_duration_seconds",
     help: "From a request's head, read, to its answer, written, by door",
     labelNames: ["door"],
-    buckets: [0.002, 0.005, 0.01, 0.02, 0.03, 0.04, 0.05, 0.075, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    buckets: [
+      0.001, 0.002, 0.003, 0.004, 0.005, 0.0075, 0.01, 0.02, 0.03, 0.04, 0.05, 0.075, 0.1, 0.25, 0.5, 1, 2.5, 5,
+    ],
     registers: [registry],
   });
   new Gauge({
