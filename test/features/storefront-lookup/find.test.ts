@@ -413,6 +413,31 @@ describe("the order-status page", () => {
   });
 });
 
+it("names carriers as this shop knows them: its own, what its provider lists, then the packaged ones", async () => {
+  const numbers = ["GG1", "GG2", "GG3"];
+  await addOrder(shops, account, { number: "1200", shopifyOrderId: "6123456789500", fulfillments: [numbers] });
+  const source = "https://tracker.example/v2";
+  const since = { stateSince: shops.clock.now(), hookTokenEnc: new Uint8Array(1) };
+  for (const [accountId, baseUrl] of [
+    [account, source],
+    [other, "https://another.example/v2"],
+  ] as const) {
+    const hookTokenHash = new Uint8Array(Buffer.from(accountId));
+    const kept = { accountId, kind: "trackingmore_v2" as const, baseUrl, hookTokenHash, ...since };
+    await shops.db.prisma.connection.create({ data: kept });
+    const name = `Listed at ${new URL(baseUrl).hostname}`;
+    const listed = { source: baseUrl, code: "some-post", name, nameKey: name, updatedAt: shops.clock.now() };
+    await shops.db.prisma.catalogueCourier.create({ data: listed });
+    const own = { accountId, code: "own-red-hen", name: `Red Hen of ${new URL(baseUrl).hostname}` };
+    await shops.db.prisma.ownCarrier.create({ data: own });
+  }
+  await shops.db.query("UPDATE shipment SET courier_code = $2 WHERE number = $1", ["GG1", "own-red-hen"]);
+  await shops.db.query("UPDATE shipment SET courier_code = $2 WHERE number = $1", ["GG2", "some-post"]);
+  const { parcels } = await found(ask({ orderName: "#1200" }));
+  const names = Object.fromEntries(parcels.map(({ number, carrier }) => [number, carrier?.name]));
+  expect(names).toEqual({ GG1: "Red Hen of tracker.example", GG2: "Listed at tracker.example", GG3: "USPS" });
+});
+
 it("tells nothing of the customer, even where a carrier does", async () => {
   const answer = JSON.stringify(await ask({ orderName: "#1004" }));
   expect(answer).toContain("Handed to");
