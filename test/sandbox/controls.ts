@@ -44,6 +44,7 @@ const webhook = z.object({
 });
 const HOURS_OF_TEN_YEARS = 87_600;
 const clockMove = z.object({ hours: z.number().min(0).max(HOURS_OF_TEN_YEARS) });
+const seeding = z.object({ webhooks: z.boolean().default(true) });
 const config = z.object({ feedKey: z.string().nullish(), feedHookUrl: z.string().nullish() });
 
 /** `/sandbox/...`: what tests and demos drive the sandbox with. */
@@ -126,10 +127,12 @@ export function addControls(router: Router, sandbox: Sandbox): void {
     sendJson(response, 200, { released: holds.release() }),
   );
 
-  router.add("POST", "/sandbox/seed", async (_request, response) => {
+  router.add("POST", "/sandbox/seed", async (request, response) => {
+    const { webhooks } = readJson(seeding, request.body);
     const sendOne = async (payload: Record<string, unknown>, triggeredAt: Date, webhookId: string) =>
       (await send("fulfillments/create", payload, triggeredAt, webhookId))[0] ?? 0;
-    sendJson(response, 200, await seedStore(store, sandbox.seeded, clock.now(), sendOne));
+    const seed = { store, told: sandbox.seeded, now: clock.now() };
+    sendJson(response, 200, await seedStore(seed, webhooks ? sendOne : null));
   });
   router.add("POST", "/sandbox/reset", (_request, response) => {
     sandbox.reset();

@@ -134,6 +134,8 @@ const worker = options.split
     })
   : null;
 if (worker) running.unshift(worker);
+// A store has its orders before the app comes: the first sync finds them, however soon it starts.
+await post("/sandbox/seed", { webhooks: false });
 await openAppOnce(settingsFrom(sandboxEnv, projectDir));
 await seedShopAccount(parts, secrets, { domain: shop, providerUrl: `${sandboxUrl}/provider/v2` });
 await post("/sandbox/seed", {});

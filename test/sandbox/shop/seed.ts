@@ -25,21 +25,23 @@ export interface SeedReport {
   waiting: number;
 }
 
+interface Seed {
+  store: ShopStore;
+  /** The fulfillments made here, and whether the app has them. */
+  told: Collection<boolean>;
+  now: Date;
+}
+
 /**
- * Fills the store with the planned month and sends its webhooks. Orders are made once; a second call only sends what the
- * app has not accepted. `told` keeps the fulfillments made here, and whether the app has them.
+ * Fills the store with the planned month and sends its webhooks; without `send` it fills it only. Orders are made once; a second call only
+ * sends what the app has not accepted.
  */
-export async function seedStore(
-  store: ShopStore,
-  told: Collection<boolean>,
-  now: Date,
-  send: SendFulfillment,
-): Promise<SeedReport> {
+export async function seedStore({ store, told, now }: Seed, send: SendFulfillment | null): Promise<SeedReport> {
   if (told.size === 0) makeOrders(store, told, now);
   const fulfillments = store.fulfillments().filter((fulfillment) => told.get(fulfillment.id) !== undefined);
   const due = fulfillments.filter((fulfillment) => told.get(fulfillment.id) === false);
   let sent = 0;
-  const sendNext = async (): Promise<void> => {
+  const sendAll = async (send: SendFulfillment): Promise<void> => {
     for (let next = due.shift(); next; next = due.shift()) {
       const order = store.order(next.orderId);
       if (!order) continue;
@@ -49,7 +51,7 @@ export async function seedStore(
       sent += 1;
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, sendNext));
+  if (send) await Promise.all(Array.from({ length: atOnce }, () => sendAll(send)));
   return {
     orders: new Set(fulfillments.map((fulfillment) => fulfillment.orderId)).size,
     fulfillments: fulfillments.length,

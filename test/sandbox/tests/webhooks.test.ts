@@ -87,6 +87,8 @@ test("an app that is not there is told as status 0", async () => {
 test("the seeded month is sent once, and what the app refused is sent again", async () => {
   const app = await startApp();
   const { url, sandbox } = await startTestSandbox({ appUrl: app.url });
+  expect((await post(`${url}/sandbox/seed`, { webhooks: false })).body).toMatchObject({ orders: 60, waiting: 61 });
+  expect(app.calls).toEqual([]);
   expect((await post(`${url}/sandbox/seed`, {})).body).toMatchObject({
     orders: 60,
     fulfillments: 61,
