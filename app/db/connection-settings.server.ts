@@ -16,6 +16,9 @@ export interface ConnectionSettings {
   stateDetail: string;
   retryAt: Date | null;
   silentUntil: Date | null;
+  /** Since when no call that registers has worked; null also while no parcel waits for one. */
+  registeringFailsSince: Date | null;
+  registeringDetail: string;
   quotaRemaining: number | null;
   quotaFull: number | null;
   registerNotBefore: Date | null;
@@ -29,7 +32,9 @@ export async function selectConnection(sql: Sql, accountId: string): Promise<Con
             hook_token_enc AS "hookTokenEnc", state::text AS state,
             state_since AS "stateSince", state_detail AS "stateDetail", retry_at AS "retryAt", silent_until AS "silentUntil",
             quota_remaining AS "quotaRemaining", quota_full AS "quotaFull",
-            register_not_before AS "registerNotBefore", refreshed_at AS "refreshedAt"
+            register_not_before AS "registerNotBefore", refreshed_at AS "refreshedAt", registering_detail AS "registeringDetail",
+            CASE WHEN EXISTS (SELECT FROM registration WHERE registration.account_id = $1 AND registration.state IN ('waiting', 'sending', 'unknown'))
+                 THEN registering_fails_since END AS "registeringFailsSince"
        FROM connection WHERE account_id = $1`,
     [accountId],
   );
@@ -60,6 +65,7 @@ export async function upsertConnection(tx: Sql, write: ConnectionWrite): Promise
      ON CONFLICT (account_id) DO UPDATE SET kind = excluded.kind, base_url = excluded.base_url,
             api_key_enc = excluded.api_key_enc, account_email_enc = excluded.account_email_enc, state = 'ok',
             state_since = excluded.state_since, state_detail = '', failures = 0, retry_at = NULL, silent_until = NULL,
+            registering_fails_since = NULL, registering_detail = '',
             quota_remaining = NULL, quota_full = NULL, quota_checked_at = NULL, register_not_before = NULL, refresh_not_before = NULL,
             webhook_secret_enc = excluded.webhook_secret_enc,
             pace_interval_ms = CASE WHEN known.kind = excluded.kind THEN known.pace_interval_ms

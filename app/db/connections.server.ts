@@ -14,6 +14,7 @@ export interface OpenConnection {
   state: ConnectionState;
   retryAt: Date | null;
   silentUntil: Date | null;
+  registeringFailsSince: Date | null;
   failures: number;
   highWaterMark: Date | null;
   refreshRequestedAt: Date | null;
@@ -27,7 +28,7 @@ export async function openConnection(sql: Sql, vault: Vault, connectionId: strin
   const [row] = await sql.query<Row>(
     `SELECT connection.id, account_id AS "accountId", connection.kind::text AS kind, base_url AS "baseUrl",
             api_key_enc AS "apiKeyEnc", pace_interval_ms AS "paceIntervalMs", state::text AS state, retry_at AS "retryAt",
-            silent_until AS "silentUntil", failures, high_water_mark AS "highWaterMark",
+            silent_until AS "silentUntil", registering_fails_since AS "registeringFailsSince", failures, high_water_mark AS "highWaterMark",
             refresh_requested_at AS "refreshRequestedAt", refreshed_at AS "refreshedAt"
        FROM connection JOIN account ON account.id = account_id
       WHERE connection.id = $1 AND account.uninstalled_at IS NULL`,
@@ -124,6 +125,21 @@ export async function recordTrouble(sql: Sql, connectionId: string, trouble: Tro
       WHERE id = $1`,
     [connectionId, trouble.state, trouble.detail, trouble.retryAt, now],
   );
+}
+
+/** A call that registers did not work, whatever other calls do meanwhile. */
+export async function recordNotRegistering(sql: Sql, connectionId: string, detail: string, now: Date): Promise<void> {
+  await sql.query(
+    `UPDATE connection SET registering_fails_since = COALESCE(registering_fails_since, $3), registering_detail = $2 WHERE id = $1`,
+    [connectionId, detail, now],
+  );
+}
+
+/** A number was registered: that ends what `recordNotRegistering` began. */
+export async function recordRegistering(sql: Sql, connectionId: string): Promise<void> {
+  await sql.query("UPDATE connection SET registering_fails_since = NULL, registering_detail = '' WHERE id = $1", [
+    connectionId,
+  ]);
 }
 
 /** The provider wants no call of any kind until then. A key or a quota that is used up stays the trouble: it is what has to be mended. */

@@ -9,6 +9,7 @@ export const troubleTone = {
   unreachable: "warning",
   unreadable: "warning",
   refused: "warning",
+  not_registering: "warning",
   too_fast: "info",
   cap: "warning",
 } as const satisfies Record<Hold, BannerProps["tone"]>;

@@ -7,8 +7,11 @@ export type ConnectionState = "ok" | Trouble;
  */
 export type Trouble = "bad_key" | "quota" | "unreachable" | "unreadable" | "refused" | "too_fast";
 
+/** What a merchant is told of a connection. `not_registering`: known parcels are read, and no new one is taken. */
+export type ToldTrouble = Trouble | "not_registering";
+
 /** What keeps parcels from being registered. `cap` is the merchant's own limit. */
-export type Hold = Trouble | "not-connected" | "cap";
+export type Hold = ToldTrouble | "not-connected" | "cap";
 
 /**
  * How long a trouble lasts before the merchant is told, in milliseconds. A key and a quota do not mend themselves, so at once. A call that
@@ -23,12 +26,16 @@ const toldAfterMs: Record<Trouble, number> = {
   refused: 15_000,
   too_fast: 150_000,
 };
+/** By then a number has been sent four times (5, 10 and 20 seconds apart), and it is no single call that broke off. */
+const NOT_REGISTERING_TOLD_AFTER_MS = 60_000;
 
 /** The part of a connection that decides what is said about it. */
 export interface ConnectionFacts {
   state: ConnectionState;
   /** Since when the trouble lasts, or the last one has been over. */
   stateSince: Date;
+  /** Since when parcels wait and no call that registers has worked, whatever other calls do. */
+  registeringFailsSince: Date | null;
   /** No call of any kind goes out before. */
   silentUntil: Date | null;
   /** Nothing is registered before: quota or the merchant's cap is used up. */
@@ -37,11 +44,13 @@ export interface ConnectionFacts {
 
 /** The trouble a merchant has to be told of at `now`; null while the connection works, and for what may be over in a moment. */
 export function toldTrouble(
-  { state, stateSince }: Pick<ConnectionFacts, "state" | "stateSince">,
+  { state, stateSince, registeringFailsSince, registerNotBefore }: Omit<ConnectionFacts, "silentUntil">,
   now: Date,
-): Trouble | null {
-  if (state === "ok") return null;
-  return now.getTime() - stateSince.getTime() >= toldAfterMs[state] ? state : null;
+): ToldTrouble | null {
+  const lasts = (since: Date) => now.getTime() - since.getTime();
+  if (state !== "ok" && lasts(stateSince) >= toldAfterMs[state]) return state;
+  if (registeringFailsSince === null || (registerNotBefore !== null && registerNotBefore > now)) return null;
+  return lasts(registeringFailsSince) >= NOT_REGISTERING_TOLD_AFTER_MS ? "not_registering" : null;
 }
 
 /**

@@ -18,11 +18,22 @@ export async function connectionStatus(
   const connection = await selectConnection(db, accountId);
   if (!connection) return null;
   const now = clock.now();
-  const { apiKeyEnc, accountEmailEnc, webhookSecretEnc, hookTokenEnc, ...shown } = connection;
+  const {
+    apiKeyEnc,
+    accountEmailEnc,
+    webhookSecretEnc,
+    hookTokenEnc,
+    registeringFailsSince,
+    registeringDetail,
+    ...shown
+  } = connection;
+  const trouble = toldTrouble(connection, now);
   const end = (sealed: Buffer | null) => (sealed ? vault.decrypt(sealed).slice(-SHOWN_OF_KEY) : "");
   return {
     ...shown,
-    trouble: toldTrouble(connection, now),
+    trouble,
+    ...(trouble === "not_registering" &&
+      registeringFailsSince && { stateSince: registeringFailsSince, stateDetail: registeringDetail }),
     isSilent: connection.silentUntil !== null && connection.silentUntil > now,
     keyEnd: end(apiKeyEnc),
     webhookSecretEnd: end(webhookSecretEnc),

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { OpenConnection } from "~/db/connections.server";
+import { recordRegistering, type OpenConnection } from "~/db/connections.server";
 import { settle, takeForLookUp, type LookUpEntry } from "~/db/registrations.server";
 import { numberKey } from "~/domain/tracking/number";
 import type { TrackingUpdate } from "~/domain/tracking/update";
@@ -63,6 +63,8 @@ export async function lookUpBatch(parts: Parts, connection: OpenConnection, prov
     log.warn({ connectionId: connection.id, batchId, found: found.size }, "the provider's look-up is not all there is");
   }
   const registered = settlements.filter((settlement) => settlement.state === "registered").length;
+  // The call that seemed to fail has done its work.
+  if (registered > 0 && connection.registeringFailsSince) await recordRegistering(db, connection.id);
   log.info(
     { connectionId: connection.id, batchId, looked: entries.length, found: registered },
     "unknown outcomes looked up",

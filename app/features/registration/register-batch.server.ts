@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { OpenConnection } from "~/db/connections.server";
+import { recordNotRegistering, recordRegistering, type OpenConnection } from "~/db/connections.server";
 import { holdRegistrations, releaseRegistrations } from "~/db/registration-holds.server";
 import { settle, takeForSending, type LedgerEntry } from "~/db/registrations.server";
 import { parseSettings } from "~/domain/settings/settings";
@@ -67,6 +67,8 @@ export async function registerBatch(
   if (answer.kind === "settled" && answer.oddities.length > 0) {
     log.warn({ batchId, oddities: answer.oddities.length }, "the provider's answer held items that were never sent");
   }
+  if (answer.kind === "failed") await recordNotRegistering(db, connection.id, answer.failure.detail, now);
+  else if (connection.registeringFailsSince) await recordRegistering(db, connection.id);
   log.info({ batchId, answered: answer.kind === "settled" }, "batch outcome is being stored");
   await db.transaction((tx) => settle(tx, batchId, settlements, now));
   // Said of an item where the provider took the call, of all of them where it did not.

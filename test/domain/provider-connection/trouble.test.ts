@@ -12,32 +12,47 @@ const now = new Date("2026-11-20T12:00:00Z");
 const fromNow = (seconds: number) => new Date(now.getTime() + seconds * 1_000);
 const passing = ["unreachable", "unreadable", "refused"] as const;
 const troubles: readonly Trouble[] = ["bad_key", "quota", ...passing, "too_fast"];
-const works: ConnectionFacts = { state: "ok", stateSince: fromNow(-60), silentUntil: null, registerNotBefore: null };
+const works: ConnectionFacts = {
+  state: "ok",
+  stateSince: fromNow(-60),
+  registeringFailsSince: null,
+  silentUntil: null,
+  registerNotBefore: null,
+};
 
 describe("a merchant is told of", () => {
   it.each(["bad_key", "quota"] as const)("%s at once, because nobody else mends it", (state) => {
-    expect(toldTrouble({ state, stateSince: now }, now)).toBe(state);
+    expect(toldTrouble({ ...works, state, stateSince: now }, now)).toBe(state);
   });
 
   it.each(passing)("%s only when it has lasted longer than a call that broke off and was looked up", (state) => {
-    expect(toldTrouble({ state, stateSince: fromNow(-14.9) }, now)).toBeNull();
-    expect(toldTrouble({ state, stateSince: fromNow(-15) }, now)).toBe(state);
+    expect(toldTrouble({ ...works, state, stateSince: fromNow(-14.9) }, now)).toBeNull();
+    expect(toldTrouble({ ...works, state, stateSince: fromNow(-15) }, now)).toBe(state);
   });
 
   it("a pause only when the one after it failed too (two minutes of silence, SPEC §4)", () => {
-    expect(toldTrouble({ state: "too_fast", stateSince: fromNow(-125) }, now)).toBeNull();
-    expect(toldTrouble({ state: "too_fast", stateSince: fromNow(-150) }, now)).toBe("too_fast");
+    expect(toldTrouble({ ...works, state: "too_fast", stateSince: fromNow(-125) }, now)).toBeNull();
+    expect(toldTrouble({ ...works, state: "too_fast", stateSince: fromNow(-150) }, now)).toBe("too_fast");
   });
 
   it("nothing while the connection works, however long", () => {
-    expect(toldTrouble({ state: "ok", stateSince: fromNow(-86_400) }, now)).toBeNull();
+    expect(toldTrouble({ ...works, state: "ok", stateSince: fromNow(-86_400) }, now)).toBeNull();
+  });
+
+  it("a provider that takes no new parcels when it has refused them for a minute, though it works otherwise", () => {
+    expect(toldTrouble({ ...works, registeringFailsSince: fromNow(-59.9) }, now)).toBeNull();
+    expect(toldTrouble({ ...works, registeringFailsSince: fromNow(-60) }, now)).toBe("not_registering");
+    const broken = { ...works, state: "unreachable", registeringFailsSince: fromNow(-60) } as const;
+    expect(toldTrouble(broken, now)).toBe("unreachable");
+    expect(toldTrouble({ ...broken, stateSince: now }, now)).toBe("not_registering");
   });
 
   it("a trouble for as long as it lasts, once it was told", () => {
     fc.assert(
       fc.property(fc.constantFrom(...troubles), fc.nat(1_000), fc.nat(100_000), (state, lasted, more) => {
-        const told = toldTrouble({ state, stateSince: fromNow(-lasted) }, now);
-        if (told !== null) expect(toldTrouble({ state, stateSince: fromNow(-lasted - more) }, now)).toBe(told);
+        const told = toldTrouble({ ...works, state, stateSince: fromNow(-lasted) }, now);
+        if (told !== null)
+          expect(toldTrouble({ ...works, state, stateSince: fromNow(-lasted - more) }, now)).toBe(told);
       }),
     );
   });
@@ -48,6 +63,12 @@ describe("parcels wait", () => {
     ["for nothing", works, null],
     ["for a provider", null, "not-connected"],
     ["for a pause to end, from its first second", { ...works, state: "too_fast", silentUntil: fromNow(1) }, "too_fast"],
+    ["for a provider that takes none", { ...works, registeringFailsSince: fromNow(-60) }, "not_registering"],
+    [
+      "for the merchant's limit, though the last try failed",
+      { ...works, registeringFailsSince: fromNow(-60), registerNotBefore: fromNow(1) },
+      "cap",
+    ],
     ["for the merchant's limit", { ...works, registerNotBefore: fromNow(1) }, "cap"],
     ["no longer, once the limit's month is over", { ...works, registerNotBefore: now }, null],
     ["for the quota, which holds them too", { ...works, state: "quota", registerNotBefore: fromNow(60) }, "quota"],
@@ -64,8 +85,9 @@ describe("parcels wait", () => {
     const moment = fc.option(fc.integer({ min: -1_000, max: 1_000 }).map(fromNow));
     const states = fc.constantFrom<ConnectionState>("ok", ...troubles);
     fc.assert(
-      fc.property(states, fc.nat(400), moment, moment, (state, lasted, silentUntil, registerNotBefore) => {
-        const connection = { state, stateSince: fromNow(-lasted), silentUntil, registerNotBefore };
+      fc.property(states, fc.nat(400), moment, moment, moment, (state, lasted, ...[silentUntil, fails, held]) => {
+        const since = { stateSince: fromNow(-lasted), registeringFailsSince: fails };
+        const connection = { state, ...since, silentUntil, registerNotBefore: held };
         const told = toldTrouble(connection, now);
         const hold = registrationHold(connection, now);
         if (told !== null) expect(hold).toBe(told);

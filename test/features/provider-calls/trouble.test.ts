@@ -199,3 +199,52 @@ it("does not say that there is no quota left once there is, before the provider 
   await work();
   expect(await status()).toMatchObject({ quotaRemaining: 49 });
 });
+
+describe("a provider that takes no new parcels, while its readings are answered", () => {
+  const read = () =>
+    services.db.query("UPDATE connection SET refresh_requested_at = $2 WHERE id = $1", [
+      connectionId,
+      services.clock.now(),
+    ]);
+  const livesThrough = async (seconds: number) => {
+    for (let passed = 0; passed < seconds; passed += 5) {
+      await work();
+      await read();
+      await work();
+      services.clock.advance({ seconds: 5 });
+    }
+  };
+
+  it("is named the same on every page, with its first failure and its last answer, until a parcel is registered", async () => {
+    await addWaitingParcels(services, shop.id, parcelNumbers(3));
+    const since = services.clock.now();
+    provider.fail({ mode: "http500", when: "before", path: "/batch", calls: 1_000 });
+    await livesThrough(90);
+    expect(await status()).toMatchObject({ state: "ok", stateSince: since, stateDetail: "HTTP 500" });
+    expect(await told()).toEqual(everywhere("not_registering"));
+    provider.lift();
+    await livesThrough(300);
+    expect(await registered()).toBe(true);
+    expect(await told()).toEqual(everywhere(null));
+    expect(await status()).toMatchObject({ state: "ok", stateDetail: "" });
+  });
+
+  it("is not said of one that does its work and answers otherwise", async () => {
+    provider.fail({ mode: "http500", when: "after", path: "/batch", calls: 1_000 });
+    for (const number of parcelNumbers(20)) {
+      await addWaitingParcels(services, shop.id, [number]);
+      await livesThrough(10);
+      expect((await status())?.trouble).toBeNull();
+    }
+    expect(await registered()).toBe(true);
+  });
+
+  it("is no longer said once no parcel waits", async () => {
+    await addWaitingParcels(services, shop.id, parcelNumbers(1));
+    provider.fail({ mode: "http500", when: "before", path: "/batch", calls: 1_000 });
+    await livesThrough(90);
+    expect(await told()).toEqual(everywhere("not_registering"));
+    await services.db.query("UPDATE registration SET state = 'rejected' WHERE account_id = $1", [shop.id]);
+    expect((await status())?.trouble).toBeNull();
+  });
+});
