@@ -8,19 +8,19 @@ import { dispatch, type Door } from "./http/dispatch.server";
 import { sendText, webDoor } from "./http/exchange.server";
 import { createFrontDoor } from "./http/front-door.server";
 import { readiness } from "./http/health.server";
+import { lookUpDoor } from "./http/look-up-door.server";
 import { serveMetrics } from "./http/metrics.server";
 import { shopifyWebhooks } from "./http/shopify-webhooks.server";
 import { trackingPushes } from "./http/tracking-pushes.server";
 import { servedTrackingApi } from "./http/tracking-api.server";
 import { createMetrics } from "./metrics.server";
 import { runUntilStopped } from "./process.server";
-import { action, loader } from "./routes/proxy.track/route";
+import * as lookUpRoute from "./routes/proxy.track/route";
 import { provideServices, startServices, type Services } from "./services.server";
 import { startWorking } from "./working.server";
 
 const FORM_LIMIT_BYTES = 1024 * 1024;
 const ONE_YEAR_SECONDS = 31_536_000;
-const lookUpPath = "/proxy/track";
 
 /** Every way in that is not a page of Remix, by the first part of its path. */
 function doors(services: Services, metrics: ReturnType<typeof createMetrics>, page: Door): Map<string, Door> {
@@ -39,7 +39,7 @@ function doors(services: Services, metrics: ReturnType<typeof createMetrics>, pa
       metrics: (request, response) => serveMetrics(services.env, metrics, request, response),
       webhooks: (request, response, url) => webhooks(request, response, url.pathname.slice("/webhooks/".length)),
       hooks: pushes,
-      proxy: lookUps(services, page),
+      proxy: lookUpDoor(lookUpRoute, limitsOf(services), page),
       v2: api,
       v1: api,
     }),
@@ -69,24 +69,6 @@ function pages(services: Services): Door {
 }
 
 const limitsOf = ({ env }: Services) => ({ appUrl: env.SHOPIFY_APP_URL, limitBytes: FORM_LIMIT_BYTES });
-
-/**
- * Shoppers' look-ups, straight to their route: a store's visitors are many, and finding the one route among all, copying the request twice
- * and looking for a file of its name cost more than the look-up's own work.
- */
-function lookUps(services: Services, otherwise: Door): Door {
-  const answer = webDoor(async (request) => {
-    const below = new URL(request.url).pathname.slice(lookUpPath.length + 1);
-    const args = { request, params: { "*": below }, context: {} };
-    if (request.method === "POST") return action(args);
-    if (request.method === "GET" || request.method === "HEAD") return loader(args);
-    return new Response(null, { status: 405, headers: { Allow: "GET, HEAD, POST" } });
-  }, limitsOf(services));
-  return (request, response, url) => {
-    const isLookUp = url.pathname === lookUpPath || url.pathname.startsWith(`${lookUpPath}/`);
-    return isLookUp ? answer(request, response) : otherwise(request, response, url);
-  };
-}
 
 const env = requireEnv();
 await runUntilStopped(async () => {
