@@ -16,7 +16,7 @@ import { openAppOnce } from "./demo/open-app";
 import { endPredecessor } from "./demo/predecessor";
 import { demoSecrets } from "./demo/secrets";
 import { requireFreePorts } from "./demo/free-ports";
-import { answers, supervise } from "./demo/supervised";
+import { answers, supervise, type Supervised } from "./demo/supervised";
 import { watchedPostgres } from "./demo/watched-postgres";
 import { seedProviderAccount, seedShopAccount } from "./seed/accounts";
 import { settingsFrom } from "./settings";
@@ -59,7 +59,10 @@ let stoppingSince: number | null = null;
 /** npm and tsx pass on a Ctrl-C that the terminal has sent here already. */
 const SAME_SIGNAL_MS = 1_000;
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stopAll("Stopping.", 0));
-process.on("uncaughtException", (error) => void stopAll(error.stack ?? error.message, 1));
+process.on("uncaughtException", (error) => {
+  // What is still being started when everything stops fails, and must not end the stopping.
+  if (stoppingSince === null) void stopAll(error.stack ?? error.message, 1);
+});
 
 const secrets = demoSecrets(dataDir);
 await requireFreePorts([
@@ -72,8 +75,9 @@ const watched = {
   onRestart: () => writeFacts(),
   onGivingUp: (reason: string) => void stopAll(reason, 1),
 };
-const postgres = process.env.DATABASE_URL ? null : await watchedPostgres({ ...watched, dataDir, say });
-running.unshift({ stop: () => postgres?.stop() });
+const starting = process.env.DATABASE_URL ? null : watchedPostgres({ ...watched, dataDir, say });
+running.unshift({ stop: async () => (await starting)?.stop() });
+const postgres = await starting;
 const databaseUrl = process.env.DATABASE_URL ?? postgres?.url ?? "";
 await applyMigrations(databaseUrl, path.join(projectDir, "prisma/migrations"));
 if (options["app-only"]) buildApp(projectDir, say);
@@ -99,41 +103,39 @@ const appEnv = {
 const env = readEnv(appEnv);
 if (env.kind === "faulty") throw new Error(env.faults.join("\n"));
 
-const sandbox = await supervise({
+const sandbox = start({
   ...watched,
   name: "The sandbox",
   command: process.execPath,
   args: ["--import", "tsx", "test/sandbox/main.ts"],
   env: sandboxEnv,
-  ready: () => answers(`${sandboxUrl}/sandbox/clock`, READY_WITHIN_MS),
+  whenReady: () => answers(`${sandboxUrl}/sandbox/clock`, READY_WITHIN_MS),
 });
-running.unshift(sandbox);
+await sandbox.ready;
 const db = connectDatabase(databaseUrl, { log: createLog("warn", "demo"), poolSize: 2 });
 running.unshift({ stop: () => db.close() });
 const parts = { db, vault: createVault(env.env.ENCRYPTION_KEY), wallClock: systemClock };
 await seedProviderAccount(parts, secrets, { sandboxUrl, appUrl });
 
-const app = await supervise({
+const app = start({
   ...watched,
   name: "The app",
   command: process.execPath,
   args: options.develop ? ["--import", "tsx", "test/sandbox/dev/app.ts"] : ["build/server/web.js"],
   env: appEnv,
-  ready: () => answers(`${appUrl}/readyz`, READY_WITHIN_MS),
+  whenReady: () => answers(`${appUrl}/readyz`, READY_WITHIN_MS),
 });
-
-running.unshift(app);
+await app.ready;
 const worker = options.split
-  ? await supervise({
+  ? start({
       ...watched,
       name: "The worker",
       command: process.execPath,
       args: ["build/server/worker.js"],
       env: appEnv,
-      ready: () => Promise.resolve(),
+      whenReady: () => Promise.resolve(),
     })
   : null;
-if (worker) running.unshift(worker);
 // A store has its orders before the app comes: the first sync finds them, however soon it starts.
 await post("/sandbox/seed", { webhooks: false });
 await openAppOnce(settingsFrom(sandboxEnv, projectDir));
@@ -161,7 +163,9 @@ async function stopAll(reason: string, code: number): Promise<void> {
   }
   stoppingSince = performance.now();
   say(reason);
-  for (const part of running) await part.stop();
+  for (const part of [...running]) {
+    await Promise.resolve(part.stop()).catch((error: unknown) => say(String(error)));
+  }
   process.exit(code);
 }
 
@@ -172,6 +176,13 @@ async function post(place: string, body: unknown): Promise<void> {
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`${place} answered ${String(response.status)}: ${await response.text()}`);
+}
+
+function start(plan: Parameters<typeof supervise>[0]): Supervised {
+  if (stoppingSince !== null) throw new Error("The demo is being stopped");
+  const part = supervise(plan);
+  running.unshift(part);
+  return part;
 }
 
 /** The first screen is alive once the seeded parcels have been registered and their stories read. */

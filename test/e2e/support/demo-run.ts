@@ -43,7 +43,15 @@ export interface DemoRun {
 
 const READY_WITHIN_MS = 150_000;
 
-export async function startDemo(options: { args?: string[]; env?: Record<string, string> } = {}): Promise<DemoRun> {
+/** A demo that is only starting. */
+interface StartingDemo extends Pick<DemoRun, "dataDir" | "log" | "stop"> {
+  ports: number[];
+  child: ChildProcess;
+}
+
+export async function spawnDemo(
+  options: { args?: string[]; env?: Record<string, string> } = {},
+): Promise<StartingDemo> {
   const dataDir = mkdtempSync(path.join(tmpdir(), "homeward-e2e-"));
   const [port, sandboxPort] = [await freePort(), await freePort()];
   const child = spawn(process.execPath, ["--import", "tsx", "test/sandbox/demo.ts", ...(options.args ?? [])], {
@@ -59,23 +67,34 @@ export async function startDemo(options: { args?: string[]; env?: Record<string,
   });
   let log = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (log += chunk.toString()));
-  const file = path.join(dataDir, "demo.json");
-  await eventually(
-    () => {
-      if (child.exitCode !== null) throw new Error(`The demo ended with ${String(child.exitCode)}:\n${log}`);
-      return existsSync(file) || null;
-    },
-    { withinMs: READY_WITHIN_MS, what: () => `the demo to be ready:\n${log}` },
-  );
   return {
     dataDir,
-    facts: () => factsSchema.parse(JSON.parse(readFileSync(file, "utf8"))),
+    ports: [port, sandboxPort],
+    child,
     log: () => log,
     async stop() {
       await ended(child);
       await removeEmbedded(dataDir);
       rmSync(dataDir, { recursive: true, force: true });
     },
+  };
+}
+
+export async function startDemo(options: { args?: string[]; env?: Record<string, string> } = {}): Promise<DemoRun> {
+  const { dataDir, child, log, stop } = await spawnDemo(options);
+  const file = path.join(dataDir, "demo.json");
+  await eventually(
+    () => {
+      if (child.exitCode !== null) throw new Error(`The demo ended with ${String(child.exitCode)}:\n${log()}`);
+      return existsSync(file) || null;
+    },
+    { withinMs: READY_WITHIN_MS, what: () => `the demo to be ready:\n${log()}` },
+  );
+  return {
+    dataDir,
+    facts: () => factsSchema.parse(JSON.parse(readFileSync(file, "utf8"))),
+    log,
+    stop,
   };
 }
 
@@ -97,7 +116,7 @@ async function freePort(): Promise<number> {
   }
 }
 
-function isFree(port: number): Promise<boolean> {
+export function isFree(port: number): Promise<boolean> {
   return new Promise((tell) => {
     const server = createServer();
     server.once("error", () => tell(false));

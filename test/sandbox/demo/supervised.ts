@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 
 export interface Supervised {
+  /** Until it can be used for the first time. */
+  ready: Promise<void>;
   pid(): number;
   stop(): Promise<void>;
 }
@@ -11,7 +13,7 @@ interface ProcessPlan {
   args: string[];
   env: Record<string, string>;
   /** Resolves when the process can be used; asked again after every restart. */
-  ready: () => Promise<void>;
+  whenReady: () => Promise<void>;
   onRestart: () => void;
   onGivingUp: (reason: string) => void;
 }
@@ -20,8 +22,11 @@ const STOP_GRACE_MS = 15_000;
 const QUICK_DEATH_MS = 10_000;
 const QUICK_DEATHS_ALLOWED = 3;
 
-/** Starts a process and starts it again when it dies, as an operator's service manager would. */
-export async function supervise(plan: ProcessPlan): Promise<Supervised> {
+/**
+ * Starts a process and starts it again when it dies, as an operator's service manager would. Answers at once: whoever stops everything
+ * must reach what is only starting.
+ */
+export function supervise(plan: ProcessPlan): Supervised {
   let child: ChildProcess;
   let stopping = false;
   let quickDeaths = 0;
@@ -40,12 +45,12 @@ export async function supervise(plan: ProcessPlan): Promise<Supervised> {
       process.stderr.write(`${plan.name} ended (${signal ?? String(code)})\n`);
       if (quickDeaths > QUICK_DEATHS_ALLOWED) return plan.onGivingUp(`${plan.name} keeps ending at once`);
       start();
-      plan.ready().then(plan.onRestart, (error: unknown) => plan.onGivingUp(String(error)));
+      plan.whenReady().then(plan.onRestart, (error: unknown) => plan.onGivingUp(String(error)));
     });
   };
   start();
-  await plan.ready();
   return {
+    ready: plan.whenReady(),
     pid: () => child.pid ?? 0,
     stop() {
       stopping = true;

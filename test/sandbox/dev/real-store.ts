@@ -22,7 +22,7 @@ export async function developOnRealStore(environment: NodeJS.ProcessEnv): Promis
     await postgres?.stop();
     process.exit(code);
   };
-  const app = await supervise({
+  const app = supervise({
     name: "The app",
     command: process.execPath,
     args: ["--import", "tsx", "test/sandbox/dev/app.ts"],
@@ -34,7 +34,7 @@ export async function developOnRealStore(environment: NodeJS.ProcessEnv): Promis
       SHOPIFY_APP_URL: environment.SHOPIFY_APP_URL ?? environment.APP_URL ?? environment.HOST ?? "",
       PORT: environment.PORT ?? environment.FRONTEND_PORT ?? "3000",
     },
-    ready: () => Promise.resolve(),
+    whenReady: () => Promise.resolve(),
     onRestart: () => undefined,
     onGivingUp(reason) {
       say(reason);
