@@ -3,6 +3,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import path from "node:path";
 import { z } from "zod";
 
+/** `Promise.withResolvers`, and the oldest line pg-boss and Shopify's libraries name. */
+const NEEDED_NODE = { major: 22, minor: 12 };
 const KEY_BYTES = 32;
 
 const encryptionKeys = z.string().transform((text, ctx) => {
@@ -154,7 +156,19 @@ export function requireStorageEnv(): StorageEnv {
   return envOrEnd(readStorageEnv(process.env));
 }
 
+/** What is wrong with the Node of this process; null for one that has what the code and its libraries use. */
+export function nodeFault(version: string): string | null {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major > NEEDED_NODE.major || (major === NEEDED_NODE.major && minor >= NEEDED_NODE.minor)) return null;
+  return `Homeward needs Node ${NEEDED_NODE.major}.${NEEDED_NODE.minor} or newer, and this is ${version}. npm start and npm run worker bring one along`;
+}
+
 function envOrEnd<Checked>(result: { kind: "ok"; env: Checked } | { kind: "faulty"; faults: string[] }): Checked {
+  const tooOld = nodeFault(process.versions.node);
+  if (tooOld !== null) {
+    process.stderr.write(`${tooOld}\n`);
+    process.exit(1);
+  }
   if (result.kind === "ok") return result.env;
   const list = result.faults.map((fault) => `  - ${fault}`).join("\n");
   process.stderr.write(`Homeward cannot start. Mend these environment variables:\n${list}\n`);

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readEnv, readStorageEnv } from "~/env.server";
+import { nodeFault, readEnv, readStorageEnv } from "~/env.server";
 
 let dataDir: string;
 beforeEach(() => {
@@ -147,4 +147,15 @@ describe("the environment of a command", () => {
     const faulty = readStorageEnv({ DATA_DIR: dataDir, ENCRYPTION_KEY: "short:AAAA", DATABASE_URL: "mysql://x" });
     expect(faulty).toMatchObject({ kind: "faulty", faults: { length: 2 } });
   });
+});
+
+it.each([
+  ["20.20.2", false],
+  ["22.11.0", false],
+  ["22.12.0", true],
+  ["23.0.0", true],
+  ["24.21.0", true],
+])("Node %s is new enough: %s", (version, isEnough) => {
+  expect(nodeFault(version) === null).toBe(isEnough);
+  if (!isEnough) expect(nodeFault(version)).toContain(`this is ${version}`);
 });
