@@ -9,10 +9,8 @@ const globalSetup = "test/support/global-setup.ts";
 const silence = "test/support/silence.ts";
 
 const endToEnd = { globalSetup, testTimeout: 180_000, hookTimeout: 240_000 };
-/** These promise something within seconds, or kill processes, and have the machine to themselves. */
-const inGoodTime = ["main-job", "two-processes", "kill-9", "stop", "recorded-clients"].map(
-  (name) => `test/e2e/${name}.test.ts`,
-);
+/** These promise something within seconds, and have the machine to themselves. */
+const inGoodTime = ["main-job", "two-processes", "stop", "recorded-clients"].map((name) => `test/e2e/${name}.test.ts`);
 
 export default defineConfig({
   resolve: { alias },
