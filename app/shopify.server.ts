@@ -57,11 +57,20 @@ export async function requireMerchant(request: Request): Promise<Merchant> {
       ? await authenticate()
       : await whileHoldingLock(services.db, shopTokenLock(shop), authenticate, { wait: true });
   if (!context) throw new Response(null, { status: 503 });
-  const { session, redirect } = context;
+  const { session, sessionToken, redirect } = context;
+  if (!isOfAdmin(sessionToken)) throw new Response(null, { status: 401 });
   const account =
     (await findShopAccount(services, session.shop)) ??
     (await recordInstall(services, { shop: session.shop, scopes: session.scope ?? "" }));
   return { account, redirect: (url) => redirect(url) };
+}
+
+/**
+ * Shoppers hold tokens too, with the same signature, audience and shop; the library looks no further. Only Shopify's admin issues for
+ * itself, about a member of the staff (shopify-facts §4.5).
+ */
+function isOfAdmin({ iss, dest, sub }: { iss: string; dest: string; sub: string }): boolean {
+  return iss === `${dest}/admin` && /^\d+$/.test(sub);
 }
 
 /** The shop a request says it comes from: good enough to choose a lock, never to authorise. */

@@ -56,9 +56,14 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function sessionToken(shop: string, secret = TEST_API_SECRET): Promise<string> {
+async function sessionToken(
+  shop: string,
+  secret = TEST_API_SECRET,
+  claims: Record<string, string | undefined> = {},
+): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
-  return new SignJWT({ iss: `https://${shop}/admin`, dest: `https://${shop}`, aud: TEST_API_KEY, sub: "1", sid: "1" })
+  const own = { iss: `https://${shop}/admin`, dest: `https://${shop}`, aud: TEST_API_KEY, sub: "1", sid: "1" };
+  return new SignJWT({ ...own, ...claims })
     .setProtectedHeader({ alg: "HS256" })
     .setJti(String(now))
     .setIssuedAt(now)
@@ -110,6 +115,22 @@ describe("every page", () => {
       const answer = await call(loader, path, { token });
       expect([302, 401]).toContain(answer.status);
       expect(await answer.text()).not.toContain(myShipment);
+    }
+  });
+
+  it.each(pages)("%s answers no shopper, whose token Shopify signs for the same app and shop", async (path, loader) => {
+    const customer = "gid://shopify/Customer/7";
+    const ofExtensions = [
+      { iss: undefined, sub: customer, sid: undefined },
+      { iss: undefined, sub: undefined, sid: undefined },
+      { iss: `https://${mine.shop}`, sub: customer, sid: undefined },
+      { iss: `https://${mine.shop}/admin`, sub: customer, sid: undefined },
+      { iss: `https://${theirs.shop}/admin` },
+    ];
+    for (const claims of ofExtensions) {
+      const answer = await call(loader, path, { token: await sessionToken(mine.shop, TEST_API_SECRET, claims) });
+      expect(answer.status).toBe(401);
+      expect(await answer.text()).toBe("");
     }
   });
 
