@@ -110,6 +110,44 @@ describeInBrowser("every page, wide and narrow", () => {
     await context.close();
   });
 
+  test("a half-written form outlives a broken line, and can be sent when the line is back", async () => {
+    const context = await browser.newContext({ userAgent: USER_AGENT, viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    await openEmbedded(page, "/app/settings", "Provider");
+    await settled(page);
+    const app = page.frameLocator("iframe");
+    const cap = app.getByRole("textbox", { name: "Most registrations a month" });
+    await cap.fill("123456");
+    const data = (url: URL) => url.searchParams.has("_data");
+    let lost = 0;
+    await context.route(data, (route) => {
+      lost += 1;
+      return route.abort("connectionrefused");
+    });
+    await expect.poll(() => lost, { timeout: 15_000 }).toBeGreaterThan(0);
+    await app.getByRole("button", { name: "Save limit" }).click();
+    await page.getByText("That did not work. Try again.").waitFor();
+    expect(await cap.inputValue()).toBe("123456");
+    await context.unroute(data);
+    await app.getByRole("button", { name: "Save limit" }).click();
+    await page.getByText("Saved", { exact: true }).waitFor();
+    await context.close();
+  });
+
+  test("what one window saves about customers shows in the other, and is no change of its own there", async () => {
+    const context = await browser.newContext({ userAgent: USER_AGENT, viewport: { width: 1280, height: 900 } });
+    const [one, other] = [await context.newPage(), await context.newPage()];
+    for (const page of [other, one]) await openEmbedded(page, "/app/settings", "Provider");
+    await settled(one);
+    const box = (page: Page) => page.frameLocator("iframe").getByRole("checkbox", { name: "Customer phone" });
+    const before = await box(one).isChecked();
+    await box(one).click();
+    await one.getByRole("button", { name: "Save", exact: true }).click();
+    await expect.poll(() => box(other).isChecked(), { timeout: 15_000 }).toBe(!before);
+    expect(await other.getByRole("button", { name: "Save", exact: true }).isVisible()).toBe(false);
+    await context.close();
+  });
+
   async function expectNoHorizontalScroll(page: Page): Promise<void> {
     for (const frame of page.frames()) {
       const overflow = () => frame.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
