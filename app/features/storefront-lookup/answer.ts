@@ -239,7 +239,8 @@ function expectedOf(
 
 function silentDaysOf(parcel: ParcelFacts, now: Date): number | null {
   const since = parcel.lastEventAt ?? parcel.shippedAt;
-  if (since === null || parcel.status === "delivered") return null;
+  // What waits to be collected has nothing to report.
+  if (since === null || parcel.status === "delivered" || reasonOf(parcel) === "ready-for-pickup") return null;
   const days = Math.floor((now.getTime() - since.getTime()) / dayMs);
   return days >= attentionAfterDays.silent || parcel.status === "expired" ? Math.max(days, 1) : null;
 }
