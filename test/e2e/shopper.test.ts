@@ -201,12 +201,13 @@ describeInBrowser("what a shopper sees", () => {
     expect(await overflow(page)).toBeLessThanOrEqual(0);
   }
 
-  test("an order without a parcel says so, with and without script", async () => {
+  test("what was sent without a number is told as sent, with what is inside, with and without script", async () => {
     for (const script of [true, false]) {
       const { page, context } = await opened({ width: 390, script });
       await page.goto(demo.facts().storefrontUrl);
       await lookUp(page, { order: "#1901", email });
-      expect(await texts(page, ".homeward-sentence")).toEqual(["No parcel has left yet"]);
+      expect(await texts(page, ".homeward-sentence")).toEqual(["Shipped"]);
+      expect(await texts(page, ".homeward-contents li")).not.toEqual([]);
       await context.close();
     }
   });
