@@ -30,9 +30,15 @@ beforeAll(async () => {
 });
 
 const asked = vi.fn<typeof fetch>();
+// No browser's layout stands behind these tests.
+const scrolled = vi.fn();
+Element.prototype.scrollIntoView = function () {
+  scrolled(this.className);
+};
 
 beforeEach(() => {
   asked.mockReset();
+  scrolled.mockReset();
   vi.stubGlobal("fetch", asked);
   document.body.innerHTML = markup;
 });
@@ -59,17 +65,17 @@ async function track(outcome: unknown, order = "#1001", email = "ana@example.com
 }
 
 test("without the script the form posts to the proxy by itself", () => {
-  expect([form().method, form().getAttribute("action")]).toEqual(["post", "/apps/track"]);
+  expect([form().method, form().getAttribute("action")]).toEqual(["post", "/apps/track#homeward-result"]);
   for (const input of form().querySelectorAll<HTMLInputElement>("input:not([type=hidden])")) {
     expect(input.required).toBe(true);
     expect(input.labels?.[0]?.textContent).toMatch(/Order number|Email/);
   }
 });
 
-test("posts order and contact, nothing in the address", async () => {
+test("posts order and contact, nothing in the part of the address that is sent", async () => {
   await track({ kind: "not-found" });
   const body = new URLSearchParams({ locale: "en", order: "#1001", contact: "ana@example.com" });
-  expect(asked).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/\/apps\/track$/), {
+  expect(asked).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/\/apps\/track#homeward-result$/), {
     method: "POST",
     headers: { Accept: "application/json" },
     body,
@@ -99,6 +105,8 @@ test.each([
 ])("%o is told in words", async (outcome, words) => {
   await track(outcome);
   expect(result().textContent).toBe(words);
+  // Whoever mistyped has the form in sight.
+  expect(scrolled).not.toHaveBeenCalled();
 });
 
 test("one press asks once, however often it is pressed", async () => {
@@ -115,6 +123,7 @@ describe("a parcel on its way", () => {
 
   test("is told top to bottom, and the focus is on the sentence", () => {
     expect(document.activeElement?.textContent).toBe("On its way");
+    expect(scrolled).toHaveBeenCalledExactlyOnceWith("homeward-result");
     expect(texts(".homeward-order")).toEqual(["Order #1001"]);
     expect(texts(".homeward-expected")[0]).toMatch(/Expected Tue, Nov 24\s–\sFri, Nov 27/);
     expect(texts(".homeward-latest strong")).toEqual(["Departed from sorting centre"]);

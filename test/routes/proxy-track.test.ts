@@ -190,7 +190,10 @@ describe("for a browser without script", () => {
   it("shows the form, which posts to the store's own path", async () => {
     const page = await themePage(await loader(args(proxied())));
     const form = page.querySelector("form");
-    expect([form?.getAttribute("method"), form?.getAttribute("action")]).toEqual(["post", "/apps/track"]);
+    expect([form?.getAttribute("method"), form?.getAttribute("action")]).toEqual([
+      "post",
+      "/apps/track#homeward-result",
+    ]);
     expect(texts(page, "label")).toEqual(["Order number", "Email"]);
     expect(texts(page, "style")[0]).toContain(".homeward-form");
     expect(texts(page, ".homeward-result")).toEqual([""]);

@@ -34,6 +34,12 @@ export interface Sent {
   outcome: LookUp | { kind: "incomplete" };
 }
 
+/**
+ * Forms of the page and of the blocks post to this place, so that a phone without script shows the answer and not the form above it. A form
+ * that lacks something is shown from its top.
+ */
+const resultId = "homeward-result";
+
 /** The page of a browser without script, for Shopify to put inside the theme. */
 export function trackPage(page: TrackPage): string {
   const markup = renderToStaticMarkup(<Page {...page} />);
@@ -51,6 +57,7 @@ function Page({ action, language, settings = defaultTrackingPage, order, sent }:
   const contact = contactField(settings.lookUpBy, form);
   const missing = sent?.outcome.kind === "incomplete";
   const byNumber = sent?.number !== undefined;
+  const target = `${action}#${resultId}`;
   // Found by a link: the answer comes first on a phone, and there is nothing left to ask for.
   const isOpened = sent?.order === "" && !byNumber && sent.outcome.kind === "found";
   return (
@@ -58,7 +65,7 @@ function Page({ action, language, settings = defaultTrackingPage, order, sent }:
       <h2 className="homeward-heading">{settings.heading || form.heading}</h2>
       {!isOpened && <p className="homeward-intro">{settings.intro || form.intro}</p>}
       {contact && !isOpened && (
-        <form className="homeward-form" method="post" action={action}>
+        <form className="homeward-form" method="post" action={target}>
           <input type="hidden" name="locale" value={language} />
           <Field
             name="order"
@@ -85,7 +92,7 @@ function Page({ action, language, settings = defaultTrackingPage, order, sent }:
       {settings.lookUpBy.includes("number") && !isOpened && (
         <details className="homeward-by-number" open={byNumber || !contact}>
           <summary>{form.by_number}</summary>
-          <form className="homeward-form" method="post" action={action}>
+          <form className="homeward-form" method="post" action={target}>
             <input type="hidden" name="locale" value={language} />
             <Field
               name="number"
@@ -103,7 +110,7 @@ function Page({ action, language, settings = defaultTrackingPage, order, sent }:
           </form>
         </details>
       )}
-      <div className="homeward-result">
+      <div className="homeward-result" id={sent && !missing ? resultId : undefined}>
         {sent && <Outcome outcome={sent.outcome} words={words} language={language} contactUrl={settings.contactUrl} />}
       </div>
     </div>

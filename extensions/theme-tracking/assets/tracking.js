@@ -183,6 +183,8 @@
         this.result.replaceChildren(make("p.message", { tabindex: -1 }, message[kind] || message.failed));
       else if (event.submitter) known.textContent = message[kind] || message.failed;
       if (!known) this.result.querySelector("[tabindex]").focus();
+      // A phone shows the answer, not the form above it.
+      if (!known && answer) this.result.scrollIntoView();
     }
 
     async ask(form) {
