@@ -253,4 +253,37 @@ describe("the carriers", () => {
     expect(packaged).toHaveLength(allCouriers().length);
     expect(packaged.find(({ code }) => code === "dhl")?.name).toBe("DHL");
   });
+
+  it("are taken in any letters, wherever a call names one", async () => {
+    const shop = await addShop(one);
+    await addConnection(one, shop.id, { baseUrl: SOURCE });
+    const told = { type: "express", homepage: "https://new.example", phone: "1 800 1", picture: null };
+    const couriers = readListing([{ ...told, code: "only-listed", name: "Only Listed" }]);
+    await one.db.transaction((tx) => storeListing(tx, { source: SOURCE, couriers, names: new Map() }, one.clock.now()));
+    const key = await newKey(shop.id);
+    const [number = "", other = ""] = parcelNumbers(2);
+    const tracking = { tracking_number: number, carrier_code: "USPS" };
+    expect(await call(key, "/v2/trackings/post", tracking)).toMatchObject({ data: { carrier_code: "usps" } });
+    expect(await call(key, "/v2/trackings/post", { ...tracking, carrier_code: "usps" })).toMatchObject({
+      meta: { code: 4016 },
+    });
+    expect(await call(key, `/v2/trackings/Usps/${number}`)).toMatchObject({ data: { carrier_code: "usps" } });
+    const unknown = { tracking_number: other, carrier_code: "NOBODY" };
+    const listed = { tracking_number: other, carrier_code: "Only-Listed" };
+    expect(await call(key, "/v2/trackings/batch", [unknown, listed])).toMatchObject({
+      data: { trackings: [{ carrier_code: "only-listed" }], errors: [{ carrier_code: "NOBODY", code: 4015 }] },
+    });
+    const change = { ...tracking, update_carrier_code: "UPS" };
+    expect(await call(key, "/v2/trackings/update", change)).toMatchObject({ meta: { code: 200 } });
+    expect(await call(key, `/v2/trackings/ups/${number}`)).toMatchObject({ data: { carrier_code: "ups" } });
+    const way = { original: "US", destination: "CA" };
+    for (const code of ["UPS", "only-listed", "Only-Listed"]) {
+      expect(await call(key, "/v2/trackings/costtime", [{ ...way, carrier_code: code }])).toMatchObject({
+        data: [{ carrier_code: code, total: 0 }],
+      });
+    }
+    expect(await call(key, "/v2/trackings/costtime", [{ ...way, carrier_code: "nobody" }])).toMatchObject({
+      meta: { code: 4015 },
+    });
+  });
 });
