@@ -216,6 +216,23 @@ it("refuses a body over a mebibyte in the API's own words", async () => {
   expect(await response.json()).toMatchObject({ meta: { code: 413 } });
 });
 
+it("takes the whole second that an upper bound names, as answers tell no more of a time", async () => {
+  const key = await newKey((await addApiAccount(one)).id);
+  one.clock.advance({ ms: 1_700 - (one.clock.now().getTime() % 1_000) });
+  const [number = ""] = parcelNumbers(1);
+  await call(key, "/v2/trackings/batch", items([number]));
+  const { data } = (await call(key, `/v2/trackings/usps/${number}`)) as { data: { created_at: string } };
+  const told = Date.parse(data.created_at) / 1000;
+  const codes = async (query: string) => (await call(key, `/v2/trackings/get?${query}`)).meta.code;
+  for (const field of ["created_at", "update_time"]) {
+    expect(await codes(`${field}_max=${told}`)).toBe(200);
+    expect(await codes(`${field}_max=${told - 1}`)).toBe(4031);
+    expect(await codes(`${field}_min=${told + 1}`)).toBe(4031);
+  }
+  const counted = await call(key, `/v2/trackings/getstatusnumber?created_at_min=${told}&created_at_max=${told}`);
+  expect(counted).toMatchObject({ data: { pending: 1 } });
+});
+
 describe("the carriers", () => {
   const SOURCE = "http://127.0.0.1:9/v2";
   interface Listed {
