@@ -16,6 +16,7 @@ export async function queuePushes(tx: Sql, accountId: string, shipmentIds: strin
 export interface DuePush {
   id: string;
   shipmentId: string;
+  addressId: string;
   url: string;
   attempts: number;
 }
@@ -24,15 +25,33 @@ export interface DuePush {
 const deliverable = `outbox_message AS message JOIN push_address ON push_address.id::text = message.target
        JOIN account ON account.id = message.account_id AND account.uninstalled_at IS NULL`;
 
-/** Pushes that are due, locked until the transaction ends. */
-export async function takeDuePushes(tx: Sql, accountId: string, now: Date, limit: number): Promise<DuePush[]> {
+/** Pushes that are due, the oldest of each address, so that none waits behind another's backlog. Locked until the transaction ends. */
+export async function takeDuePushes(
+  tx: Sql,
+  accountId: string,
+  now: Date,
+  limitPerAddress: number,
+): Promise<DuePush[]> {
   return tx.query<DuePush>(
-    `SELECT message.id::text, message.shipment_id AS "shipmentId", push_address.url, message.attempts
-       FROM ${deliverable}
-      WHERE message.account_id = $1 AND message.kind = 'push' AND message.state = 'waiting' AND message.next_attempt_at <= $2
-        AND message.shipment_id IS NOT NULL
-      ORDER BY message.id LIMIT $3 FOR UPDATE OF message SKIP LOCKED`,
-    [accountId, now, limit],
+    `SELECT message.id::text, message.shipment_id AS "shipmentId", push_address.id AS "addressId", push_address.url, message.attempts
+       FROM push_address JOIN account ON account.id = push_address.account_id AND account.uninstalled_at IS NULL
+      CROSS JOIN LATERAL (
+        SELECT id, shipment_id, attempts FROM outbox_message
+         WHERE account_id = $1 AND kind = 'push' AND state = 'waiting' AND next_attempt_at <= $2
+           AND shipment_id IS NOT NULL AND target = push_address.id::text
+         ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED) AS message
+      WHERE push_address.account_id = $1`,
+    [accountId, now, limitPerAddress],
+  );
+}
+
+/** Lets what waits for these addresses wait until then, without counting it as tried. */
+export async function holdPushesBack(tx: Sql, accountId: string, addressIds: string[], until: Date): Promise<void> {
+  if (addressIds.length === 0) return;
+  await tx.query(
+    `UPDATE outbox_message SET next_attempt_at = $3
+      WHERE account_id = $1 AND kind = 'push' AND state = 'waiting' AND target = ANY($2) AND next_attempt_at < $3`,
+    [accountId, addressIds, until],
   );
 }
 

@@ -6,6 +6,8 @@ const TIMEOUT_MS = 10_000;
 /** What became of one attempt: delivered means 2xx. */
 export interface PostedPush {
   ok: boolean;
+  /** There was no answer within the time that a push has. */
+  ranOutOfTime: boolean;
   outcome: string;
 }
 
@@ -23,9 +25,9 @@ export async function postPush(
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     await response.body?.cancel();
-    return { ok: response.ok, outcome: `HTTP ${String(response.status)}` };
+    return { ok: response.ok, ranOutOfTime: false, outcome: `HTTP ${String(response.status)}` };
   } catch (error) {
-    const timedOut = error instanceof Error && error.name === "TimeoutError";
-    return { ok: false, outcome: timedOut ? "no answer in time" : "not reachable" };
+    const ranOutOfTime = error instanceof Error && error.name === "TimeoutError";
+    return { ok: false, ranOutOfTime, outcome: ranOutOfTime ? "no answer in time" : "not reachable" };
   }
 }

@@ -49,6 +49,16 @@ export function unixSecondsField() {
   });
 }
 
+/**
+ * An upper bound from Unix seconds: the end of the second it names; null where not given. Answers tell times to the second, and a
+ * client that goes on from where its last bound ended must not lose what happened in between.
+ */
+export function lastSecondField() {
+  return unixSecondsField().transform((instant): Date | null =>
+    instant === null ? null : new Date(Math.floor(instant.getTime() / 1000) * 1000 + 999),
+  );
+}
+
 function numberOf(value: unknown): number | null {
   if (typeof value === "number") return value;
   // A million digits are no number; the cap keeps the pattern cheap.
