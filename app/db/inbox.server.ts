@@ -107,3 +107,37 @@ export async function hasWaitingMessages(sql: Sql, accountId: string): Promise<b
   );
   return rows.length > 0;
 }
+
+/**
+ * How long a message that is done with is known again: 30 days. Shopify repeats a webhook for four hours (shopify-facts §2), a provider
+ * its push for six days (API spec section 10).
+ */
+const KNOWN_MS = 30 * 86_400_000;
+
+const forgottenBefore = (now: Date) => new Date(now.getTime() - KNOWN_MS);
+
+/** The newest webhook of a shop stays, however old: it says when Shopify last told anything. */
+const isForgotten = (account: string, before: string) =>
+  `state = 'done' AND received_at < ${before} AND (source <> 'shopify' OR received_at < (
+     SELECT max(received_at) FROM inbox_message AS newer WHERE newer.account_id = ${account} AND newer.source = 'shopify'))`;
+
+/** Accounts with messages that are done with and need not be known again, the first 1000. Takes wall-clock time. */
+export async function accountsWithOldMessages(sql: Sql, now: Date): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    `SELECT id FROM account
+      WHERE EXISTS (SELECT FROM inbox_message WHERE account_id = account.id AND ${isForgotten("account.id", "$1")}) LIMIT 1000`,
+    [forgottenBefore(now)],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Deletes so many of an account's messages that need not be known again; answers how many there were. Takes wall-clock time. */
+export async function deleteOldMessages(sql: Sql, accountId: string, now: Date, limit: number): Promise<number> {
+  const rows = await sql.query(
+    `DELETE FROM inbox_message WHERE id IN (
+       SELECT id FROM inbox_message WHERE account_id = $1 AND ${isForgotten("$1", "$2")} ORDER BY received_at LIMIT $3)
+     RETURNING 1`,
+    [accountId, forgottenBefore(now), limit],
+  );
+  return rows.length;
+}

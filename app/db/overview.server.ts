@@ -130,10 +130,8 @@ export interface Arrivals {
 
 /** What has come in from Shopify. */
 export async function readArrivals(sql: Sql, accountId: string): Promise<Arrivals> {
-  const newest = (state: string) => `(SELECT max(received_at) FROM inbox_message
-    WHERE account_id = $1 AND state = '${state}' AND source = 'shopify')`;
   const [row] = await sql.query<Arrivals>(
-    `SELECT GREATEST(${["waiting", "done", "refused", "failed"].map(newest).join(", ")}) AS "lastWebhookAt",
+    `SELECT (SELECT max(received_at) FROM inbox_message WHERE account_id = $1 AND source = 'shopify') AS "lastWebhookAt",
             (SELECT count(*)::int FROM inbox_message WHERE account_id = $1 AND state IN ('refused', 'failed')) AS undelivered,
             EXISTS (SELECT FROM shipment WHERE account_id = $1) AS "hasShipments"`,
     [accountId],

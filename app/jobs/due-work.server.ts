@@ -2,7 +2,7 @@ import { connectionsWithDueCarriers } from "~/db/catalogue-sources.server";
 import { connectionsWithDueWork } from "~/db/connections.server";
 import { accountsWithOldHashes } from "~/db/orders.server";
 import { hasEndedMisses } from "~/db/look-up-misses.server";
-import { accountsWithWaitingMessages } from "~/db/inbox.server";
+import { accountsWithOldMessages, accountsWithWaitingMessages } from "~/db/inbox.server";
 import { accountsWithDueOutbox, accountsWithOldPushes } from "~/db/outbox.server";
 import { accountsWithOldHolds } from "~/db/quota.server";
 import { accountsWithDueChecks, accountsWithDueRuns } from "~/db/sync-runs.server";
@@ -21,7 +21,7 @@ const INBOX_LOOKS_EVERY = 15;
 const CHECK_LOOKS_EVERY = 10;
 /** What is held for ten minutes may be held for some seconds more. */
 const HOLD_LOOKS_EVERY = 30;
-/** Old entries of the log of pushes may stay a while longer. */
+/** Old entries of the log of pushes and of the inbox may stay a while longer. */
 const LOG_LOOKS_EVERY = 600;
 /** A day is over once a day; who missed the hour after it is found in the next. */
 const TALLY_LOOKS_EVERY = 3_600;
@@ -63,6 +63,8 @@ export function watchDueWork(services: Services): { stop: () => Promise<void> } 
     }
     if (all || round % LOG_LOOKS_EVERY === 0) {
       for (const accountId of await accountsWithOldPushes(db, now)) await jobs.enqueue("prune-push-log", { accountId });
+      for (const accountId of await accountsWithOldMessages(db, wallClock.now()))
+        await jobs.enqueue("prune-inbox", { accountId });
       for (const accountId of await accountsWithOldHashes(db, contactHashRules))
         await jobs.enqueue("hash-contacts", { accountId });
       for (const accountId of await accountsWithLanesToCount(db, new Date(now.getTime() - lanesCountedEveryMs)))
