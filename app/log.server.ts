@@ -33,10 +33,18 @@ const redact = {
   censor: "[redacted]",
 };
 
+/** What an error says. A name with several addresses, none of which answered, gives an error that says nothing itself. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.message !== "" || !(error instanceof AggregateError)) return error.message;
+  return [...new Set(error.errors.map(messageOf))].join("; ");
+}
+
 /** Of an error only what tells where it is: drivers hang whole connections, with their passwords, on theirs. */
 function describeError(error: unknown) {
   if (!(error instanceof Error)) return error;
-  const { type, message, stack } = stdSerializers.err(error);
+  const { type, message: told, stack } = stdSerializers.err(error);
+  const message = told || messageOf(error);
   const code: unknown = "code" in error ? error.code : undefined;
   return { type, message, stack, ...(code === undefined ? {} : { code }) };
 }

@@ -71,6 +71,17 @@ it("tells of an error where it is, and nothing of the connection that hangs on i
   expect(text).not.toMatch(/topsecret|ada@example/);
 });
 
+it("tells what each address of a name answered where none was reached", () => {
+  const error = new AggregateError([
+    new Error("connect ECONNREFUSED ::1:5432"),
+    new Error("connect ECONNREFUSED 127.0.0.1:5432"),
+  ]);
+  const { lines } = written((log) => log.error({ err: error }, "failed"));
+  expect(lines[0]?.err).toMatchObject({
+    message: "connect ECONNREFUSED ::1:5432; connect ECONNREFUSED 127.0.0.1:5432",
+  });
+});
+
 it("says nothing below its level", () => {
   const { lines } = written((log) => log.debug("details"));
   expect(lines).toEqual([]);

@@ -11,7 +11,7 @@ const migrations = Object.keys(import.meta.glob("../../prisma/migrations/*/migra
 );
 
 /** Whoever asks gives up after a few seconds; a database that takes longer is as good as gone. */
-const ANSWER_WITHIN_MS = 3_000;
+export const ANSWER_WITHIN_MS = 3_000;
 
 /** Whether this process can do its work now: the database answers, is migrated, and the job queue runs. */
 export async function readiness(
@@ -35,7 +35,8 @@ export async function readiness(
   return jobs.isRunning() ? { ready: true, reason: "ok" } : { ready: false, reason: "The job queue is not running" };
 }
 
-async function within<Answer>(ms: number, answer: Promise<Answer>): Promise<Answer | "late"> {
+/** An answer, or "late" when it takes longer; what was asked goes on unheard. */
+export async function within<Answer>(ms: number, answer: Promise<Answer>): Promise<Answer | "late"> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<"late">((resolve) => (timer = setTimeout(() => resolve("late"), ms)));
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
