@@ -33,7 +33,10 @@ export interface OrderRow {
   countryCode: string | null;
 }
 
-/** Writes orders; what only a webhook knows never overwrites what the Admin API has told. */
+/**
+ * Writes orders; what only a webhook knows never overwrites what the Admin API has told. Who the customer of an erased order was stays
+ * erased, however late or often Shopify tells it again.
+ */
 export async function upsertOrders(tx: Sql, accountId: string, orders: OrderWrite[]): Promise<OrderRow[]> {
   if (orders.length === 0) return [];
   const column = <Key extends keyof OrderWrite>(key: Key) => orders.map((order) => order[key]);
@@ -48,12 +51,12 @@ export async function upsertOrders(tx: Sql, accountId: string, orders: OrderWrit
        name_key = CASE WHEN known.details_at IS NULL OR excluded.details_at IS NOT NULL THEN excluded.name_key ELSE known.name_key END,
        placed_at = COALESCE(excluded.placed_at, known.placed_at),
        locale = COALESCE(excluded.locale, known.locale),
-       contact_enc = CASE WHEN excluded.details_at IS NOT NULL THEN excluded.contact_enc ELSE COALESCE(known.contact_enc, excluded.contact_enc) END,
-       email_hash = CASE WHEN excluded.details_at IS NOT NULL THEN COALESCE(excluded.email_hash, known.email_hash) ELSE COALESCE(known.email_hash, excluded.email_hash) END,
-       phone_hash = CASE WHEN excluded.details_at IS NOT NULL THEN COALESCE(excluded.phone_hash, known.phone_hash) ELSE COALESCE(known.phone_hash, excluded.phone_hash) END,
-       postcode_hash = CASE WHEN excluded.details_at IS NOT NULL THEN COALESCE(excluded.postcode_hash, known.postcode_hash) ELSE COALESCE(known.postcode_hash, excluded.postcode_hash) END,
+       contact_enc = CASE WHEN known.erased_at IS NOT NULL THEN NULL WHEN excluded.details_at IS NOT NULL THEN excluded.contact_enc ELSE COALESCE(known.contact_enc, excluded.contact_enc) END,
+       email_hash = CASE WHEN known.erased_at IS NOT NULL THEN NULL WHEN excluded.details_at IS NOT NULL THEN COALESCE(excluded.email_hash, known.email_hash) ELSE COALESCE(known.email_hash, excluded.email_hash) END,
+       phone_hash = CASE WHEN known.erased_at IS NOT NULL THEN NULL WHEN excluded.details_at IS NOT NULL THEN COALESCE(excluded.phone_hash, known.phone_hash) ELSE COALESCE(known.phone_hash, excluded.phone_hash) END,
+       postcode_hash = CASE WHEN known.erased_at IS NOT NULL THEN NULL WHEN excluded.details_at IS NOT NULL THEN COALESCE(excluded.postcode_hash, known.postcode_hash) ELSE COALESCE(known.postcode_hash, excluded.postcode_hash) END,
        contact_hashes = CASE WHEN excluded.details_at IS NOT NULL THEN excluded.contact_hashes ELSE known.contact_hashes END,
-       customer_gid = COALESCE(excluded.customer_gid, known.customer_gid),
+       customer_gid = CASE WHEN known.erased_at IS NULL THEN COALESCE(excluded.customer_gid, known.customer_gid) END,
        country_code = COALESCE(excluded.country_code, known.country_code),
        cancelled_at = COALESCE(excluded.cancelled_at, known.cancelled_at),
        details_at = COALESCE(excluded.details_at, known.details_at)

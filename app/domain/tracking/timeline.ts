@@ -4,6 +4,12 @@ import type { Checkpoint, CheckpointReport } from "./update";
 /** Events kept of one parcel; the newest stay. Real parcels have tens: the cap is against a feed gone wrong. */
 export const maxCheckpoints = 2_000;
 
+/**
+ * Characters kept of an event's words and of its place; a status word has no more than a place. Carriers write a line: the cap is against
+ * a feed gone wrong, whose megabytes every page about the parcel would have to carry.
+ */
+export const longestText = { text: 1_000, place: 200 } as const;
+
 /** A parcel's events after a report. */
 export interface MergedTimeline {
   /** Every event, newest first, at most `maxCheckpoints`. */
@@ -27,7 +33,7 @@ export function mergeTimeline(
 ): MergedTimeline {
   const before = new Map(existing.map((checkpoint) => [key(checkpoint), checkpoint]));
   const merged = new Map(before);
-  for (const report of reports) {
+  for (const report of reports.map(cut)) {
     const told: Checkpoint = { ...report, identity: checkpointIdentity(report), firstSeenAt: seenAt };
     const known = merged.get(key(told));
     merged.set(key(told), known === undefined ? told : join(known, told));
@@ -48,6 +54,22 @@ export function mergeTimeline(
 /** The newest event over both legs, null where there is none. */
 export function latest(events: readonly Checkpoint[]): Checkpoint | null {
   return orderCheckpoints(events)[0] ?? null;
+}
+
+function cut(report: CheckpointReport): CheckpointReport {
+  const { text, place, status, substatus } = report;
+  return {
+    ...report,
+    text: upTo(longestText.text, text),
+    place: upTo(longestText.place, place),
+    status: status === null ? null : upTo(longestText.place, status),
+    substatus: substatus === null ? null : upTo(longestText.place, substatus),
+  };
+}
+
+/** A character outside the basic plane may be cut in half, and half of one cannot be stored. */
+function upTo(most: number, text: string): string {
+  return text.length <= most ? text : text.slice(0, most).toWellFormed();
 }
 
 function key(checkpoint: Checkpoint): string {

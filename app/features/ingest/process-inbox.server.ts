@@ -134,7 +134,7 @@ async function applyAccountMessage(
     case "customer-redact":
       return redactCustomer({ ...parts, tx }, accountId, content, at);
     case "shop-redact":
-      return redactShop({ tx }, accountId);
+      return redactShop({ tx }, accountId, at);
     default:
       return;
   }

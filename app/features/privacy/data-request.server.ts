@@ -4,7 +4,7 @@ import type { Vault } from "~/db/vault.server";
 import { emailKey } from "~/domain/orders/contact";
 import { openContact } from "~/features/customers/contact.server";
 import type { CustomerReference } from "~/features/ingest/read-message";
-import { customerOrders } from "./customer-orders.server";
+import { customerOrders, customerParcelsWithoutOrder } from "./customer-orders.server";
 
 interface HeldOrder {
   name: string;
@@ -22,11 +22,15 @@ export async function answerDataRequest(
 ): Promise<void> {
   const { tx, vault } = parts;
   const orderIds = await customerOrders(parts, accountId, request);
+  const parcelIds = await customerParcelsWithoutOrder(parts, accountId, request, orderIds);
   const orders = await tx.query<HeldOrder>(
     `SELECT "order".name, placed_at, contact_enc, COALESCE(array_agg(shipment.number) FILTER (WHERE shipment.id IS NOT NULL), '{}') AS numbers
        FROM "order" LEFT JOIN shipment ON shipment.order_id = "order".id
-      WHERE "order".account_id = $1 AND "order".id = ANY($2) GROUP BY "order".id`,
-    [accountId, orderIds],
+      WHERE "order".account_id = $1 AND "order".id = ANY($2) GROUP BY "order".id
+     UNION ALL
+     SELECT COALESCE(order_name, ''), order_created_at, customer_enc, ARRAY[number]
+       FROM shipment WHERE account_id = $1 AND id = ANY($3)`,
+    [accountId, orderIds, parcelIds],
   );
   const answer = orders.map((order) => ({
     order: order.name,

@@ -1,7 +1,7 @@
 import type { Sql } from "~/db/client.server";
 import type { Vault } from "~/db/vault.server";
 import type { CustomerReference } from "~/features/ingest/read-message";
-import { customerOrders } from "./customer-orders.server";
+import { customerOrders, customerParcelsWithoutOrder } from "./customer-orders.server";
 import { forgetDataRequests } from "./data-request.server";
 import { unnameCheckpoints } from "./unname-checkpoints.server";
 
@@ -14,7 +14,8 @@ export async function redactCustomer(
 ): Promise<void> {
   const { tx } = parts;
   const orderIds = await customerOrders(parts, accountId, customer);
-  await unnameCheckpoints(parts, accountId, orderIds, customer.email);
+  const parcelIds = await customerParcelsWithoutOrder(parts, accountId, customer, orderIds);
+  await unnameCheckpoints(parts, accountId, { orderIds, parcelIds, email: customer.email });
   await tx.query(
     `UPDATE "order" SET contact_enc = NULL, email_hash = NULL, phone_hash = NULL, postcode_hash = NULL, customer_gid = NULL,
             erased_at = $3
@@ -23,8 +24,8 @@ export async function redactCustomer(
   );
   await tx.query(
     `UPDATE shipment SET customer_enc = NULL, customer_email_hash = NULL, comment = NULL
-      WHERE account_id = $1 AND order_id = ANY($2)`,
-    [accountId, orderIds],
+      WHERE account_id = $1 AND (order_id = ANY($2) OR id = ANY($3))`,
+    [accountId, orderIds, parcelIds],
   );
   // A webhook that could not be read may hold the same person; what cannot be read cannot be searched.
   await tx.query(

@@ -10,14 +10,13 @@ interface ToldParcel {
 }
 
 /**
- * Takes a customer out of what carriers wrote about the parcels of these orders: who signed stands there in clear. It goes by the stored
+ * Takes a customer out of what carriers wrote about the parcels of these orders, and about these parcels of no order: who signed stands there in clear. It goes by the stored
  * contact, so it must come before that is erased.
  */
 export async function unnameCheckpoints(
   { tx, vault }: { tx: Sql; vault: Vault },
   accountId: string,
-  orderIds: string[],
-  email: string | null,
+  { orderIds, parcelIds, email }: { orderIds: string[]; parcelIds: string[]; email: string | null },
 ): Promise<void> {
   const parcels = await tx.query<ToldParcel>(
     `WITH parcel AS (
@@ -25,6 +24,8 @@ export async function unnameCheckpoints(
        UNION
        SELECT shipment_id, order_id FROM fulfillment JOIN fulfillment_parcel ON fulfillment_id = fulfillment.id
         WHERE account_id = $1 AND order_id = ANY($2)
+       UNION
+       SELECT id, order_id FROM shipment WHERE account_id = $1 AND id = ANY($3)
      ), told AS (
        SELECT shipment_id AS id, text FROM checkpoint WHERE shipment_id IN (SELECT id FROM parcel)
        UNION
@@ -32,9 +33,9 @@ export async function unnameCheckpoints(
      )
      SELECT parcel.id, COALESCE("order".contact_enc, shipment.customer_enc) AS contact_enc, array_agg(told.text) AS texts
        FROM parcel JOIN told ON told.id = parcel.id JOIN shipment ON shipment.id = parcel.id
-       JOIN "order" ON "order".id = parcel.order_id
+       LEFT JOIN "order" ON "order".id = parcel.order_id
       GROUP BY parcel.id, parcel.order_id, 2`,
-    [accountId, orderIds],
+    [accountId, orderIds, parcelIds],
   );
   const changes = parcels.flatMap(({ id, contact_enc, texts }) => {
     const contact = openContact(vault, contact_enc);

@@ -25,8 +25,9 @@ export function customerRemover({ name, email, phone }: CustomerWords): (text: s
 
 /** "Signed for by: A BUYER": whatever follows is a person. The lead is kept. */
 const signature =
-  /(?<lead>\b(?:signed(?: for)?|(?:received|accepted|signed(?: for)?) by(?=\s*:)|recipient(?=\s*:)|consignee(?=\s*:)))(?:\s+by\b|\s*:).*$/giu;
-const anyEmail = /[^\s@<>(){}[\],;:]+@[^\s@<>(){}[\],;:]+\.[^\s@<>(){}[\],;:]+/gu;
+  /(?<lead>\b(?:signed(?: for)?|(?:received|accepted|signed(?: for)?) by(?=\s*:)|recipient(?=\s*:)|consignee(?=\s*:)))(?:\s+by\b|\s*:).*$/gisu;
+// Begins where a run of its characters begins: tried from inside the run too, a long word would cost the square of its length.
+const anyEmail = /(?<![^\s@<>(){}[\],;:])[^\s@<>(){}[\],;:]+@[^\s@<>(){}[\],;:]+\.[^\s@<>(){}[\],;:]+/gu;
 
 function wordsPattern(words: string[]): RegExp {
   return new RegExp(

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { latest, maxCheckpoints, mergeTimeline } from "~/domain/tracking/timeline";
+import { latest, longestText, maxCheckpoints, mergeTimeline } from "~/domain/tracking/timeline";
 import type { Checkpoint, CheckpointReport } from "~/domain/tracking/update";
 import { aReport, someReport } from "./a-checkpoint";
 
@@ -20,6 +20,20 @@ describe("mergeTimeline", () => {
   it("keeps events a provider stops telling", () => {
     const known = mergeTimeline([], [aReport()], seenAt).all;
     expect(mergeTimeline(known, [], seenAt)).toEqual({ all: known, added: [], completed: [], dropped: [] });
+  });
+
+  it("keeps as much of an endless text as a line may have, once however often it is told", () => {
+    const endless = "📦".repeat(1_000_000);
+    const report = aReport({ text: `Left ${endless}`, place: endless, status: endless, substatus: endless });
+    const { all } = mergeTimeline([], [report, report], seenAt);
+    const [kept] = all;
+    expect(all).toHaveLength(1);
+    expect(kept?.text).toMatch(/^Left 📦/u);
+    expect(kept?.text).toHaveLength(longestText.text);
+    for (const field of ["place", "status", "substatus"] as const)
+      expect(kept?.[field]).toHaveLength(longestText.place);
+    expect(JSON.stringify(all)).toBe(JSON.stringify(all).toWellFormed());
+    expect(mergeTimeline(all, [report], seenAt)).toEqual({ all, added: [], completed: [], dropped: [] });
   });
 
   it("is one event when it is told again with more, and two on two legs", () => {

@@ -6,6 +6,9 @@ import { reportSample, updateSample } from "#test/factories/updates";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { startScriptedProvider, type ScriptedProvider } from "#test/support/scripted-provider";
 import { createTestServices, type TestServices } from "#test/support/services";
+import { createSample } from "#test/tracking-api/samples";
+import { upsertOrders } from "~/db/orders.server";
+import { createTrackings } from "~/features/tracking-service/create-trackings.server";
 import { createApiKey } from "~/features/api-keys/create-key.server";
 import { emptyShop } from "~/features/privacy/redact-shop.server";
 import { workConnection } from "~/features/provider-calls/work-connection.server";
@@ -209,6 +212,70 @@ describe("customers/redact", () => {
     });
   });
 
+  it("is not undone by a webhook of the order that comes late, nor by what Shopify answers about it", async () => {
+    const order = orderOf(ADA);
+    await receiveWebhooks(services, account, [fulfilled(order)]);
+    await send("customers/redact", { customer: { id: 1, email: ADA.email }, orders_to_redact: [order.order_id] });
+    const later = { ...order, updated_at: "2026-11-20T07:00:00-05:00" };
+    await send("fulfillments/update", { ...later, tracking_numbers: parcelNumbers(2) });
+    await services.db.transaction((tx) =>
+      upsertOrders(tx, account.id, [
+        {
+          shopifyOrderId: order.order_id,
+          ...{ name: "#1", nameKey: "1", placedAt: null, locale: null, countryCode: null, cancelledAt: null },
+          ...{ contactEnc: services.vault.encryptJson(ADA), customerGid: "gid://shopify/Customer/1" },
+          ...{ emailHash: Buffer.alloc(32), phoneHash: Buffer.alloc(32), postcodeHash: Buffer.alloc(32) },
+          ...{ contactHashes: 1, detailsAt: services.clock.now() },
+        },
+      ]),
+    );
+    expect(await placesOf(ADA)).toEqual({ clear: [], sealed: [] });
+    const { emailHash, phoneHash, postcodeHash, customerGid } = await services.db.prisma.order.findFirstOrThrow({
+      where: { accountId: account.id },
+    });
+    expect([emailHash, phoneHash, postcodeHash, customerGid]).toEqual([null, null, null, null]);
+    expect(await services.db.prisma.shipment.count({ where: { customerEmailHash: { not: null } } })).toBe(0);
+  });
+
+  describe("and the parcels the merchant's own software added", () => {
+    const added = (number: string, { name, email, phone, zip }: Person) =>
+      createTrackings(services, account.id, [
+        createSample({
+          number,
+          carrierCode: "usps",
+          customerName: name,
+          customerEmail: email,
+          customerPhone: phone,
+          postalCode: zip,
+        }),
+      ]);
+
+    it("lose this customer's name, and no other's", async () => {
+      const [first = "", second = ""] = parcelNumbers(2);
+      await added(first, ADA);
+      await added(second, BOB);
+      const checkpoints = [reportSample({ text: `Left with ${ADA.name}` })];
+      await applyUpdates(services, account.id, [updateSample(first, { checkpoints })], services.clock.now());
+      await send("customers/data_request", { customer: { id: 1, email: ADA.email }, data_request: { id: 3 } });
+      const { answerEnc } = await services.db.prisma.dataRequest.findFirstOrThrow({ where: { accountId: account.id } });
+      expect(services.vault.decryptJson(answerEnc ?? new Uint8Array())).toMatchObject([
+        { trackingNumbers: [first], name: ADA.name, email: ADA.email },
+      ]);
+      await send("customers/redact", { customer: { id: 1, email: ADA.email }, orders_to_redact: [] });
+      expect(await placesOf(ADA)).toEqual({ clear: [], sealed: [] });
+      expect(await placesOf(BOB)).toEqual({ clear: [], sealed: ["public.shipment"] });
+    });
+
+    it("lose it by their order, where a fulfillment has the same number", async () => {
+      const [number = ""] = parcelNumbers(1);
+      const order = orderOf(ADA, { tracking_numbers: [number] });
+      await added(number, { ...ADA, email: "another@example.com" });
+      await receiveWebhooks(services, account, [fulfilled(order)]);
+      await send("customers/redact", { customer: { id: 1, email: null }, orders_to_redact: [order.order_id] });
+      expect(await placesOf(ADA)).toEqual({ clear: [], sealed: [] });
+    });
+  });
+
   it("touches no other shop", async () => {
     const order = orderOf(ADA);
     await receiveWebhooks(services, account, [fulfilled(order)]);
@@ -387,6 +454,27 @@ describe("shop/redact", () => {
       registration: 0,
       fulfillment: 0,
     });
+  });
+
+  it("leaves no row of a shop whose uninstall was never told, and whose last token has ended", async () => {
+    const now = services.wallClock.now();
+    const at = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
+    const sessionUntil = (expires: Date) =>
+      services.db.query("UPDATE session SET expires = $2 WHERE shop = $1", [account.shop, expires]);
+    const installedAt = (time: Date) =>
+      services.db.query("UPDATE account SET installed_at = $2 WHERE id = $1", [account.id, time]);
+    const isLeft = async () => (await rowsOf(account)).account === 1;
+    await fill();
+    await sessionUntil(at(0.5));
+    await send("shop/redact", {});
+    expect(await isLeft()).toBe(true);
+    await sessionUntil(at(-47));
+    await installedAt(at(-1));
+    await send("shop/redact", {});
+    expect(await isLeft()).toBe(true);
+    await installedAt(at(-48));
+    await send("shop/redact", {});
+    expect(Object.entries(await rowsOf(account)).filter(([, rows]) => rows > 0)).toEqual([]);
   });
 
   it("does nothing to a shop that is installed", async () => {
