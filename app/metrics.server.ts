@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
 import {
   countCalls,
   countJobs,
+  countOpenRegistrations,
   countOpenRuns,
   countSettlements,
   countSynced,
@@ -37,19 +38,6 @@ export function createMetrics({ db, clock, wallClock }: Pick<Services, "db" | "c
     registers: [registry],
     async collect() {
       this.set(await countOf("SELECT count(*) AS count FROM inbox_message WHERE state = 'waiting'"));
-    },
-  });
-  new Gauge({
-    name: "homeward_registrations",
-    help: "Ledger entries by state",
-    labelNames: ["state"],
-    registers: [registry],
-    async collect() {
-      const rows = await db.query<{ state: string; count: string }>(
-        "SELECT state::text, count(*) FROM registration WHERE state <> 'registered' GROUP BY state",
-      );
-      this.reset();
-      for (const row of rows) this.set({ state: row.state }, Number(row.count));
     },
   });
   const ageSeconds = (at: Date | null | undefined, now: Date) =>
@@ -91,6 +79,7 @@ export function createMetrics({ db, clock, wallClock }: Pick<Services, "db" | "c
     "How long the parcel that is due to be read again has been overdue; parcels are gathered for up to a minute",
     async () => ageSeconds(await oldestDueRefresh(db, clock.now()), clock.now()),
   );
+  gaugeBy("homeward_registrations", "Ledger entries by state", "state", () => countOpenRegistrations(db));
   gaugeBy(
     "homeward_jobs",
     "Jobs that wait or are worked on, by queue; dead-jobs are those that were given up",
