@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
 import {
   countCalls,
   countJobs,
+  countOpenRegistrations,
   countOpenRuns,
   countSettlements,
   countSynced,
@@ -74,12 +75,6 @@ export function createMetrics({ db, clock, wallClock }: Pick<Services, "db" | "c
   gauge("homeward_inbox_waiting", "Inbox messages nobody has read yet", () =>
     countOf("SELECT count(*) AS count FROM inbox_message WHERE state = 'waiting'"),
   );
-  gaugeBy("homeward_registrations", "Ledger entries by state", "state", async () => {
-    const rows = await db.query<{ state: string; count: string }>(
-      "SELECT state::text, count(*) FROM registration WHERE state <> 'registered' GROUP BY state",
-    );
-    return byLabel(rows, ({ state, count }) => [state, Number(count)]);
-  });
   gauge("homeward_inbox_age_seconds", "How long the oldest unread inbox message has been waiting", async () =>
     ageSeconds(await oldestWaitingMessage(db), wallClock.now()),
   );
@@ -93,6 +88,7 @@ export function createMetrics({ db, clock, wallClock }: Pick<Services, "db" | "c
     "How long the parcel that is due to be read again has been overdue; parcels are gathered for up to a minute",
     async () => ageSeconds(await oldestDueRefresh(db, clock.now()), clock.now()),
   );
+  gaugeBy("homeward_registrations", "Ledger entries by state", "state", () => countOpenRegistrations(db));
   gaugeBy(
     "homeward_jobs",
     "Jobs that wait or are worked on, by queue; dead-jobs are those that were given up",

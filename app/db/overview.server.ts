@@ -1,17 +1,6 @@
 import { attentionAfterDays, attentionKinds, type AttentionKind } from "~/domain/shipments/attention";
-import type { TrackingStatus } from "~/domain/tracking/status";
 import type { Sql } from "./client.server";
 import { attentionConditions, openShipment } from "./shipment-attention.server";
-
-/** How many parcels that are not put away stand in each status. */
-export async function countByStatus(sql: Sql, accountId: string): Promise<Partial<Record<TrackingStatus, number>>> {
-  const rows = await sql.query<{ status: TrackingStatus; count: number }>(
-    `SELECT status::text AS status, count(*)::int AS count FROM shipment
-      WHERE account_id = $1 AND archived_at IS NULL GROUP BY status`,
-    [accountId],
-  );
-  return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
-}
 
 export interface AttentionCount {
   kind: AttentionKind | "no-number";
@@ -38,7 +27,7 @@ export async function countAttention(sql: Sql, accountId: string, now: Date): Pr
 }
 
 const withoutNumber = `SELECT f.id, f.fulfilled_at, f.name, f.tracking_company, f.order_id FROM fulfillment AS f
-  WHERE f.account_id = $1 AND f.status = 'success' AND jsonb_array_length(f.contents) > 0
+  WHERE f.account_id = $1 AND f.lacks_number AND f.status = 'success' AND jsonb_array_length(f.contents) > 0
     AND f.fulfilled_at BETWEEN $2::timestamptz - interval '${String(noNumberWindowDays)} days'
                            AND $2::timestamptz - interval '${String(attentionAfterDays.noNumber)} days'
     AND NOT EXISTS (SELECT FROM fulfillment_parcel AS p WHERE p.fulfillment_id = f.id)`;
@@ -79,14 +68,13 @@ export async function deliveredByDay(
   accountId: string,
   { now, timeZone }: { now: Date; timeZone: string },
 ): Promise<DeliveryDay[]> {
-  // A delivery is nearly always the newest event, so the index over status and last event finds the window.
   return sql.query<DeliveryDay>(
     `WITH days AS (
        SELECT ($2::timestamptz AT TIME ZONE $3)::date - back AS day FROM generate_series(29, 0, -1) AS back
      ), delivered AS (
        SELECT (delivered_at AT TIME ZONE $3)::date AS day, count(*)::int AS count FROM shipment
-        WHERE account_id = $1 AND status = 'delivered' AND last_event_at >= $2::timestamptz - interval '31 days'
-          AND delivered_at <= $2 GROUP BY 1
+        WHERE account_id = $1 AND status = 'delivered'
+          AND delivered_at BETWEEN $2::timestamptz - interval '31 days' AND $2 GROUP BY 1
      )
      SELECT to_char(days.day, 'YYYY-MM-DD') AS day, COALESCE(delivered.count, 0) AS delivered
        FROM days LEFT JOIN delivered USING (day) ORDER BY days.day`,
@@ -114,7 +102,7 @@ export async function measureDeliveries(sql: Sql, accountId: string, now: Date):
                     extract(epoch FROM delivered_at - COALESCE(shipped_at, first_event_at, created_at)) / 86400 AS days,
                     CASE WHEN expected_to IS NOT NULL THEN (delivered_at <= expected_to)::int END AS on_time
                FROM shipment
-              WHERE account_id = $1 AND status = 'delivered' AND last_event_at >= $2::timestamptz - interval '61 days'
+              WHERE account_id = $1 AND status = 'delivered'
                 AND delivered_at BETWEEN $2::timestamptz - interval '60 days' AND $2) AS delivery`,
     [accountId, now],
   );

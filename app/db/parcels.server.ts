@@ -133,6 +133,10 @@ export async function replaceParcels(
      RETURNING shipment_id`,
     [fulfillmentIds, links.map((link) => link.fulfillmentId), links.map((link) => link.shipmentId)],
   );
+  await tx.query(
+    `UPDATE fulfillment SET lacks_number = id <> ALL($2::uuid[]) WHERE id = ANY($1) AND lacks_number = (id = ANY($2))`,
+    [fulfillmentIds, links.map((link) => link.fulfillmentId)],
+  );
   const linked = await tx.query<{ shipment_id: string; is_new: boolean }>(
     `INSERT INTO fulfillment_parcel (fulfillment_id, shipment_id, position)
      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[])
