@@ -192,6 +192,28 @@ describeInBrowser("every page, wide and narrow", () => {
     await context.close();
   });
 
+  test("Enter in the search opens what was searched, and nothing else", async () => {
+    const context = await browser.newContext({ userAgent: USER_AGENT, viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    await openEmbedded(page, "/app/shipments", /^#10\d\d$/);
+    await settled(page);
+    const app = page.frameLocator("iframe");
+    await app.getByRole("button", { name: "Search and filter" }).click();
+    const field = app.getByPlaceholder(/^Search order/);
+    await field.fill("＃１００１");
+    await app.getByText("#1001", { exact: true }).waitFor();
+    await expect.poll(() => app.locator("tbody tr").count()).toBe(1);
+    await field.fill("ana");
+    await app.getByText(/^Type an order number/).waitFor();
+    await page.keyboard.press("Enter");
+    await settled(page);
+    expect(await app.getByText("Why this status").count()).toBe(0);
+    await field.fill("１００１");
+    await page.keyboard.press("Enter");
+    await app.getByText("Why this status").waitFor();
+    await context.close();
+  });
+
   async function expectNoHorizontalScroll(page: Page): Promise<void> {
     for (const frame of page.frames()) {
       const overflow = () => frame.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
