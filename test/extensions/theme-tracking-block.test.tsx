@@ -174,6 +174,17 @@ test("an event is told in the shopper's language, with the carrier's own words b
   ]);
 });
 
+test.each([
+  // Danish, and English for Korean, of which there are no words; British days for British English.
+  ["da", "da", /^fre\. 20\. nov.* 17\.11$/],
+  ["ko", "en", /^Fri, Nov 20, 5:11 PM$/],
+  ["en-GB", "en", /^Fri,? 20 Nov, 17:11$/],
+])("days and hours in a store in %s are told as its words are", async (iso_code, locale, when) => {
+  document.body.innerHTML = await rendered({ locale, globals: { request: { locale: { iso_code } } } });
+  await track(storyOf([parcel()]));
+  expect(find(".homeward-latest time", HTMLElement).textContent.replace(/\s/g, " ")).toMatch(when);
+});
+
 test("several parcels are one card each, in the order of the answer", async () => {
   await track(storyOf([parcel(), parcel({ status: "delivered", step: 5 })]));
   expect(texts(".homeward-sentence")).toEqual(["On its way", "Delivered"]);

@@ -141,7 +141,7 @@
     connectedCallback() {
       this.result = this.querySelector(".homeward-result");
       this.words = JSON.parse(this.querySelector("script").textContent);
-      this.clock = clockFor(this.dataset.locale || document.documentElement.lang || undefined);
+      this.clock = clockFor(this.dataset.locale);
       for (const form of this.querySelectorAll("form")) {
         form.noValidate = true;
         form.onsubmit = (event) => this.submit(event);
