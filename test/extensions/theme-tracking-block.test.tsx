@@ -98,13 +98,18 @@ test("empty fields are told under the field, the first one gets the focus, and n
 });
 
 test.each([
-  [{ kind: "not-found" }, "We couldn't find an order with these details"],
+  [
+    { kind: "not-found" },
+    "We couldn't find an order with these details",
+    "Parcels appear here as soon as they are shipped. Look again when you get our shipping message.",
+  ],
   [{ kind: "too-many" }, "Too many tries. Wait a few minutes, then try again."],
   [{ kind: "something new" }, "The answer did not arrive. Check your connection, then try again."],
   [new TypeError("Failed to fetch"), "The answer did not arrive. Check your connection, then try again."],
-])("%o is told in words", async (outcome, words) => {
+])("%o is told in words", async (outcome, words, hint = "") => {
   await track(outcome);
-  expect(result().textContent).toBe(words);
+  expect(texts(".homeward-message")).toEqual([words]);
+  expect(result().textContent).toBe(words + hint);
   // Whoever mistyped has the form in sight.
   expect(scrolled).not.toHaveBeenCalled();
 });

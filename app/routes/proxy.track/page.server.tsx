@@ -127,7 +127,13 @@ function Outcome({ outcome, words, times, contactUrl }: OutcomeProps) {
     case "found":
       return <OrderResult answer={outcome.answer} words={words} times={times} contactUrl={contactUrl} />;
     case "not-found":
-      return <p className="homeward-message">{words.message.not_found}</p>;
+      return (
+        <>
+          <p className="homeward-message">{words.message.not_found}</p>
+          {/* Right details, but nothing has been shipped: such an order is not known here. */}
+          <p className="homeward-quiet">{words.result.none_next}</p>
+        </>
+      );
     case "too-many":
       return <p className="homeward-message">{words.message.too_many}</p>;
     case "incomplete":

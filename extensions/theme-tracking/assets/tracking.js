@@ -180,10 +180,14 @@
       this.busy = false;
       if (kind === "found") this.result.replaceChildren(...show(this.words, this.clock, answer));
       else if (!known)
-        this.result.replaceChildren(make("p.message", { tabindex: -1 }, message[kind] || message.failed));
+        this.result.replaceChildren(
+          make("p.message", { tabindex: -1 }, message[kind] || message.failed),
+          // Nobody knows an order that was not shipped.
+          ...(kind === "not-found" ? [make("p.quiet", {}, this.words.result.none_next)] : []),
+        );
       else if (event.submitter) known.textContent = message[kind] || message.failed;
       if (!known) this.result.querySelector("[tabindex]").focus();
-      // A phone shows the answer, not the form above it.
+      // Not the form above it.
       if (!known && answer) this.result.scrollIntoView();
     }
 
