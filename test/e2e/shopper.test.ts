@@ -212,7 +212,7 @@ describeInBrowser("what a shopper sees", () => {
       await page.locator(".homeward-updates summary").first().click();
       await page.addStyleTag({ content: "html { font-size: 200% }" });
       for (const what of await page.locator(".homeward-updates[open] li > div").all())
-        expect((await what.boundingBox())?.width).toBeGreaterThan(160);
+        expect((await what.boundingBox())?.width).toBeGreaterThan(120);
       await context.close();
     }
   });
