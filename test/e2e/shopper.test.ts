@@ -206,13 +206,13 @@ describeInBrowser("what a shopper sees", () => {
       const { page, context } = await opened({ width: 320, script });
       await page.setViewportSize({ width: 320, height: 568 });
       await page.goto(demo.facts().storefrontUrl);
-      await lookUp(page, { order: "#1902", email });
-      const latest = page.locator(".homeward-latest");
+      await lookUp(page, every);
+      const latest = page.locator(".homeward-latest").first();
       await expect.poll(async () => (await latest.boundingBox())?.y ?? 9_999).toBeLessThan(400);
-      await page.locator(".homeward-updates summary").click();
+      await page.locator(".homeward-updates summary").first().click();
       await page.addStyleTag({ content: "html { font-size: 200% }" });
-      for (const what of await page.locator(".homeward-updates li > div").all())
-        expect((await what.boundingBox())?.width).toBeGreaterThan(160);
+      for (const what of await page.locator(".homeward-updates[open] li > div").all())
+        expect((await what.boundingBox())?.width).toBeGreaterThan(120);
       await context.close();
     }
   });

@@ -98,13 +98,18 @@ test("empty fields are told under the field, the first one gets the focus, and n
 });
 
 test.each([
-  [{ kind: "not-found" }, "We couldn't find an order with these details"],
+  [
+    { kind: "not-found" },
+    "We couldn't find an order with these details",
+    "Parcels appear here as soon as they are shipped. Look again when you get our shipping message.",
+  ],
   [{ kind: "too-many" }, "Too many tries. Wait a few minutes, then try again."],
   [{ kind: "something new" }, "The answer did not arrive. Check your connection, then try again."],
   [new TypeError("Failed to fetch"), "The answer did not arrive. Check your connection, then try again."],
-])("%o is told in words", async (outcome, words) => {
+])("%o is told in words", async (outcome, words, hint = "") => {
   await track(outcome);
-  expect(result().textContent).toBe(words);
+  expect(texts(".homeward-message")).toEqual([words]);
+  expect(result().textContent).toBe(words + hint);
   // Whoever mistyped has the form in sight.
   expect(scrolled).not.toHaveBeenCalled();
 });
@@ -172,6 +177,17 @@ test("an event is told in the shopper's language, with the carrier's own words b
     "Left the export sorting centre离开【广州】 · Guangzhou",
     "Arrived at sorting centreGuangzhou",
   ]);
+});
+
+test.each([
+  // Danish, and English for Korean, of which there are no words; British days for British English.
+  ["da", "da", /^fre\. 20\. nov.* 17\.11$/],
+  ["ko", "en", /^Fri, Nov 20, 5:11 PM$/],
+  ["en-GB", "en", /^Fri,? 20 Nov, 17:11$/],
+])("days and hours in a store in %s are told as its words are", async (iso_code, locale, when) => {
+  document.body.innerHTML = await rendered({ locale, globals: { request: { locale: { iso_code } } } });
+  await track(storyOf([parcel()]));
+  expect(find(".homeward-latest time", HTMLElement).textContent.replace(/\s/g, " ")).toMatch(when);
 });
 
 test("several parcels are one card each, in the order of the answer", async () => {

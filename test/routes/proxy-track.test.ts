@@ -231,6 +231,7 @@ describe("for a browser without script", () => {
     ]) {
       const page = await themePage(await post(body));
       expect(texts(page, ".homeward-message")).toEqual(["We couldn't find an order with these details"]);
+      expect(texts(page, ".homeward-result .homeward-quiet")[0]).toMatch(/^Parcels appear here as soon as/);
     }
   });
 

@@ -17,7 +17,7 @@ import {
 } from "~/db/shopper-orders.server";
 import { carrierDirectory } from "~/domain/carriers/directory";
 import { meansOrder, orderNameKey, orderNumberIn } from "~/domain/orders/order-name";
-import { defaultTrackingPage, type LookUpWay, type TrackingPageSettings } from "~/domain/settings/tracking-page";
+import { defaultTrackingPage, type LookUpWay } from "~/domain/settings/tracking-page";
 import { numberKey } from "~/domain/tracking/number";
 import { triedHashes, type TriedHashes } from "~/features/customers/contact-hashes.server";
 import { openContact } from "~/features/customers/contact.server";
@@ -94,14 +94,14 @@ export async function findOrderForShopper(parts: GuardedParts, input: LookUpInpu
   return { kind: "not-found" };
 }
 
-/** What a shop's page for shoppers looks like and takes; the defaults for a shop we do not know. */
+/** What a shop's page for shoppers looks like and takes, and where its days begin; the defaults for a shop we do not know. */
 export async function trackingPageOf(
   { db }: Pick<Services, "db">,
   { shopDomain, pathPrefix }: Pick<LookUpInput, "shopDomain" | "pathPrefix">,
-): Promise<TrackingPageSettings> {
+): Promise<Pick<ShopperShop, "trackingPage" | "timeZone">> {
   const shop = await findShopperShop(db, shopDomain);
   if (shop && shop.proxyPath !== pathPrefix) await rememberProxyPath(db, shop.accountId, pathPrefix);
-  return (shop ?? nobody).trackingPage;
+  return shop ?? nobody;
 }
 
 /**

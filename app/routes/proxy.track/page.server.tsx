@@ -6,7 +6,7 @@ import {
   type TrackingPageSettings,
 } from "~/domain/settings/tracking-page";
 import type { LookUp } from "~/features/storefront-lookup/find.server";
-import { timesIn } from "../../../extensions/customer-order-status/src/times";
+import { timesIn, type Times } from "../../../extensions/customer-order-status/src/times";
 import styles from "../../../extensions/theme-tracking/assets/tracking.css?raw";
 import { OrderResult } from "./parcel-card";
 import { directionOf, wordFor, wordsIn, type Language, type Words } from "./words";
@@ -15,6 +15,8 @@ export interface TrackPage {
   /** Where the forms post to: the store's path for this app, as the merchant named it. */
   action: string;
   language: Language;
+  /** Where "today" is looked up, an IANA name; the shop's, because a browser without script does not tell its own. */
+  timeZone: string;
   /** What the merchant decided about the page; everything at its default unless told. */
   settings?: PageSettings;
   /** The order's name a link brought along, for a form nobody has sent yet. */
@@ -51,7 +53,8 @@ export function withoutLiquid(markup: string): string {
   return markup.replaceAll("{", "&#123;").replaceAll("}", "&#125;");
 }
 
-function Page({ action, language, settings = defaultTrackingPage, order, sent }: TrackPage) {
+function Page({ action, language, timeZone, settings = defaultTrackingPage, order, sent }: TrackPage) {
+  const times = timesIn(language, timeZone);
   const words = wordsIn(language);
   const { form } = words;
   const contact = contactField(settings.lookUpBy, form);
@@ -111,22 +114,26 @@ function Page({ action, language, settings = defaultTrackingPage, order, sent }:
         </details>
       )}
       <div className="homeward-result" id={sent && !missing ? resultId : undefined}>
-        {sent && <Outcome outcome={sent.outcome} words={words} language={language} contactUrl={settings.contactUrl} />}
+        {sent && <Outcome outcome={sent.outcome} words={words} times={times} contactUrl={settings.contactUrl} />}
       </div>
     </div>
   );
 }
 
-type OutcomeProps = { outcome: Sent["outcome"]; words: Words; language: Language; contactUrl: string };
+type OutcomeProps = { outcome: Sent["outcome"]; words: Words; times: Times; contactUrl: string };
 
-function Outcome({ outcome, words, language, contactUrl }: OutcomeProps) {
+function Outcome({ outcome, words, times, contactUrl }: OutcomeProps) {
   switch (outcome.kind) {
     case "found":
-      return (
-        <OrderResult answer={outcome.answer} words={words} times={timesIn(language, "UTC")} contactUrl={contactUrl} />
-      );
+      return <OrderResult answer={outcome.answer} words={words} times={times} contactUrl={contactUrl} />;
     case "not-found":
-      return <p className="homeward-message">{words.message.not_found}</p>;
+      return (
+        <>
+          <p className="homeward-message">{words.message.not_found}</p>
+          {/* Right details, but nothing has been shipped: such an order is not known here. */}
+          <p className="homeward-quiet">{words.result.none_next}</p>
+        </>
+      );
     case "too-many":
       return <p className="homeward-message">{words.message.too_many}</p>;
     case "incomplete":

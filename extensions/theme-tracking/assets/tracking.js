@@ -141,7 +141,7 @@
     connectedCallback() {
       this.result = this.querySelector(".homeward-result");
       this.words = JSON.parse(this.querySelector("script").textContent);
-      this.clock = clockFor(this.dataset.locale || document.documentElement.lang || undefined);
+      this.clock = clockFor(this.dataset.locale);
       for (const form of this.querySelectorAll("form")) {
         form.noValidate = true;
         form.onsubmit = (event) => this.submit(event);
@@ -180,10 +180,14 @@
       this.busy = false;
       if (kind === "found") this.result.replaceChildren(...show(this.words, this.clock, answer));
       else if (!known)
-        this.result.replaceChildren(make("p.message", { tabindex: -1 }, message[kind] || message.failed));
+        this.result.replaceChildren(
+          make("p.message", { tabindex: -1 }, message[kind] || message.failed),
+          // Nobody knows an order that was not shipped.
+          ...(kind === "not-found" ? [make("p.quiet", {}, this.words.result.none_next)] : []),
+        );
       else if (event.submitter) known.textContent = message[kind] || message.failed;
       if (!known) this.result.querySelector("[tabindex]").focus();
-      // A phone shows the answer, not the form above it.
+      // Not the form above it.
       if (!known && answer) this.result.scrollIntoView();
     }
 
