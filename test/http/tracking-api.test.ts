@@ -233,6 +233,27 @@ it("takes the whole second that an upper bound names, as answers tell no more of
   expect(counted).toMatchObject({ data: { pending: 1 } });
 });
 
+it("keeps a destination as a country's code, whether a client sends code or name, and nothing that is no country", async () => {
+  const key = await newKey((await addApiAccount(one)).id);
+  const given = [
+    { destination_code: "de" },
+    { destination_code: "Germany" },
+    { tracking_destination_country: "nl" },
+    { specialNumberDestination: "United Kingdom" },
+    { destination_code: "Narnia" },
+  ];
+  const numbers = parcelNumbers(given.length);
+  const sent = items(numbers).map((item, index) => ({ ...item, ...given[index] }));
+  expect(await call(key, "/v2/trackings/batch", sent)).toMatchObject({ meta: { code: 200 } });
+  const read = async (number: string) =>
+    (await call(key, `/v2/trackings/usps/${number}`)).data as { destination_country?: string };
+  const countries = await Promise.all(numbers.map(async (number) => (await read(number)).destination_country));
+  expect(countries).toEqual(["Germany", "Germany", "Netherlands", "United Kingdom", undefined]);
+  const changed = (code: string) => call(key, `/v2/trackings/usps/${numbers[0] ?? ""}`, { destination_code: code });
+  expect(await changed("France")).toMatchObject({ data: { destination_code: "FR" } });
+  expect(await changed("Narnia")).toMatchObject({ data: { destination_code: "FR" } });
+});
+
 describe("the carriers", () => {
   const SOURCE = "http://127.0.0.1:9/v2";
   interface Listed {

@@ -1,7 +1,6 @@
 import type { Services } from "~/services.server";
 import { bodySignatureHeader, signBody } from "~/tracking-api/contract/signature";
-
-const TIMEOUT_MS = 10_000;
+import { PUSH_TIMEOUT_MS } from "./push-limits";
 
 /** What became of one attempt: delivered means 2xx. */
 export interface PostedPush {
@@ -22,7 +21,7 @@ export async function postPush(
       method: "POST",
       body,
       headers: { "content-type": "application/json", [bodySignatureHeader]: signBody(email, body, wallClock.now()) },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(PUSH_TIMEOUT_MS),
     });
     await response.body?.cancel();
     return { ok: response.ok, ranOutOfTime: false, outcome: `HTTP ${String(response.status)}` };

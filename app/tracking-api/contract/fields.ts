@@ -115,9 +115,17 @@ export function refuse(ctx: z.RefinementCtx, code: ProblemCode, message?: string
 export function problemOf(error: z.ZodError): ApiProblem {
   for (const issue of error.issues) {
     const code: unknown = issue.code === "custom" ? issue.params?.["apiCode"] : undefined;
-    if (isProblemCode(code)) return problem(code, issue.message);
+    if (isProblemCode(code)) return problem(code, code === 4012 ? withPlace(issue) : issue.message);
   }
   return problem(4012);
+}
+
+/** 4012 has no documented text (SPEC §14), and alone it tells nobody where to look: the field is named, and its entry in a list. */
+function withPlace({ message, path }: z.core.$ZodIssue): string {
+  const field = path.findLast((part) => typeof part === "string");
+  const entry = path.find((part) => typeof part === "number");
+  if (field === undefined || message !== apiCodes[4012].message) return message;
+  return `The value of \`${field}\`${entry === undefined ? "" : ` in entry ${entry + 1}`} is missing or not understood.`;
 }
 
 function isProblemCode(code: unknown): code is ProblemCode {

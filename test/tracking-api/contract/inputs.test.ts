@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { z } from "zod";
 import { batchRequest } from "~/tracking-api/contract/batch";
 import { createRequest, printCreate } from "~/tracking-api/contract/create";
+import { endpoints } from "~/tracking-api/contract/endpoints";
 import { problemOf } from "~/tracking-api/contract/fields";
 import { listQuery, printListQuery } from "~/tracking-api/contract/list";
 import { normalOrderTime, orderInstant } from "~/tracking-api/contract/times";
@@ -201,6 +203,30 @@ describe("a list's query", () => {
       update_time_min: "1795168800",
       update_time_max: "1795168801",
     });
+  });
+});
+
+describe("a refusal that has no text of its own", () => {
+  const refusalOf = (door: z.ZodType, given: unknown) => {
+    const parsed = door.safeParse(given);
+    return parsed.success ? null : problemOf(parsed.error).message;
+  };
+
+  it("names the field that was not understood, and its entry in a list", () => {
+    expect(refusalOf(listQuery, { created_at_min: "2026-11-25" })).toBe(
+      "The value of `created_at_min` is missing or not understood.",
+    );
+    const places = [{ country: "JP", postcode: "1000001" }, { country: "JP" }];
+    expect(refusalOf(endpoints.checkRemote.input, places)).toBe(
+      "The value of `postcode` in entry 2 is missing or not understood.",
+    );
+    expect(refusalOf(listQuery, { numbers: Array.from({ length: 41 }, (_, at) => at) })).toBe("Up to 40 at a time");
+    expect(refusalOf(listQuery, [])).toBe("The request was not understood or a required parameter is missing.");
+  });
+
+  it("names it beside an entry of a batch, too", () => {
+    const [entry] = batchRequest.parse([{ tracking_number: "RB123456785CN", carrier_code: "usps", title: {} }]);
+    expect(entry?.request).toMatchObject({ code: 4012, message: "The value of `title` is missing or not understood." });
   });
 });
 
