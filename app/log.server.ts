@@ -40,13 +40,20 @@ export function messageOf(error: unknown): string {
   return [...new Set(error.errors.map(messageOf))].join("; ");
 }
 
-/** Of an error only what tells where it is: drivers hang whole connections, with their passwords, on theirs. */
+/** Of an error only what tells where it is: drivers hang whole connections, with their passwords, on theirs, and rows beside them. */
 function describeError(error: unknown) {
-  if (!(error instanceof Error)) return error;
-  const { type, message: told, stack } = stdSerializers.err(error);
-  const message = told || messageOf(error);
-  const code: unknown = "code" in error ? error.code : undefined;
-  return { type, message, stack, ...(code === undefined ? {} : { code }) };
+  if (typeof error !== "object" || error === null) return error;
+  const text = (field: string) => {
+    const value: unknown = Object.getOwnPropertyDescriptor(error, field)?.value;
+    return typeof value === "string" || typeof value === "number" ? value : undefined;
+  };
+  // The job queue hands on copies of errors, which are plain objects with everything the error carried.
+  const { type, message, stack } =
+    error instanceof Error
+      ? stdSerializers.err(error)
+      : { type: "Error", message: text("message") ?? "It says nothing of itself", stack: text("stack") };
+  const code = text("code");
+  return { type, message: message || messageOf(error), stack, ...(code === undefined ? {} : { code }) };
 }
 
 /** Structured log of one process; `process` names it (web, worker, both). Goes to standard output unless told otherwise. */

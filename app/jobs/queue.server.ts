@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { PgBoss, type SendOptions } from "pg-boss";
 import type { Sql } from "~/db/client.server";
 import type { Log } from "~/log.server";
+import { queueErrors } from "./queue-errors";
 import { jobDefinitions, jobNames, type JobName, type JobPayload } from "./definitions";
 
 const HEARTBEAT_SECONDS = 10;
@@ -45,7 +46,10 @@ export async function startQueue(
     schedule: false,
     monitorIntervalSeconds: 2,
   });
-  boss.on("error", (error) => log.error({ err: error }, "job queue"));
+  boss.on(
+    "error",
+    queueErrors(log, () => performance.now()),
+  );
   boss.on("warning", (warning) => log.debug({ warning: warning.message }, "job queue"));
   await boss.start();
   await boss.createQueue(DEAD_LETTER);
