@@ -1,3 +1,4 @@
+import { isNotMigrated, isOutOfConnections } from "~/db/client.server";
 import type { Services } from "~/services.server";
 
 export interface Readiness {
@@ -29,8 +30,11 @@ export async function readiness(
     const names = new Set(applied.map((row) => row.name));
     const missing = migrations.filter((name) => !names.has(name));
     if (missing.length > 0) return { ready: false, reason: `Not migrated yet: ${missing.join(", ")}` };
-  } catch {
-    return { ready: false, reason: "The database does not answer or has not been migrated" };
+  } catch (error) {
+    if (isNotMigrated(error)) return { ready: false, reason: "The database has not been migrated" };
+    if (isOutOfConnections(error))
+      return { ready: false, reason: "The database has no connection left for this process" };
+    return { ready: false, reason: "The database does not answer" };
   }
   return jobs.isRunning() ? { ready: true, reason: "ok" } : { ready: false, reason: "The job queue is not running" };
 }
