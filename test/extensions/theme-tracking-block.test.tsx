@@ -123,6 +123,24 @@ test("one press asks once, however often it is pressed", async () => {
   expect(result().textContent).toBe("Looking for your order");
 });
 
+test("what was corrected and pressed again before the answer came is what is answered", async () => {
+  let answerFirst: (answer: Response) => void = () => {};
+  asked.mockReturnValueOnce(new Promise((answer) => (answerFirst = answer)));
+  field("order").value = "#1010";
+  field("contact").value = "ana@example.com";
+  form().requestSubmit();
+  await track(storyOf([parcel()]));
+  const late = new Response();
+  late.json = () => Promise.resolve({ kind: "not-found" });
+  answerFirst(late);
+  // Nothing but promises stands between the answer and what is shown of it.
+  await new Promise(setImmediate);
+  expect(asked).toHaveBeenCalledTimes(2);
+  expect(texts(".homeward-sentence")).toEqual(["On its way"]);
+  await track({ kind: "too-many" });
+  expect(asked).toHaveBeenCalledTimes(3);
+});
+
 describe("a parcel on its way", () => {
   beforeEach(() => track(storyOf([parcel()])));
 
