@@ -48,13 +48,15 @@ export async function takeDuePushes(
   );
 }
 
-/** Lets what waits for these addresses wait until then, without counting it as tried. */
-export async function holdPushesBack(tx: Sql, accountId: string, addressIds: string[], until: Date): Promise<void> {
-  if (addressIds.length === 0) return;
-  await tx.query(
-    `UPDATE outbox_message SET next_attempt_at = $3
-      WHERE account_id = $1 AND kind = 'push' AND state = 'waiting' AND target = ANY($2) AND next_attempt_at < $3`,
-    [accountId, addressIds, until],
+/** Lets what waits for each of these addresses wait until its time, without counting it as tried. */
+export async function holdPushesBack(sql: Sql, accountId: string, heldUntil: ReadonlyMap<string, Date>): Promise<void> {
+  if (heldUntil.size === 0) return;
+  await sql.query(
+    `UPDATE outbox_message AS message SET next_attempt_at = held.until
+       FROM unnest($2::text[], $3::timestamptz[]) AS held(address, until)
+      WHERE message.account_id = $1 AND message.kind = 'push' AND message.state = 'waiting'
+        AND message.target = held.address AND message.next_attempt_at < held.until`,
+    [accountId, [...heldUntil.keys()], [...heldUntil.values()]],
   );
 }
 
