@@ -131,8 +131,9 @@ function limits(): string {
 function pushes(): string {
   const body = printPush(exampleItem, signPush("you@example.com", new Date("2026-11-23T12:00:05Z")));
   return `<section id="pushes"><h2>Pushes</h2>
-<p>When a parcel changes, up to ${MAX_PUSH_ADDRESSES} addresses of yours get a <code>POST</code> with the tracking as it is then: in your Shopify
-admin <b>Settings</b>, <b>Push addresses of your software</b>; for an account without a shop <code>npm run account -- push-add</code>.</p>
+<p>When a parcel changes, up to ${MAX_PUSH_ADDRESSES} addresses of yours get a <code>POST</code> with the tracking as it is then. Enter them
+in your Shopify admin under <b>Settings</b>, <b>Push addresses of your software</b>; for an account without a shop there is
+<code>npm run account -- push-add</code>.</p>
 <pre tabindex="0"><code data-push>${html(body)}</code></pre>
 <p><code>verifyInfo.signature</code> is the hexadecimal HMAC-SHA256 of <code>verifyInfo.timeStr</code> (Unix seconds) with your account's e-mail
 address as the key; here it is <code>you@example.com</code>. It does not cover the body. The header <code>X-Homeward-Signature:

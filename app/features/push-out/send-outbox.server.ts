@@ -25,16 +25,18 @@ export async function sendOutbox(parts: Parts, accountId: string): Promise<void>
   const { db, clock, wallClock, stopping } = parts;
   const turnEndsMs = wallClock.now().getTime() + TURN_MS;
   const isOver = () => stopping.aborted || wallClock.now().getTime() >= turnEndsMs;
+  // An address that keeps every call waiting would take all the time there is: a few calls a turn show whether it is back.
+  const silentUntil = new Map<string, Date>();
   await drainAlone(parts, `outbox:${accountId}`, {
     workOff: async () => {
-      while (!isOver() && (await sendRound(parts, accountId)) > 0);
+      while (!isOver() && (await sendRound(parts, accountId, silentUntil)) > 0);
     },
     isWaiting: async () => !isOver() && (await takeDuePushes(db, accountId, clock.now(), 1)).length > 0,
   });
 }
 
-/** Sends the first due pushes of each address; answers how many there were. */
-async function sendRound(parts: Parts, accountId: string): Promise<number> {
+/** Sends the first due pushes of each address that is not silent; answers how many were due. */
+async function sendRound(parts: Parts, accountId: string, silentUntil: Map<string, Date>): Promise<number> {
   const { db, vault, clock, wallClock, log, stopping } = parts;
   const pushes = await takeDuePushes(db, accountId, clock.now(), PUSHES_PER_ROUND);
   if (pushes.length === 0) return 0;
@@ -42,10 +44,10 @@ async function sendRound(parts: Parts, accountId: string): Promise<number> {
   const email = account.emailEnc ? vault.decrypt(account.emailEnc) : "";
   const bodies = await pushBodies(parts, accountId, pushes, email);
   const outcomes: PushOutcome[] = [];
-  const silent = new Set<string>();
   const beginUntilMs = wallClock.now().getTime() + BEGINNING_MS;
+  const isSilent = (addressId: string) => (silentUntil.get(addressId)?.getTime() ?? 0) > clock.now().getTime();
   const mayBegin = ({ addressId }: DuePush) =>
-    !stopping.aborted && !silent.has(addressId) && wallClock.now().getTime() < beginUntilMs;
+    !stopping.aborted && !isSilent(addressId) && wallClock.now().getTime() < beginUntilMs;
 
   const sender = async (queue: DuePush[]) => {
     for (let push = queue.shift(); push && mayBegin(push); push = queue.shift()) {
@@ -54,7 +56,7 @@ async function sendRound(parts: Parts, accountId: string): Promise<number> {
         body === undefined
           ? { ok: true, ranOutOfTime: false, outcome: "shipment is gone" }
           : await postPush(parts, { url: push.url, body, email });
-      if (sent.ranOutOfTime) silent.add(push.addressId);
+      if (sent.ranOutOfTime) silentUntil.set(push.addressId, heldBackUntil(clock.now()));
       const after = nextAttempt(push.attempts + 1, clock.now());
       outcomes.push({
         id: push.id,
@@ -67,8 +69,7 @@ async function sendRound(parts: Parts, accountId: string): Promise<number> {
   const queues = Map.groupBy(pushes, (push) => push.addressId).values();
   await Promise.all([...queues].flatMap((queue) => Array.from({ length: PUSHES_AT_ONCE }, () => sender(queue))));
   await settlePushes(db, outcomes, clock.now());
-  // An address that keeps every call waiting would take all the time there is: a few calls show whether it is back.
-  await holdPushesBack(db, accountId, [...silent], heldBackUntil(clock.now()));
+  await holdPushesBack(db, accountId, silentUntil);
   log.info(
     { accountId, pushes: outcomes.length, sent: outcomes.filter((outcome) => outcome.state === "sent").length },
     "pushes sent",

@@ -248,6 +248,27 @@ describe("a receiver that keeps every call waiting", () => {
     expect((await outbox()).filter((message) => message.state === "waiting")).toEqual([]);
   });
 
+  it("is not tried again in the same turn, whatever comes for it meanwhile", async () => {
+    await services.db.prisma.pushAddress.create({
+      data: { accountId, url: SILENT, createdAt: services.clock.now() },
+    });
+    await receiving({ kind: "answer" });
+    await tellAll(parcelNumbers(1));
+    let calls = 0;
+    const outgoingFetch: typeof fetch = async (input, init) => {
+      if (input !== SILENT) return services.outgoingFetch(input, init);
+      calls += 1;
+      services.clock.advance({ seconds: 10 });
+      await tellAll(parcelNumbers(1));
+      throw new DOMException("No answer", "TimeoutError");
+    };
+    await sendOutbox({ ...services, outgoingFetch }, accountId);
+    expect(calls).toBe(1);
+    expect(receiver.requests).toHaveLength(2);
+    const waiting = (await outbox()).filter((message) => message.state === "waiting");
+    expect(waiting.map((message) => message.attempts)).toEqual([1, 0]);
+  });
+
   it("gives other accounts their turn, however much waits for it", async () => {
     await receiving({ kind: "answer" });
     await tellAll(parcelNumbers(100));
