@@ -91,19 +91,29 @@ export interface DeliveryMeasures {
   onTimeShareBefore: number | null;
 }
 
-/** Speed and punctuality of the last 30 days against the 30 days before. */
+/**
+ * Speed and punctuality of the last 30 days against the 30 days before. Days are told to the hour: a large shop's millions of deliveries
+ * are some hundred different hours, of which the median is found without sorting them all.
+ */
 export async function measureDeliveries(sql: Sql, accountId: string, now: Date): Promise<DeliveryMeasures> {
   const measures = (inWindow: string, name: string) => `
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY days) FILTER (WHERE ${inWindow}) AS "medianDays${name}",
-    avg(on_time) FILTER (WHERE ${inWindow})::float8 AS "onTimeShare${name}"`;
+    (min(hours) FILTER (WHERE ${inWindow} AND until * 2 >= total) + min(hours) FILTER (WHERE ${inWindow} AND until * 2 > total))
+      / 48.0::float8 AS "medianDays${name}",
+    (sum(on_time) FILTER (WHERE ${inWindow}) / NULLIF(sum(promised) FILTER (WHERE ${inWindow}), 0))::float8 AS "onTimeShare${name}"`;
   const [row] = await sql.query<DeliveryMeasures>(
-    `SELECT count(*) FILTER (WHERE is_recent)::int AS delivered, ${measures("is_recent", "")}, ${measures("NOT is_recent", "Before")}
-       FROM (SELECT delivered_at >= $2::timestamptz - interval '30 days' AS is_recent,
-                    extract(epoch FROM delivered_at - COALESCE(shipped_at, first_event_at, created_at)) / 86400 AS days,
-                    CASE WHEN expected_to IS NOT NULL THEN (delivered_at <= expected_to)::int END AS on_time
-               FROM shipment
-              WHERE account_id = $1 AND status = 'delivered'
-                AND delivered_at BETWEEN $2::timestamptz - interval '60 days' AND $2) AS delivery`,
+    `WITH of_an_hour AS (
+       SELECT delivered_at >= $2::timestamptz - interval '30 days' AS is_recent,
+              round(extract(epoch FROM delivered_at - COALESCE(shipped_at, first_event_at, created_at)) / 3600)::int AS hours,
+              count(*) AS parcels, count(expected_to) AS promised, count(*) FILTER (WHERE delivered_at <= expected_to) AS on_time
+         FROM shipment
+        WHERE account_id = $1 AND status = 'delivered'
+          AND delivered_at BETWEEN $2::timestamptz - interval '60 days' AND $2 GROUP BY 1, 2
+     ), counted AS (
+       SELECT *, sum(parcels) OVER (PARTITION BY is_recent ORDER BY hours) AS until, sum(parcels) OVER (PARTITION BY is_recent) AS total
+         FROM of_an_hour
+     )
+     SELECT COALESCE(sum(parcels) FILTER (WHERE is_recent), 0)::int AS delivered, ${measures("is_recent", "")}, ${measures("NOT is_recent", "Before")}
+       FROM counted`,
     [accountId, now],
   );
   if (!row) throw new Error("An aggregate always has a row");

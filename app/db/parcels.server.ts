@@ -1,4 +1,5 @@
 import { jsonb, type Sql } from "./client.server";
+import { lockLedger } from "./tracking-changes.server";
 
 /** A shipment as ingest needs it to decide what becomes of a number. */
 export interface KnownShipment {
@@ -20,11 +21,7 @@ export async function lockShipmentsByNumber(
   numberKeys: string[],
 ): Promise<KnownShipment[]> {
   if (numberKeys.length === 0) return [];
-  await tx.query(
-    `SELECT FROM registration
-      WHERE shipment_id IN (SELECT id FROM shipment WHERE account_id = $1 AND number_key = ANY($2)) ORDER BY id FOR UPDATE`,
-    [accountId, numberKeys],
-  );
+  await lockLedger(tx, accountId, numberKeys);
   return tx.query<KnownShipment>(
     `SELECT id, number_key AS "numberKey", courier_code AS "courierCode", courier_source::text AS "courierSource",
             registration_state::text AS "registrationState", order_id AS "orderId"
