@@ -114,19 +114,23 @@ export async function hasWaitingMessages(sql: Sql, accountId: string): Promise<b
  */
 const KNOWN_MS = 30 * 86_400_000;
 
-const forgottenBefore = (now: Date) => new Date(now.getTime() - KNOWN_MS);
+/** What could not be read waits for a person. After 90 days nobody comes any more, and it may hold a customer, sealed. */
+const WAITS_FOR_PERSON_MS = 90 * 86_400_000;
+
+const forgottenBefore = (now: Date) => [KNOWN_MS, WAITS_FOR_PERSON_MS].map((ms) => new Date(now.getTime() - ms));
 
 /** The newest webhook of a shop stays, however old: it says when Shopify last told anything. */
-const isForgotten = (account: string, before: string) =>
-  `state = 'done' AND received_at < ${before} AND (source <> 'shopify' OR received_at < (
-     SELECT max(received_at) FROM inbox_message AS newer WHERE newer.account_id = ${account} AND newer.source = 'shopify'))`;
+const isForgotten = (account: string, [readBefore, unreadBefore]: readonly [string, string]) =>
+  `(state = 'done' AND received_at < ${readBefore} OR state IN ('refused', 'failed') AND received_at < ${unreadBefore})
+     AND (source <> 'shopify' OR received_at < (
+       SELECT max(received_at) FROM inbox_message AS newer WHERE newer.account_id = ${account} AND newer.source = 'shopify'))`;
 
-/** Accounts with messages that are done with and need not be known again, the first 1000. Takes wall-clock time. */
+/** Accounts with messages that need not be known again, the first 1000. Takes wall-clock time. */
 export async function accountsWithOldMessages(sql: Sql, now: Date): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(
     `SELECT id FROM account
-      WHERE EXISTS (SELECT FROM inbox_message WHERE account_id = account.id AND ${isForgotten("account.id", "$1")}) LIMIT 1000`,
-    [forgottenBefore(now)],
+      WHERE EXISTS (SELECT FROM inbox_message WHERE account_id = account.id AND ${isForgotten("account.id", ["$1", "$2"])}) LIMIT 1000`,
+    forgottenBefore(now),
   );
   return rows.map((row) => row.id);
 }
@@ -135,9 +139,9 @@ export async function accountsWithOldMessages(sql: Sql, now: Date): Promise<stri
 export async function deleteOldMessages(sql: Sql, accountId: string, now: Date, limit: number): Promise<number> {
   const rows = await sql.query(
     `DELETE FROM inbox_message WHERE id IN (
-       SELECT id FROM inbox_message WHERE account_id = $1 AND ${isForgotten("$1", "$2")} ORDER BY received_at LIMIT $3)
+       SELECT id FROM inbox_message WHERE account_id = $1 AND ${isForgotten("$1", ["$2", "$3"])} ORDER BY received_at LIMIT $4)
      RETURNING 1`,
-    [accountId, forgottenBefore(now), limit],
+    [accountId, ...forgottenBefore(now), limit],
   );
   return rows.length;
 }

@@ -4,8 +4,8 @@ import type { Services } from "~/services.server";
 const MESSAGES_PER_ROUND = 1_000;
 
 /**
- * Deletes an account's messages that are done with and so old that they cannot come again, so many at a time that nobody waits for it.
- * What was refused or failed stays: it waits for a person.
+ * Deletes an account's messages that are done with and so old that they cannot come again, and those nobody came for in a quarter, so many
+ * at a time that nobody waits for it.
  */
 export async function pruneInbox(
   { db, wallClock, stopping }: Pick<Services, "db" | "wallClock" | "stopping">,

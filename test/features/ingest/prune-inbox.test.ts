@@ -73,6 +73,20 @@ describe("an inbox", () => {
     expect(await known(other)).toEqual(["theirs"]);
   });
 
+  it("keeps what could not be read for a quarter, and what waits for ever", async () => {
+    for (const state of ["waiting", "refused", "failed"] as const) await webhook(state, state);
+    services.wallClock.advance({ hours: 1 });
+    await webhook("new");
+    services.wallClock.advance({ hours: 89 * DAY_HOURS });
+    expect(await isAskedFor()).toBe(false);
+    await pruneInbox(services, account.id);
+    expect(await known()).toEqual(["waiting", "refused", "failed", "new"]);
+    services.wallClock.advance({ hours: DAY_HOURS });
+    expect(await isAskedFor()).toBe(true);
+    await pruneInbox(services, account.id);
+    expect(await known()).toEqual(["waiting", "new"]);
+  });
+
   it("keeps a shop's last webhook, which says when Shopify last told anything", async () => {
     await webhook("first");
     services.wallClock.advance({ hours: 1 });
