@@ -1,6 +1,6 @@
 import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { BlockStack, Layout, Page } from "@shopify/polaris";
+import { Badge, BlockStack, InlineStack, Layout, Page } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { answerOutage, keepLastPage } from "~/components/live/keep-page";
 import { useLivePage } from "~/components/live/use-live-page";
@@ -63,7 +63,12 @@ export default function ShipmentPage() {
       <Page
         backAction={{ content: t("shipments.title"), url: "/app/shipments" }}
         title={shipment.number}
-        titleMetadata={<StatusBadge facts={shipment} />}
+        titleMetadata={
+          <InlineStack gap="100">
+            <StatusBadge facts={shipment} />
+            {shipment.archivedAt !== null && <Badge>{t("shipment.archived")}</Badge>}
+          </InlineStack>
+        }
         subtitle={subtitle.filter(Boolean).join(" · ")}
         {...actions}
       >
