@@ -210,7 +210,9 @@ describeInBrowser("what a shopper sees", () => {
       const latest = page.locator(".homeward-latest").first();
       await expect.poll(async () => (await latest.boundingBox())?.y ?? 9_999).toBeLessThan(400);
       await page.locator(".homeward-updates summary").first().click();
-      await page.addStyleTag({ content: "html { font-size: 200% }" });
+      await page.evaluate(() => {
+        document.documentElement.style.fontSize = "200%";
+      });
       for (const what of await page.locator(".homeward-updates[open] li > div").all())
         expect((await what.boundingBox())?.width).toBeGreaterThan(120);
       await context.close();
