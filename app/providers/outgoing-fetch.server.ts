@@ -12,17 +12,25 @@ for (const [net, prefix] of [
   ["169.254.0.0", 16],
   ["172.16.0.0", 12],
   ["192.0.0.0", 24],
+  ["192.88.99.0", 24],
   ["192.168.0.0", 16],
   ["198.18.0.0", 15],
   ["224.0.0.0", 3],
 ] as const) {
   privateAddresses.addSubnet(net, prefix, "ipv4");
 }
+// Beside IPv6's own, every way of writing an IPv4 address in one: a gateway (NAT64, 6to4, Teredo, SIIT) would lead on to it.
 for (const [net, prefix] of [
-  ["::", 127],
+  ["::", 96],
+  ["::ffff:0:0:0", 96],
   ["64:ff9b::", 96],
+  ["64:ff9b:1::", 48],
+  ["100::", 64],
+  ["2001::", 32],
+  ["2002::", 16],
   ["fc00::", 7],
   ["fe80::", 10],
+  ["fec0::", 10],
   ["ff00::", 8],
 ] as const) {
   privateAddresses.addSubnet(net, prefix, "ipv6");
@@ -42,7 +50,7 @@ export function isCallableUrl(text: string, options: { allowPrivate: boolean }):
   const url = URL.parse(text);
   if (!url || url.username !== "" || url.password !== "") return false;
   if (options.allowPrivate) return url.protocol === "https:" || url.protocol === "http:";
-  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const host = url.hostname.replace(/^\[|\]$|\.$/g, "");
   return url.protocol === "https:" && !isPrivateAddress(host) && host !== "localhost" && !host.endsWith(".localhost");
 }
 

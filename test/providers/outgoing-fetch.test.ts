@@ -19,6 +19,7 @@ describe("an address a merchant may not give", () => {
     ],
     ...["100.64.0.1", "198.18.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255"],
     ...["::", "::1", "fe80::1", "fc00::1", "fd12::1", "ff02::1", "64:ff9b::7f00:1"],
+    ...["::7f00:1", "::ffff:0:7f00:1", "64:ff9b:1::a00:1", "2001:0:7f00:1::", "2002:7f00:1::", "fec0::1", "100::1"],
     ...["::ffff:127.0.0.1", "::ffff:7f00:1", "::ffff:10.0.0.1", "::FFFF:a9fe:a9fe"],
   ])("is the private %s", (address) => {
     expect(isPrivateAddress(address)).toBe(true);
@@ -30,6 +31,7 @@ describe("an address a merchant may not give", () => {
     ...[
       "https://localhost/",
       "https://api.localhost/",
+      "https://localhost./",
       "http://api.example/",
       "ftp://api.example/",
       "file:///etc/passwd",
