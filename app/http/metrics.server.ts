@@ -6,7 +6,10 @@ import { sendText } from "./exchange.server";
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
-/** `GET /metrics`: for whoever holds METRICS_TOKEN, or, when none is set, for this machine only. */
+/** What a proxy says of whom it asks for. Beside one on this machine, everybody's call would come from here. */
+const proxyHeaders = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
+
+/** `GET /metrics`: for whoever holds METRICS_TOKEN, or, when none is set, for who calls from this machine, and for nobody else. */
 export async function serveMetrics(
   env: Pick<Env, "METRICS_TOKEN">,
   metrics: Metrics,
@@ -16,7 +19,8 @@ export async function serveMetrics(
   const given = request.headers.authorization?.replace(/^Bearer /i, "") ?? "";
   const allowed =
     env.METRICS_TOKEN === undefined
-      ? ["127.0.0.1", "::1", "::ffff:127.0.0.1"].includes(request.socket.remoteAddress ?? "")
+      ? ["127.0.0.1", "::1", "::ffff:127.0.0.1"].includes(request.socket.remoteAddress ?? "") &&
+        proxyHeaders.every((name) => request.headers[name] === undefined)
       : timingSafeEqual(digest(given), digest(env.METRICS_TOKEN));
   if (!allowed) {
     sendText(response, 401, "This page needs the token in METRICS_TOKEN");

@@ -42,6 +42,15 @@ describe("the metrics", () => {
     expect(await ask({})).toMatchObject({ status: 200 });
   });
 
+  it.each(["X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"])(
+    "are for nobody whom a proxy on this machine asks for, which says so with %s",
+    async (name) => {
+      expect(await ask({}, { [name]: "203.0.113.7" })).toMatchObject({ status: 401 });
+      const authorization = `Bearer ${TOKEN}`;
+      expect(await ask({ METRICS_TOKEN: TOKEN }, { authorization, [name]: "1" })).toMatchObject({ status: 200 });
+    },
+  );
+
   it.each([
     [{}, 401],
     [{ authorization: "Bearer another-token-here" }, 401],
