@@ -34,12 +34,16 @@ export function headersOf(incoming: IncomingMessage): Headers {
   return headers;
 }
 
-/** The web's Request for an incoming message whose body was read. Only the address of the app, never the Host header, makes its URL. */
+/** The web's Request for an incoming message whose body was read. Only the address of the app, never one the caller names, makes its URL. */
 export function toRequest(incoming: IncomingMessage, body: Buffer, appUrl: string, signal: AbortSignal): Request {
   const headers = headersOf(incoming);
   const method = incoming.method ?? "GET";
   const carriesBody = method !== "GET" && method !== "HEAD";
-  const url = new URL(incoming.url ?? "/", appUrl);
+  // An address may bring a host of its own: as `http://host/path`, or where a browser would read `/\host/path` as one.
+  const { pathname, search } = new URL(incoming.url ?? "/", appUrl);
+  const url = new URL(appUrl);
+  url.pathname = pathname;
+  url.search = search;
   return new Request(url, { method, headers, signal, ...(carriesBody ? { body: new Uint8Array(body) } : {}) });
 }
 

@@ -65,7 +65,7 @@ function takeBareLineFeeds(server: Server): void {
  * does, since in front of those a proxy may have read the same bytes another way.
  */
 function withLineEnds(first: Buffer): Buffer {
-  if (!/^[A-Z]+ \S*\/v[12]\//.test(first.toString("latin1", 0, 200))) return first;
+  if (!/^[A-Z]+ (?:https?:\/\/[^\s/]*)?\/+v[12]\//.test(first.toString("latin1", 0, 200))) return first;
   const text = first.toString("latin1");
   const end = /\r?\n\r?\n/.exec(text);
   if (end === null) return first;

@@ -135,6 +135,7 @@ describe("what is no HTTP", () => {
     ["a head that has no end", `GET /v2/carriers HTTP/1.1\r\nX-Long: ${"x".repeat(1_200_000)}`, 431, 4012],
     ["TRACE", "TRACE /v2/carriers HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 405, 405],
     ["bare line feeds before another door", "GET /admin HTTP/1.1\nHost: x\nConnection: close\n\n", 400, 4012],
+    ["the same with the API's name further on", "GET /hooks/v2/ HTTP/1.1\nHost: x\nConnection: close\n\n", 400, 4012],
   ])("is refused in the envelope: %s", async (_what, bytes, status, code) => {
     const answer = await sendRaw(door.url, bytes);
     expect(answer).toMatchObject({ status, headers: { "content-type": "application/json" } });

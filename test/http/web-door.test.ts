@@ -28,6 +28,20 @@ it("hands over method, address, headers and body, under the app's own address", 
   });
 });
 
+it.each([
+  ["http://evil.example/app?a=1", "https://app.example/app?a=1"],
+  ["/\\evil.example/app", "https://app.example/app"],
+  ["/.//evil.example/app", "https://app.example//evil.example/app"],
+])("takes no host from the address %s", async (target, address) => {
+  const { url } = await serving(async (request) => new Response(request.url));
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.write(`GET ${target} HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`);
+  const chunks: Buffer[] = [];
+  for await (const chunk of socket) chunks.push(chunk as Buffer);
+  expect(Buffer.concat(chunks).toString()).toContain(`${address}\r\n`);
+});
+
 it("sends JSON whole and other answers as they come, with their status and headers; HEAD without a body", async () => {
   const told = "a".repeat(200_000);
   const { url } = await serving(async (request) => {
