@@ -107,3 +107,38 @@ export async function hasWaitingMessages(sql: Sql, accountId: string): Promise<b
   );
   return rows.length > 0;
 }
+
+/** As long as the log of pushes: what went wrong is retried or forgotten by then, and Shopify repeats nothing after four hours. */
+const KEPT_DAYS = 30;
+const keptSince = (now: Date) => new Date(now.getTime() - KEPT_DAYS * 86_400_000);
+
+/** Accounts with messages that were settled long ago, the first 1000. Takes wall-clock time. */
+export async function accountsWithOldMessages(sql: Sql, now: Date): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    `SELECT id FROM account WHERE EXISTS (
+       SELECT FROM inbox_message
+        WHERE account_id = account.id AND state IN ('done', 'refused', 'failed') AND received_at < $1)
+      LIMIT 1000`,
+    [keptSince(now)],
+  );
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Deletes so many of an account's messages that were settled long ago; answers how many there were. The last of Shopify's that was
+ * understood stays: it tells when anything last came, and has no payload.
+ */
+export async function deleteOldMessages(sql: Sql, accountId: string, now: Date, limit: number): Promise<number> {
+  const rows = await sql.query(
+    `WITH last AS (
+       SELECT max(received_at) AS at FROM inbox_message WHERE account_id = $1 AND state = 'done' AND source = 'shopify'
+     )
+     DELETE FROM inbox_message WHERE id IN (
+       SELECT id FROM inbox_message, last
+        WHERE account_id = $1 AND state IN ('done', 'refused', 'failed') AND received_at < $2
+          AND (state <> 'done' OR source <> 'shopify' OR received_at < last.at) LIMIT $3)
+     RETURNING 1`,
+    [accountId, keptSince(now), limit],
+  );
+  return rows.length;
+}

@@ -2,7 +2,7 @@ import { connectionsWithDueCarriers } from "~/db/catalogue-sources.server";
 import { connectionsWithDueWork } from "~/db/connections.server";
 import { accountsWithOldHashes } from "~/db/orders.server";
 import { hasEndedMisses } from "~/db/look-up-misses.server";
-import { accountsWithWaitingMessages } from "~/db/inbox.server";
+import { accountsWithOldMessages, accountsWithWaitingMessages } from "~/db/inbox.server";
 import { accountsWithDueOutbox, accountsWithOldPushes } from "~/db/outbox.server";
 import { accountsWithOldHolds } from "~/db/quota.server";
 import { accountsWithDueChecks, accountsWithDueRuns } from "~/db/sync-runs.server";
@@ -23,7 +23,7 @@ const CHECK_LOOKS_EVERY = 10;
 const HOLD_LOOKS_EVERY = 30;
 /** Old entries of the log of pushes may stay a while longer. */
 const LOG_LOOKS_EVERY = 600;
-/** A day is over once a day; who missed the hour after it is found in the next. */
+/** A day is over once a day, and a month of messages too; who missed the hour after it is found in the next. */
 const TALLY_LOOKS_EVERY = 3_600;
 
 /**
@@ -71,6 +71,8 @@ export function watchDueWork(services: Services): { stop: () => Promise<void> } 
     }
     if (round % TALLY_LOOKS_EVERY === 0) {
       for (const accountId of await accountsWithTallyToFold(db, now)) await jobs.enqueue("fold-tally", { accountId });
+      for (const accountId of await accountsWithOldMessages(db, wallClock.now()))
+        await jobs.enqueue("prune-inbox", { accountId });
     }
     round += 1;
   };

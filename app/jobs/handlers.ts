@@ -28,6 +28,10 @@ export function jobHandlers(services: Services): JobHandlers {
       const { prunePushLog } = await import("~/features/push-out/prune-log.server");
       return ({ accountId }) => prunePushLog(services, accountId);
     },
+    "prune-inbox": async () => {
+      const { pruneInbox } = await import("~/features/ingest/prune-inbox.server");
+      return ({ accountId }) => pruneInbox(services, accountId);
+    },
     "hash-contacts": async () => {
       const { hashContacts } = await import("~/features/customers/hash-contacts.server");
       return ({ accountId }) => hashContacts(services, accountId);

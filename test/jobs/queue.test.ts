@@ -52,6 +52,10 @@ function noting(inbox: (accountId: string) => Promise<void> = async () => {}) {
       async () =>
       async ({ accountId }) =>
         void seen.push(accountId),
+    "prune-inbox":
+      async () =>
+      async ({ accountId }) =>
+        void seen.push(accountId),
     "hash-contacts":
       async () =>
       async ({ accountId }) =>
