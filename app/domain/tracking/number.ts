@@ -41,12 +41,15 @@ export function readTrackingNumber(text: string): TrackingNumberReading {
 }
 
 // Stryker disable next-line Regex: what it makes of \v is no pattern, and no test would start.
-const lineBreaks = /\s*[\r\n\u2028\u2029\u0085\v\f]+\s*/gu;
+const lineBreak = /[\r\n\u2028\u2029\u0085\v\f]/u;
 
 function printed(text: string): string {
-  return text
-    .replace(/[\p{Cf}]/gu, "")
-    .replace(lineBreaks, "")
-    .replace(/[\p{Cc}\s]+/gu, " ")
-    .trim();
+  return (
+    text
+      .replace(/[\p{Cf}]/gu, "")
+      // A whole run at a time: looked for from each of its blanks, a break would cost the square of their number.
+      .replace(/[\s\u0085]+/gu, (blanks) => (lineBreak.test(blanks) ? "" : blanks))
+      .replace(/[\p{Cc}\s]+/gu, " ")
+      .trim()
+  );
 }

@@ -70,4 +70,3 @@ export const dataRequestPayload = z.object({
   data_request: z.object({ id }),
 });
 export const customerRedactPayload = z.object({ customer, orders_to_redact: z.array(id).nullish() });
-export const uninstalledPayload = z.looseObject({});

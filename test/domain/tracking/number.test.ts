@@ -48,6 +48,13 @@ describe("readTrackingNumber", () => {
     expect(readTrackingNumber(text)).toEqual({ kind: "not-a-number", reason });
   });
 
+  it("reads a number among a million blanks in no time worth telling", () => {
+    const read = readTrackingNumber(`12345${" ".repeat(1_000_000)}\n 6789`);
+    expect(read).toEqual({ kind: "number", number: "123456789", numberKey: "123456789" });
+    const spaced = readTrackingNumber(`12345${" ".repeat(1_000_000)}6789`);
+    expect(spaced).toMatchObject({ kind: "number", number: "12345 6789" });
+  });
+
   it("takes the shortest and the longest", () => {
     expect(readTrackingNumber("A_-12").kind).toBe("number");
     expect(readTrackingNumber("9".repeat(50)).kind).toBe("number");
