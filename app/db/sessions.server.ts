@@ -69,7 +69,3 @@ export class SealedSessionStorage implements SessionStorage {
     });
   }
 }
-
-export async function deleteShopSessions(db: Pick<Database, "prisma">, shop: string): Promise<void> {
-  await db.prisma.session.deleteMany({ where: { shop } });
-}
