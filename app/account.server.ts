@@ -1,12 +1,12 @@
 import { runAccountCommand, usage, type CommandResult } from "./commands/account-command";
-import { connectDatabase, type Database } from "./db/client.server";
+import { connectDatabase, isNotMigrated, type Database } from "./db/client.server";
 import { startEmbedded } from "./db/embedded/launcher.server";
 import { sealsFit } from "./db/standalone-accounts.server";
 import { systemStoryClock } from "./db/story-clock.server";
 import { createVault } from "./db/vault.server";
 import { systemClock } from "./domain/clock";
 import { requireStorageEnv } from "./env.server";
-import { createLog } from "./log.server";
+import { createLog, messageOf } from "./log.server";
 
 // Who asks how it is used may not have the environment yet.
 if (process.argv.slice(2).some((word) => word === "--help" || word === "-h")) {
@@ -52,7 +52,9 @@ try {
   process.exitCode = exitCode;
 } catch (error) {
   process.stderr.write(
-    `The command could not reach the database: ${error instanceof Error ? error.message : String(error)}\n`,
+    isNotMigrated(error)
+      ? "The database has not been migrated. Run npm run db:migrate first\n"
+      : `The command could not reach the database: ${messageOf(error)}\n`,
   );
   process.exitCode = 1;
 } finally {

@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
 import {
   countCalls,
   countJobs,
+  countOpenRegistrations,
   countOpenRuns,
   countSettlements,
   countSynced,
@@ -10,7 +11,13 @@ import {
   oldestUnregistered,
   oldestWaitingMessage,
 } from "./db/operator-figures.server";
+import { ANSWER_WITHIN_MS, within } from "./http/health.server";
 import type { Services } from "./services.server";
+
+interface Sample {
+  labels?: Record<string, string>;
+  value: number;
+}
 
 /** Prometheus figures of this process. No label ever holds a shop, a number or a person. */
 export function createMetrics({ db, clock, wallClock }: Pick<Services, "db" | "clock" | "wallClock">) {
@@ -31,53 +38,43 @@ export function createMetrics({ db, clock, wallClock }: Pick<Services, "db" | "c
     ],
     registers: [registry],
   });
-  new Gauge({
-    name: "homeward_inbox_waiting",
-    help: "Inbox messages nobody has read yet",
-    registers: [registry],
-    async collect() {
-      this.set(await countOf("SELECT count(*) AS count FROM inbox_message WHERE state = 'waiting'"));
-    },
-  });
-  new Gauge({
-    name: "homeward_registrations",
-    help: "Ledger entries by state",
-    labelNames: ["state"],
-    registers: [registry],
-    async collect() {
-      const rows = await db.query<{ state: string; count: string }>(
-        "SELECT state::text, count(*) FROM registration WHERE state <> 'registered' GROUP BY state",
-      );
-      this.reset();
-      for (const row of rows) this.set({ state: row.state }, Number(row.count));
-    },
-  });
   const ageSeconds = (at: Date | null | undefined, now: Date) =>
     at ? Math.max(0, (now.getTime() - at.getTime()) / 1000) : 0;
-  /** A gauge whose value is read when somebody asks. */
-  const gauge = (name: string, help: string, read: () => Promise<number>) =>
+  /**
+   * A gauge whose values are read when somebody asks. While the database does not answer there is no value, rather than an old one or a
+   * zero, and everything else is told all the same: an outage is when somebody looks.
+   */
+  const gaugeOf = (name: string, help: string, labelNames: string[], read: () => Promise<Sample[]>) =>
     new Gauge({
       name,
       help,
+      labelNames,
       registers: [registry],
       async collect() {
-        this.set(await read());
+        const samples = await within(ANSWER_WITHIN_MS, read()).catch(() => "failed" as const);
+        this.reset();
+        // Without labels a gauge falls back to 0, which would read as "nothing waits".
+        if (labelNames.length === 0) this.remove();
+        if (samples === "late" || samples === "failed") return;
+        for (const { labels = {}, value } of samples) this.set(labels, value);
       },
     });
+  const gauge = (name: string, help: string, read: () => Promise<number>) =>
+    gaugeOf(name, help, [], async () => [{ value: await read() }]);
   /** The same with one value for each value of a label. */
   const gaugeBy = (name: string, help: string, label: string, read: () => Promise<Record<string, number>>) =>
-    new Gauge({
-      name,
-      help,
-      labelNames: [label],
-      registers: [registry],
-      async collect() {
-        const values = await read();
-        this.reset();
-        for (const [key, value] of Object.entries(values)) this.set({ [label]: key }, value);
-      },
-    });
+    gaugeOf(name, help, [label], async () =>
+      Object.entries(await read()).map(([key, value]) => ({ labels: { [label]: key }, value })),
+    );
 
+  gauge(
+    "homeward_database_up",
+    "1 while the database answers this process; the figures read from it are absent while not",
+    async () => ((await within(ANSWER_WITHIN_MS, db.query("SELECT 1")).catch(() => "late")) === "late" ? 0 : 1),
+  );
+  gauge("homeward_inbox_waiting", "Inbox messages nobody has read yet", () =>
+    countOf("SELECT count(*) AS count FROM inbox_message WHERE state = 'waiting'"),
+  );
   gauge("homeward_inbox_age_seconds", "How long the oldest unread inbox message has been waiting", async () =>
     ageSeconds(await oldestWaitingMessage(db), wallClock.now()),
   );
@@ -91,6 +88,7 @@ export function createMetrics({ db, clock, wallClock }: Pick<Services, "db" | "c
     "How long the parcel that is due to be read again has been overdue; parcels are gathered for up to a minute",
     async () => ageSeconds(await oldestDueRefresh(db, clock.now()), clock.now()),
   );
+  gaugeBy("homeward_registrations", "Ledger entries by state", "state", () => countOpenRegistrations(db));
   gaugeBy(
     "homeward_jobs",
     "Jobs that wait or are worked on, by queue; dead-jobs are those that were given up",
@@ -115,17 +113,12 @@ export function createMetrics({ db, clock, wallClock }: Pick<Services, "db" | "c
     "kind",
     async () => byLabel(await countSynced(db), ({ kind, repaired }) => [kind, repaired]),
   );
-  new Gauge({
-    name: "homeward_sync_runs",
-    help: "Readings of Shopify's orders under way, and those that stopped and wait for somebody",
-    labelNames: ["kind", "state"],
-    registers: [registry],
-    async collect() {
-      const rows = await countOpenRuns(db);
-      this.reset();
-      for (const { kind, state, runs } of rows) this.set({ kind, state }, runs);
-    },
-  });
+  gaugeOf(
+    "homeward_sync_runs",
+    "Readings of Shopify's orders under way, and those that stopped and wait for somebody",
+    ["kind", "state"],
+    async () => (await countOpenRuns(db)).map(({ kind, state, runs }) => ({ labels: { kind, state }, value: runs })),
+  );
   gaugeBy(
     "homeward_sync_last_check_timestamp_seconds",
     "When the hourly check of a shop's orders last ended, by outcome, in Unix seconds",

@@ -7,7 +7,7 @@ import { systemClock, type WatchedClock } from "./domain/clock";
 import type { Env } from "./env.server";
 import { offlineSession } from "./features/shopify-access/offline-session.server";
 import { startQueue, type RunningQueue } from "./jobs/queue.server";
-import { createLog, type Log } from "./log.server";
+import type { Log } from "./log.server";
 import { adminClientFor, type AdminClient } from "./providers/shopify/admin-client.server";
 import { outgoingFetch } from "./providers/outgoing-fetch.server";
 import { createShopifyApi } from "./providers/shopify/api.server";
@@ -55,9 +55,9 @@ interface RunningServices {
 
 export async function startServices(
   env: Env & { DATABASE_URL: string },
-  process: "web" | "worker" | "web and worker",
+  log: Log,
+  does: { supervise: boolean },
 ): Promise<Services & RunningServices> {
-  const log = createLog(env.LOG_LEVEL, process);
   const db = connectDatabase(env.DATABASE_URL, { log });
   const clock =
     env.SHOPIFY_STANDIN_URL === undefined
@@ -74,7 +74,7 @@ export async function startServices(
   });
   const fetchOutside = outgoingFetch({ allowPrivate: env.ALLOW_PRIVATE_ADDRESSES });
   const access = { db, wallClock: systemClock, shopify, sessions };
-  const jobs = await startQueue(env.DATABASE_URL, log, { supervise: process !== "web" });
+  const jobs = await startQueue(env.DATABASE_URL, log, does);
   const stopping = new AbortController();
   return {
     env,

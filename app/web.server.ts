@@ -13,6 +13,7 @@ import { serveMetrics } from "./http/metrics.server";
 import { shopifyWebhooks } from "./http/shopify-webhooks.server";
 import { trackingPushes } from "./http/tracking-pushes.server";
 import { servedTrackingApi } from "./http/tracking-api.server";
+import { createLog } from "./log.server";
 import { createMetrics } from "./metrics.server";
 import { runUntilStopped } from "./process.server";
 import * as lookUpRoute from "./routes/proxy.track/route";
@@ -71,21 +72,24 @@ function pages(services: Services): Door {
 const limitsOf = ({ env }: Services) => ({ appUrl: env.SHOPIFY_APP_URL, limitBytes: FORM_LIMIT_BYTES });
 
 const env = requireEnv();
-await runUntilStopped(async () => {
+const log = createLog(env.LOG_LEVEL, env.WORK_IN_WEB ? "web and worker" : "web");
+await runUntilStopped(log, async () => {
   const { DATABASE_URL } = env;
   if (DATABASE_URL === undefined) throw new Error("The web process needs DATABASE_URL");
-  const services = await startServices({ ...env, DATABASE_URL }, env.WORK_IN_WEB ? "web and worker" : "web");
+  const services = await startServices({ ...env, DATABASE_URL }, log, { supervise: env.WORK_IN_WEB });
   provideServices(services);
   const metrics = createMetrics(services);
   const page = pages(services);
   const byName = doors(services, metrics, page);
   const work = env.WORK_IN_WEB ? await startWorking(services) : null;
 
-  const server = createFrontDoor(dispatch(byName, page, { log: services.log, answered: metrics.answered }));
-  await new Promise<void>((listening) => server.listen(env.PORT, env.LISTEN_ADDRESS, listening));
-  services.log.info({ port: (server.address() as AddressInfo).port }, "web is ready");
+  const server = createFrontDoor(dispatch(byName, page, { log, answered: metrics.answered }));
+  await new Promise<void>((listening, refused) => {
+    server.once("error", refused);
+    server.listen(env.PORT, env.LISTEN_ADDRESS, listening);
+  });
+  log.info({ port: (server.address() as AddressInfo).port }, "web is ready");
   return {
-    log: services.log,
     async stop(graceMs) {
       services.stopTaking();
       const closed = new Promise((done) => server.close(done));

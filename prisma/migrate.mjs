@@ -5,12 +5,18 @@ import { applyMigrations } from "./engine/apply-migrations.mjs";
 
 const migrations = fileURLToPath(new URL("migrations", import.meta.url));
 const given = process.env.DATABASE_URL;
+if (given && !/^postgres(ql)?:\/\//.test(given)) {
+  process.stderr.write("DATABASE_URL: must start with postgresql://\n");
+  process.exit(1);
+}
 const embedded = given ? null : await startEmbeddedServer();
 try {
   const applied = await applyMigrations(given ?? embedded.url, migrations);
   process.stdout.write(applied.length > 0 ? `Applied ${applied.join(", ")}.\n` : "The database is up to date.\n");
 } catch (error) {
-  process.stderr.write(`${error.message}\n`);
+  // A name with several addresses, none of which answered, gives an error without words of its own.
+  const words = error.message || (error.errors ?? [error]).map(String).join("; ");
+  process.stderr.write(`The database could not be migrated: ${words}\n`);
   process.exitCode = 1;
 } finally {
   // A server that somebody else uses keeps running.

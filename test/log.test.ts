@@ -71,6 +71,38 @@ it("tells of an error where it is, and nothing of the connection that hangs on i
   expect(text).not.toMatch(/topsecret|ada@example/);
 });
 
+it("tells no more of an error's copy, as the job queue hands it on", () => {
+  const copy = {
+    code: "23505",
+    message: "it broke",
+    stack: "Error: it broke",
+    detail: "ada@example.com",
+    client: "topsecret",
+  };
+  const { lines, text } = written((log) => {
+    log.error({ err: copy }, "failed");
+    log.error({ err: { detail: "ada@example.com" } }, "failed");
+    log.error({ err: "in words" }, "failed");
+  });
+  expect(lines.map(({ err }) => err)).toEqual([
+    { type: "Error", code: "23505", message: "it broke", stack: "Error: it broke" },
+    { type: "Error", message: "It says nothing of itself" },
+    "in words",
+  ]);
+  expect(text).not.toMatch(/topsecret|ada@example/);
+});
+
+it("tells what each address of a name answered where none was reached", () => {
+  const error = new AggregateError([
+    new Error("connect ECONNREFUSED ::1:5432"),
+    new Error("connect ECONNREFUSED 127.0.0.1:5432"),
+  ]);
+  const { lines } = written((log) => log.error({ err: error }, "failed"));
+  expect(lines[0]?.err).toMatchObject({
+    message: "connect ECONNREFUSED ::1:5432; connect ECONNREFUSED 127.0.0.1:5432",
+  });
+});
+
 it("says nothing below its level", () => {
   const { lines } = written((log) => log.debug("details"));
   expect(lines).toEqual([]);

@@ -8,3 +8,11 @@ export async function mergeSettings(sql: Sql, accountId: string, changed: Partia
     JSON.stringify(changed),
   ]);
 }
+
+/** A merchant's settings as they are stored, not parsed; nobody else changes them before the transaction ends. */
+export async function lockSettings(tx: Sql, accountId: string): Promise<unknown> {
+  const [row] = await tx.query<{ settings: unknown }>("SELECT settings FROM account WHERE id = $1 FOR UPDATE", [
+    accountId,
+  ]);
+  return row?.settings;
+}

@@ -108,37 +108,40 @@ export async function hasWaitingMessages(sql: Sql, accountId: string): Promise<b
   return rows.length > 0;
 }
 
-/** As long as the log of pushes: what went wrong is retried or forgotten by then, and Shopify repeats nothing after four hours. */
-const KEPT_DAYS = 30;
-const keptSince = (now: Date) => new Date(now.getTime() - KEPT_DAYS * 86_400_000);
+/**
+ * How long a message that is done with is known again: 30 days. Shopify repeats a webhook for four hours (shopify-facts §2), a provider
+ * its push for six days (API spec section 10).
+ */
+const KNOWN_MS = 30 * 86_400_000;
 
-/** Accounts with messages that were settled long ago, the first 1000. Takes wall-clock time. */
+/** What could not be read waits for a person. After 90 days nobody comes any more, and it may hold a customer, sealed. */
+const WAITS_FOR_PERSON_MS = 90 * 86_400_000;
+
+const forgottenBefore = (now: Date) => [KNOWN_MS, WAITS_FOR_PERSON_MS].map((ms) => new Date(now.getTime() - ms));
+
+/** The newest webhook of a shop stays, however old: it says when Shopify last told anything. */
+const isForgotten = (account: string, [readBefore, unreadBefore]: readonly [string, string]) =>
+  `(state = 'done' AND received_at < ${readBefore} OR state IN ('refused', 'failed') AND received_at < ${unreadBefore})
+     AND (source <> 'shopify' OR received_at < (
+       SELECT max(received_at) FROM inbox_message AS newer WHERE newer.account_id = ${account} AND newer.source = 'shopify'))`;
+
+/** Accounts with messages that need not be known again, the first 1000. Takes wall-clock time. */
 export async function accountsWithOldMessages(sql: Sql, now: Date): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(
-    `SELECT id FROM account WHERE EXISTS (
-       SELECT FROM inbox_message
-        WHERE account_id = account.id AND state IN ('done', 'refused', 'failed') AND received_at < $1)
-      LIMIT 1000`,
-    [keptSince(now)],
+    `SELECT id FROM account
+      WHERE EXISTS (SELECT FROM inbox_message WHERE account_id = account.id AND ${isForgotten("account.id", ["$1", "$2"])}) LIMIT 1000`,
+    forgottenBefore(now),
   );
   return rows.map((row) => row.id);
 }
 
-/**
- * Deletes so many of an account's messages that were settled long ago; answers how many there were. The last of Shopify's that was
- * understood stays: it tells when anything last came, and has no payload.
- */
+/** Deletes so many of an account's messages that need not be known again; answers how many there were. Takes wall-clock time. */
 export async function deleteOldMessages(sql: Sql, accountId: string, now: Date, limit: number): Promise<number> {
   const rows = await sql.query(
-    `WITH last AS (
-       SELECT max(received_at) AS at FROM inbox_message WHERE account_id = $1 AND state = 'done' AND source = 'shopify'
-     )
-     DELETE FROM inbox_message WHERE id IN (
-       SELECT id FROM inbox_message, last
-        WHERE account_id = $1 AND state IN ('done', 'refused', 'failed') AND received_at < $2
-          AND (state <> 'done' OR source <> 'shopify' OR received_at < last.at) LIMIT $3)
+    `DELETE FROM inbox_message WHERE id IN (
+       SELECT id FROM inbox_message WHERE account_id = $1 AND ${isForgotten("$1", ["$2", "$3"])} ORDER BY received_at LIMIT $4)
      RETURNING 1`,
-    [accountId, keptSince(now), limit],
+    [accountId, ...forgottenBefore(now), limit],
   );
   return rows.length;
 }

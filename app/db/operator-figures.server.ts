@@ -18,17 +18,17 @@ export async function oldestUnregistered(sql: Sql): Promise<Date | null> {
   return row?.at ?? null;
 }
 
-/** Nobody reads the parcels of a shop that left or has no provider; behind so many of them an overdue one is not looked for. */
-const FIRST_DUE = 1_000;
-
-/** When the parcel that has been due longest was to be read again; null where none is due. */
+/**
+ * When the parcel that has been due longest was to be read again; null where none is due. Nobody reads the parcels of a shop that left or
+ * has no provider.
+ */
 export async function oldestDueRefresh(sql: Sql, now: Date): Promise<Date | null> {
   const [row] = await sql.query<{ at: Date | null }>(
-    `SELECT min(next_refresh_at) AS at
-       FROM (SELECT account_id, next_refresh_at FROM shipment WHERE next_refresh_at <= $1 ORDER BY next_refresh_at LIMIT $2) AS due
-       JOIN connection USING (account_id) JOIN account ON account.id = account_id
+    `SELECT min(first.at) AS at FROM connection JOIN account ON account.id = connection.account_id,
+            LATERAL (SELECT min(next_refresh_at) AS at FROM shipment
+                      WHERE shipment.account_id = account.id AND next_refresh_at <= $1) AS first
       WHERE uninstalled_at IS NULL`,
-    [now, FIRST_DUE],
+    [now],
   );
   return row?.at ?? null;
 }
@@ -51,6 +51,13 @@ export async function countCalls(sql: Sql): Promise<Record<string, number>> {
                  UNION ALL SELECT calls, calls_too_fast, calls_failed FROM removed_calls) AS counted) AS total,
          LATERAL (VALUES ('all', calls), ('too-fast', slow), ('failed', failed)) AS result(key, count)`,
     ),
+  );
+}
+
+/** Ledger entries that are not registered, by state. */
+export async function countOpenRegistrations(sql: Sql): Promise<Record<string, number>> {
+  return numbers(
+    await sql.query("SELECT state::text AS key, count(*) FROM registration WHERE state <> 'registered' GROUP BY state"),
   );
 }
 

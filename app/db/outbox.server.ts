@@ -16,23 +16,47 @@ export async function queuePushes(tx: Sql, accountId: string, shipmentIds: strin
 export interface DuePush {
   id: string;
   shipmentId: string;
+  addressId: string;
   url: string;
   attempts: number;
 }
 
 /** What still has somewhere to go: not to an address that was removed, nor for a shop that has left. */
-const deliverable = `outbox_message AS message JOIN push_address ON push_address.id::text = message.target
+const deliverable = `JOIN push_address ON push_address.id::text = message.target
        JOIN account ON account.id = message.account_id AND account.uninstalled_at IS NULL`;
 
-/** Pushes that are due, locked until the transaction ends. */
-export async function takeDuePushes(tx: Sql, accountId: string, now: Date, limit: number): Promise<DuePush[]> {
-  return tx.query<DuePush>(
-    `SELECT message.id::text, message.shipment_id AS "shipmentId", push_address.url, message.attempts
-       FROM ${deliverable}
-      WHERE message.account_id = $1 AND message.kind = 'push' AND message.state = 'waiting' AND message.next_attempt_at <= $2
-        AND message.shipment_id IS NOT NULL
-      ORDER BY message.id LIMIT $3 FOR UPDATE OF message SKIP LOCKED`,
-    [accountId, now, limit],
+/**
+ * Pushes that are due, the oldest of each address, so that none waits behind another's backlog. What is due is gathered before it is put
+ * in order: the other way round, with little due and a long log, the log is read through.
+ */
+export async function takeDuePushes(
+  sql: Sql,
+  accountId: string,
+  now: Date,
+  limitPerAddress: number,
+): Promise<DuePush[]> {
+  return sql.query<DuePush>(
+    `WITH message AS MATERIALIZED (
+       SELECT id, account_id, shipment_id, target, attempts, row_number() OVER (PARTITION BY target ORDER BY id) AS place
+         FROM outbox_message
+        WHERE account_id = $1 AND kind = 'push' AND state = 'waiting' AND next_attempt_at <= $2 AND shipment_id IS NOT NULL
+     )
+     SELECT message.id::text, message.shipment_id AS "shipmentId", push_address.id AS "addressId", push_address.url, message.attempts
+       FROM message ${deliverable}
+      WHERE message.place <= $3 ORDER BY message.id`,
+    [accountId, now, limitPerAddress],
+  );
+}
+
+/** Lets what waits for each of these addresses wait until its time, without counting it as tried. */
+export async function holdPushesBack(sql: Sql, accountId: string, heldUntil: ReadonlyMap<string, Date>): Promise<void> {
+  if (heldUntil.size === 0) return;
+  await sql.query(
+    `UPDATE outbox_message AS message SET next_attempt_at = held.until
+       FROM unnest($2::text[], $3::timestamptz[]) AS held(address, until)
+      WHERE message.account_id = $1 AND message.kind = 'push' AND message.state = 'waiting'
+        AND message.target = held.address AND message.next_attempt_at < held.until`,
+    [accountId, [...heldUntil.keys()], [...heldUntil.values()]],
   );
 }
 
@@ -62,7 +86,7 @@ export async function settlePushes(tx: Sql, outcomes: PushOutcome[], now: Date):
 
 export async function accountsWithDueOutbox(sql: Sql, now: Date): Promise<string[]> {
   const rows = await sql.query<{ account_id: string }>(
-    `SELECT DISTINCT message.account_id FROM ${deliverable}
+    `SELECT DISTINCT message.account_id FROM outbox_message AS message ${deliverable}
       WHERE message.state = 'waiting' AND message.next_attempt_at <= $1 AND message.shipment_id IS NOT NULL LIMIT 1000`,
     [now],
   );

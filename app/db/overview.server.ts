@@ -1,17 +1,6 @@
 import { attentionAfterDays, attentionKinds, type AttentionKind } from "~/domain/shipments/attention";
-import type { TrackingStatus } from "~/domain/tracking/status";
 import type { Sql } from "./client.server";
 import { attentionConditions, openShipment } from "./shipment-attention.server";
-
-/** How many parcels that are not put away stand in each status. */
-export async function countByStatus(sql: Sql, accountId: string): Promise<Partial<Record<TrackingStatus, number>>> {
-  const rows = await sql.query<{ status: TrackingStatus; count: number }>(
-    `SELECT status::text AS status, count(*)::int AS count FROM shipment
-      WHERE account_id = $1 AND archived_at IS NULL GROUP BY status`,
-    [accountId],
-  );
-  return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
-}
 
 export interface AttentionCount {
   kind: AttentionKind | "no-number";
@@ -38,7 +27,7 @@ export async function countAttention(sql: Sql, accountId: string, now: Date): Pr
 }
 
 const withoutNumber = `SELECT f.id, f.fulfilled_at, f.name, f.tracking_company, f.order_id FROM fulfillment AS f
-  WHERE f.account_id = $1 AND f.status = 'success' AND jsonb_array_length(f.contents) > 0
+  WHERE f.account_id = $1 AND f.lacks_number AND f.status = 'success' AND jsonb_array_length(f.contents) > 0
     AND f.fulfilled_at BETWEEN $2::timestamptz - interval '${String(noNumberWindowDays)} days'
                            AND $2::timestamptz - interval '${String(attentionAfterDays.noNumber)} days'
     AND NOT EXISTS (SELECT FROM fulfillment_parcel AS p WHERE p.fulfillment_id = f.id)`;
@@ -79,14 +68,13 @@ export async function deliveredByDay(
   accountId: string,
   { now, timeZone }: { now: Date; timeZone: string },
 ): Promise<DeliveryDay[]> {
-  // A delivery is nearly always the newest event, so the index over status and last event finds the window.
   return sql.query<DeliveryDay>(
     `WITH days AS (
        SELECT ($2::timestamptz AT TIME ZONE $3)::date - back AS day FROM generate_series(29, 0, -1) AS back
      ), delivered AS (
        SELECT (delivered_at AT TIME ZONE $3)::date AS day, count(*)::int AS count FROM shipment
-        WHERE account_id = $1 AND status = 'delivered' AND last_event_at >= $2::timestamptz - interval '31 days'
-          AND delivered_at <= $2 GROUP BY 1
+        WHERE account_id = $1 AND status = 'delivered'
+          AND delivered_at BETWEEN $2::timestamptz - interval '31 days' AND $2 GROUP BY 1
      )
      SELECT to_char(days.day, 'YYYY-MM-DD') AS day, COALESCE(delivered.count, 0) AS delivered
        FROM days LEFT JOIN delivered USING (day) ORDER BY days.day`,
@@ -103,19 +91,29 @@ export interface DeliveryMeasures {
   onTimeShareBefore: number | null;
 }
 
-/** Speed and punctuality of the last 30 days against the 30 days before. */
+/**
+ * Speed and punctuality of the last 30 days against the 30 days before. Days are told to the hour: a large shop's millions of deliveries
+ * are some hundred different hours, of which the median is found without sorting them all.
+ */
 export async function measureDeliveries(sql: Sql, accountId: string, now: Date): Promise<DeliveryMeasures> {
   const measures = (inWindow: string, name: string) => `
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY days) FILTER (WHERE ${inWindow}) AS "medianDays${name}",
-    avg(on_time) FILTER (WHERE ${inWindow})::float8 AS "onTimeShare${name}"`;
+    (min(hours) FILTER (WHERE ${inWindow} AND until * 2 >= total) + min(hours) FILTER (WHERE ${inWindow} AND until * 2 > total))
+      / 48.0::float8 AS "medianDays${name}",
+    (sum(on_time) FILTER (WHERE ${inWindow}) / NULLIF(sum(promised) FILTER (WHERE ${inWindow}), 0))::float8 AS "onTimeShare${name}"`;
   const [row] = await sql.query<DeliveryMeasures>(
-    `SELECT count(*) FILTER (WHERE is_recent)::int AS delivered, ${measures("is_recent", "")}, ${measures("NOT is_recent", "Before")}
-       FROM (SELECT delivered_at >= $2::timestamptz - interval '30 days' AS is_recent,
-                    extract(epoch FROM delivered_at - COALESCE(shipped_at, first_event_at, created_at)) / 86400 AS days,
-                    CASE WHEN expected_to IS NOT NULL THEN (delivered_at <= expected_to)::int END AS on_time
-               FROM shipment
-              WHERE account_id = $1 AND status = 'delivered' AND last_event_at >= $2::timestamptz - interval '61 days'
-                AND delivered_at BETWEEN $2::timestamptz - interval '60 days' AND $2) AS delivery`,
+    `WITH of_an_hour AS (
+       SELECT delivered_at >= $2::timestamptz - interval '30 days' AS is_recent,
+              round(extract(epoch FROM delivered_at - COALESCE(shipped_at, first_event_at, created_at)) / 3600)::int AS hours,
+              count(*) AS parcels, count(expected_to) AS promised, count(*) FILTER (WHERE delivered_at <= expected_to) AS on_time
+         FROM shipment
+        WHERE account_id = $1 AND status = 'delivered'
+          AND delivered_at BETWEEN $2::timestamptz - interval '60 days' AND $2 GROUP BY 1, 2
+     ), counted AS (
+       SELECT *, sum(parcels) OVER (PARTITION BY is_recent ORDER BY hours) AS until, sum(parcels) OVER (PARTITION BY is_recent) AS total
+         FROM of_an_hour
+     )
+     SELECT COALESCE(sum(parcels) FILTER (WHERE is_recent), 0)::int AS delivered, ${measures("is_recent", "")}, ${measures("NOT is_recent", "Before")}
+       FROM counted`,
     [accountId, now],
   );
   if (!row) throw new Error("An aggregate always has a row");
@@ -130,10 +128,8 @@ export interface Arrivals {
 
 /** What has come in from Shopify. */
 export async function readArrivals(sql: Sql, accountId: string): Promise<Arrivals> {
-  const newest = (state: string) => `(SELECT max(received_at) FROM inbox_message
-    WHERE account_id = $1 AND state = '${state}' AND source = 'shopify')`;
   const [row] = await sql.query<Arrivals>(
-    `SELECT GREATEST(${["waiting", "done", "refused", "failed"].map(newest).join(", ")}) AS "lastWebhookAt",
+    `SELECT (SELECT max(received_at) FROM inbox_message WHERE account_id = $1 AND source = 'shopify') AS "lastWebhookAt",
             (SELECT count(*)::int FROM inbox_message WHERE account_id = $1 AND state IN ('refused', 'failed')) AS undelivered,
             EXISTS (SELECT FROM shipment WHERE account_id = $1) AS "hasShipments"`,
     [accountId],

@@ -1,4 +1,5 @@
 import { jsonb, type Sql } from "./client.server";
+import { lockLedger } from "./tracking-changes.server";
 
 /** A shipment as ingest needs it to decide what becomes of a number. */
 export interface KnownShipment {
@@ -20,11 +21,7 @@ export async function lockShipmentsByNumber(
   numberKeys: string[],
 ): Promise<KnownShipment[]> {
   if (numberKeys.length === 0) return [];
-  await tx.query(
-    `SELECT FROM registration
-      WHERE shipment_id IN (SELECT id FROM shipment WHERE account_id = $1 AND number_key = ANY($2)) ORDER BY id FOR UPDATE`,
-    [accountId, numberKeys],
-  );
+  await lockLedger(tx, accountId, numberKeys);
   return tx.query<KnownShipment>(
     `SELECT id, number_key AS "numberKey", courier_code AS "courierCode", courier_source::text AS "courierSource",
             registration_state::text AS "registrationState", order_id AS "orderId"
@@ -132,6 +129,10 @@ export async function replaceParcels(
                          WHERE kept.fulfillment_id = parcel.fulfillment_id AND kept.shipment_id = parcel.shipment_id)
      RETURNING shipment_id`,
     [fulfillmentIds, links.map((link) => link.fulfillmentId), links.map((link) => link.shipmentId)],
+  );
+  await tx.query(
+    `UPDATE fulfillment SET lacks_number = id <> ALL($2::uuid[]) WHERE id = ANY($1) AND lacks_number = (id = ANY($2))`,
+    [fulfillmentIds, links.map((link) => link.fulfillmentId)],
   );
   const linked = await tx.query<{ shipment_id: string; is_new: boolean }>(
     `INSERT INTO fulfillment_parcel (fulfillment_id, shipment_id, position)

@@ -59,6 +59,13 @@ export async function orphansAreUnknown(sql: Sql, accountId: string, callsEndWit
   return rows.length;
 }
 
+/**
+ * Ids of rows that are locked one after the other by their ids: whoever changes several waits in the same order, and no two for each
+ * other. A ledger row comes before its shipment.
+ */
+const lockedInOrder = (table: "registration" | "shipment", ids: string) =>
+  `SELECT id FROM ${table} WHERE id IN (${ids}) ORDER BY id FOR UPDATE`;
+
 const suspected = `(reason IS NOT NULL AND reason IN ('refused', 'unanswered'))`;
 
 /**
@@ -86,7 +93,7 @@ export async function takeForSending(
      ), attempt AS (
        INSERT INTO registration_attempt (registration_id, batch_id, kind, started_at) SELECT id, $2, 'submit', $4 FROM taken
      ), shown AS (
-       UPDATE shipment SET registration_state = 'sending' WHERE id IN (SELECT shipment_id FROM sending)
+       UPDATE shipment SET registration_state = 'sending' WHERE id IN (${lockedInOrder("shipment", "SELECT shipment_id FROM sending")})
      )
      SELECT ${entryColumns}
        FROM sending AS registration JOIN shipment ON shipment.id = registration.shipment_id
@@ -147,11 +154,13 @@ export async function settle(tx: Sql, batchId: string, settlements: Settlement[]
        SELECT * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::int[], $7::text[], $8::int[], $9::text[], $10::text[],
                             $11::timestamptz[], $12::timestamptz[])
               AS s(id, state, outcome, spent, reason, code, detail, provider_id, not_before, next_refresh_at)
+     ), entry AS (
+       ${lockedInOrder("registration", "SELECT id FROM settled")}
      ), ledger AS (
        UPDATE registration SET state = s.state::registration_state, spent = registration.spent + s.spent, reason = s.reason,
               reason_code = s.code, not_before = s.not_before,
               settled_at = CASE WHEN s.state IN ('registered', 'rejected') THEN $2 ELSE registration.settled_at END
-         FROM settled AS s WHERE registration.id = s.id AND registration.state IN ('sending', 'unknown')
+         FROM settled AS s JOIN entry USING (id) WHERE registration.id = entry.id AND registration.state IN ('sending', 'unknown')
        RETURNING registration.account_id, registration.shipment_id, s.state, s.outcome, s.spent, s.provider_id, s.next_refresh_at
      ), tally AS (
        INSERT INTO registration_tally AS tally (account_id, day, outcome, items, spent)
@@ -162,11 +171,13 @@ export async function settle(tx: Sql, batchId: string, settlements: Settlement[]
        UPDATE registration_attempt SET settled_at = $2, outcome = s.outcome, code = s.code, detail = s.detail
          FROM settled AS s
         WHERE registration_attempt.registration_id = s.id AND registration_attempt.batch_id = $1
+     ), parcel AS (
+       ${lockedInOrder("shipment", "SELECT shipment_id FROM ledger")}
      )
      UPDATE shipment SET registration_state = ledger.state::registration_state,
             provider_id = COALESCE(ledger.provider_id, shipment.provider_id),
             next_refresh_at = CASE WHEN shipment.following THEN COALESCE(ledger.next_refresh_at, shipment.next_refresh_at) END
-       FROM ledger WHERE shipment.id = ledger.shipment_id`,
+       FROM ledger JOIN parcel ON parcel.id = ledger.shipment_id WHERE shipment.id = parcel.id`,
     [
       batchId,
       now,

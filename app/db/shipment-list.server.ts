@@ -89,7 +89,7 @@ export function shipmentListStatement(input: ShipmentListInput): { text: string;
   const bind = (value: unknown) => `$${values.push(value)}`;
   const sort = sorts[input.sort];
   const conditions = filterConditions(input, bind);
-  const limit = bind(input.limit + 1);
+  const limit = `${bind(input.limit + 1)}::int`;
   const backwards = input.before !== null;
   const cursor = input.before ?? input.after;
   const idDirection = backwards ? "DESC" : "ASC";
@@ -97,7 +97,7 @@ export function shipmentListStatement(input: ShipmentListInput): { text: string;
   const restDown = !backwards;
   const direction = (down: boolean) => (down ? "DESC" : "ASC");
 
-  const segment = (name: ShipmentCursor["segment"]) => {
+  const segment = (name: ShipmentCursor["segment"], most: string) => {
     const by = name === "keyed" ? sort : rest;
     const down = name === "keyed" ? keyedDown : restDown;
     const where = [...conditions, `${sort.column} IS ${name === "keyed" ? "NOT NULL" : "NULL"}`];
@@ -113,21 +113,26 @@ export function shipmentListStatement(input: ShipmentListInput): { text: string;
         ? `${sort.column} AS keyed_key, NULL::timestamptz AS rest_key`
         : `NULL::${sort.type} AS keyed_key, ${rest.column} AS rest_key`;
     return `(SELECT s.*, '${name}' AS segment, ${keys} FROM shipment AS s WHERE ${where.join(" AND ")}
-      ORDER BY ${by.column} ${direction(down)}, s.id ${idDirection} LIMIT ${limit})`;
+      ORDER BY ${by.column} ${direction(down)}, s.id ${idDirection} LIMIT ${most})`;
   };
 
   const reached = (name: ShipmentCursor["segment"]) =>
     cursor === null || cursor.segment === name || (name === "rest") !== backwards;
-  const segments = (["keyed", "rest"] as const).filter(reached).map(segment);
+  const names = (["keyed", "rest"] as const).filter(reached);
+  const [first = "keyed", second] = backwards ? names.reverse() : names;
+  // The second is read only for what the first leaves free: PostgreSQL does not begin what is limited to nothing.
+  const left = `${limit} - (SELECT count(*) FROM first_segment)`;
+  const found = `first_segment AS MATERIALIZED ${segment(first, limit)}`;
+  const page = second ? `(SELECT * FROM first_segment UNION ALL ${segment(second, left)})` : "first_segment";
 
   return {
-    text: `SELECT s.id, s.number, s.order_name AS "orderName", s.order_name_key AS "orderNameKey",
+    text: `WITH ${found} SELECT s.id, s.number, s.order_name AS "orderName", s.order_name_key AS "orderNameKey",
         o.shopify_order_id AS "shopifyOrderId", s.courier_code AS "courierCode", s.status::text AS status, s.substatus,
         s.registration_state::text AS "registrationState", r.reason AS "registrationReason",
         s.last_event_text AS "lastEventText", s.last_event_place AS "lastEventPlace", s.last_event_at AS "lastEventAt",
         COALESCE(s.destination_code, s.destination_country) AS destination, s.shipped_at AS "shippedAt",
         s.delivered_at AS "deliveredAt", s.created_at AS "createdAt", s.archived_at AS "archivedAt"
-      FROM (${segments.join(" UNION ALL ")}) AS s
+      FROM ${page} AS s
       LEFT JOIN "order" AS o ON o.id = s.order_id
       LEFT JOIN registration AS r ON r.shipment_id = s.id
       ORDER BY s.segment ${idDirection}, s.keyed_key ${direction(keyedDown)}, s.rest_key ${direction(restDown)},

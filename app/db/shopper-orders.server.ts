@@ -116,9 +116,24 @@ export interface HashedOrder extends ShopperOrder {
   postcodeHash: Buffer | null;
 }
 
-/** An order with its parcels, the one that moved last first; null where they were not read. */
+/** What was sent without a tracking number, so that nobody can follow it. */
+export interface UnnumberedRow {
+  trackingCompany: string | null;
+  /** `{ title, quantity }` of each line. */
+  contents: unknown;
+}
+
+/** What an order was sent as. */
+export interface SentRows {
+  /** The one that moved last first. */
+  parcels: ToldParcelRow[];
+  /** The one sent last first. */
+  unnumbered: UnnumberedRow[];
+}
+
+/** An order with what it was sent as; null where that was not read. */
 export interface FoundOrder extends HashedOrder {
-  parcels: ToldParcelRow[] | null;
+  sent: SentRows | null;
 }
 
 /** How much is read of an order at most. */
@@ -142,8 +157,9 @@ export const toldColumns = (mostEvents: string) => `${parcelColumns}, ${arrivalC
             ) AS checkpoints`;
 
 /**
- * Queries `told`: the parcels of an order of account $1, at most $2 with at most $3 events each. What is inside is known only where a
- * fulfillment has a single number: Shopify does not say which of several boxes a line is in.
+ * Queries `told`: the parcels of an order of account $1, at most $2 with at most $3 events each, and `bare`: one row with what was sent
+ * without a number. What is inside is known only where a fulfillment has a single number: Shopify does not say which of several boxes a
+ * line is in. A fulfillment of which nothing is shipped (gift cards, downloads) is no parcel.
  */
 const toldOf = (orderId: string) => `linked AS (
        SELECT p.shipment_id, f.contents, count(*) OVER (PARTITION BY f.id) AS boxes
@@ -156,6 +172,12 @@ const toldOf = (orderId: string) => `linked AS (
        SELECT ${toldColumns("$3")}, parcel.contents
          FROM parcel JOIN shipment s ON s.id = parcel.shipment_id AND s.account_id = $1
         ORDER BY s.last_event_at DESC NULLS LAST, s.shipped_at DESC NULLS LAST, s.id LIMIT $2
+     ), bare AS (
+       SELECT COALESCE(json_agg(json_build_object('trackingCompany', f.tracking_company, 'contents', f.contents)), '[]') AS unnumbered
+         FROM (SELECT tracking_company, contents FROM fulfillment AS f
+                WHERE f.account_id = $1 AND f.order_id = ${orderId} AND f.status = 'success' AND jsonb_array_length(f.contents) > 0
+                  AND NOT EXISTS (SELECT FROM fulfillment_parcel AS p WHERE p.fulfillment_id = f.id)
+                ORDER BY f.fulfilled_at DESC LIMIT $2) AS f
      )`;
 const lastMovedFirst = `told."lastEventAt" DESC NULLS LAST, told."shippedAt" DESC NULLS LAST, told.id`;
 
@@ -170,17 +192,20 @@ const foundOrders = (condition: string, first: string) => `WITH found AS (
          FROM "order" WHERE ${condition}
         ORDER BY place LIMIT ${mostOrdersOfOneHash}
      ), ${toldOf(`(SELECT "orderId" FROM found WHERE place = 1)`)}
-     SELECT * FROM found LEFT JOIN told ON place = 1 ORDER BY place, ${lastMovedFirst}`;
+     SELECT * FROM found CROSS JOIN bare LEFT JOIN told ON place = 1 ORDER BY place, ${lastMovedFirst}`;
 
 type Nothing<Row> = { [Column in keyof Row]: null };
-type FoundRow = Omit<HashedOrder, "id" | "name"> & { orderId: string; orderName: string } & (
-    ToldParcelRow | Nothing<ToldParcelRow>
-  );
+type SentRow = Pick<SentRows, "unnumbered"> & (ToldParcelRow | Nothing<ToldParcelRow>);
+type FoundRow = Omit<HashedOrder, "id" | "name"> & { orderId: string; orderName: string } & SentRow;
+
+function sentIn(rows: readonly SentRow[]): SentRows {
+  const parcels = rows.filter((row): row is SentRow & ToldParcelRow => row.id !== null);
+  return { parcels, unnumbered: rows[0]?.unnumbered ?? [] };
+}
 
 function foundIn(rows: FoundRow[]): FoundOrder[] {
-  const parcels = rows.filter((row): row is FoundRow & ToldParcelRow => row.id !== null);
   return [...Map.groupBy(rows, ({ orderId }) => orderId).values()].flatMap(([row], at) =>
-    row ? { ...row, id: row.orderId, name: row.orderName, parcels: at === 0 ? parcels : null } : [],
+    row ? { ...row, id: row.orderId, name: row.orderName, sent: at === 0 ? sentIn(rows) : null } : [],
   );
 }
 
@@ -248,18 +273,14 @@ export async function orderByShopifyId(
   return order ?? null;
 }
 
-/** The parcels of an order, the one that moved last first. */
-export async function parcelsOfOrder(
-  sql: Sql,
-  accountId: string,
-  orderId: string,
-  most: MostTold,
-): Promise<ToldParcelRow[]> {
-  return sql.query<ToldParcelRow>(
-    `WITH ${toldOf("$4")} SELECT * FROM told ORDER BY ${lastMovedFirst}`,
+/** What an order was sent as. */
+export async function parcelsOfOrder(sql: Sql, accountId: string, orderId: string, most: MostTold): Promise<SentRows> {
+  const rows = await sql.query<SentRow>(
+    `WITH ${toldOf("$4")} SELECT * FROM bare LEFT JOIN told ON true ORDER BY ${lastMovedFirst}`,
     [accountId, most.parcels, most.events, orderId],
     "parcels-of-order",
   );
+  return sentIn(rows);
 }
 
 /** The parcel with a tracking number, the one that moved last where several carriers use it, and whose words it may not tell. */

@@ -32,6 +32,15 @@ export async function lockTrackings(
   );
 }
 
+/** Locks the ledger rows of these numbers: before their shipments, where what follows reaches both. */
+export async function lockLedger(tx: Sql, accountId: string, numberKeys: readonly string[]): Promise<void> {
+  await tx.query(
+    `SELECT FROM registration
+      WHERE shipment_id IN (SELECT id FROM shipment WHERE account_id = $1 AND number_key = ANY($2)) ORDER BY id FOR UPDATE`,
+    [accountId, numberKeys],
+  );
+}
+
 /** Null leaves a field as it is. */
 export interface TrackingChangeWrite {
   id: string;

@@ -1,6 +1,7 @@
 import type { LegReport } from "~/domain/tracking/update";
 import type { TrackingStatus } from "~/domain/tracking/status";
 import type { Sql } from "./client.server";
+import { countStatuses } from "./status-counts.server";
 import type { TrackingName } from "./tracking-changes.server";
 
 /** A shipment as the served API needs it. */
@@ -88,13 +89,21 @@ export async function listTrackings(
   const isFiltered = conditions.length > 2;
   if (isFiltered) {
     const where = { text: conditions.join(" AND "), values };
-    const [total, rows] = await Promise.all([countWhere(sql, where), pageWhere(sql, where, page)]);
-    return { total, rows };
+    const isOnlyStatus = filter.status !== null && conditions.length === 3;
+    const total = isOnlyStatus ? countInStatus(sql, accountId, filter.status) : countWhere(sql, where);
+    const [counted, rows] = await Promise.all([total, pageWhere(sql, where, page)]);
+    return { total: counted, rows };
   }
   const { total, before, skip } = await placeOf(sql, accountId, page.offset);
   if (before === null) return { total, rows: [] };
   add((p) => `shipment.created_at < ${p}`, before);
   return { total, rows: await pageWhere(sql, { text: conditions.join(" AND "), values }, { ...page, offset: skip }) };
+}
+
+async function countInStatus(sql: Sql, accountId: string, status: string | null): Promise<number> {
+  const anyTime = { min: null, max: null };
+  const counts = await countStatuses(sql, accountId, { createdAt: anyTime, orderCreatedAt: anyTime });
+  return Object.entries(counts).find(([name]) => name === status)?.[1] ?? 0;
 }
 
 interface Condition {

@@ -1,3 +1,4 @@
+import { isNotMigrated, isOutOfConnections } from "~/db/client.server";
 import type { Services } from "~/services.server";
 
 export interface Readiness {
@@ -11,7 +12,7 @@ const migrations = Object.keys(import.meta.glob("../../prisma/migrations/*/migra
 );
 
 /** Whoever asks gives up after a few seconds; a database that takes longer is as good as gone. */
-const ANSWER_WITHIN_MS = 3_000;
+export const ANSWER_WITHIN_MS = 3_000;
 
 /** Whether this process can do its work now: the database answers, is migrated, and the job queue runs. */
 export async function readiness(
@@ -29,13 +30,17 @@ export async function readiness(
     const names = new Set(applied.map((row) => row.name));
     const missing = migrations.filter((name) => !names.has(name));
     if (missing.length > 0) return { ready: false, reason: `Not migrated yet: ${missing.join(", ")}` };
-  } catch {
-    return { ready: false, reason: "The database does not answer or has not been migrated" };
+  } catch (error) {
+    if (isNotMigrated(error)) return { ready: false, reason: "The database has not been migrated" };
+    if (isOutOfConnections(error))
+      return { ready: false, reason: "The database has no connection left for this process" };
+    return { ready: false, reason: "The database does not answer" };
   }
   return jobs.isRunning() ? { ready: true, reason: "ok" } : { ready: false, reason: "The job queue is not running" };
 }
 
-async function within<Answer>(ms: number, answer: Promise<Answer>): Promise<Answer | "late"> {
+/** An answer, or "late" when it takes longer; what was asked goes on unheard. */
+export async function within<Answer>(ms: number, answer: Promise<Answer>): Promise<Answer | "late"> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<"late">((resolve) => (timer = setTimeout(() => resolve("late"), ms)));
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));

@@ -6,10 +6,10 @@ import { sendText } from "./exchange.server";
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
-/** What a proxy says of whom it asks for. Beside one on this machine, everybody's call would come from here. */
-const proxyHeaders = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
+/** What proxies add: behind one on this machine, everybody comes from this machine. */
+const forwarding = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
 
-/** `GET /metrics`: for whoever holds METRICS_TOKEN, or, when none is set, for who calls from this machine, and for nobody else. */
+/** `GET /metrics`: for whoever holds METRICS_TOKEN, or, when none is set, for this machine only. */
 export async function serveMetrics(
   env: Pick<Env, "METRICS_TOKEN">,
   metrics: Metrics,
@@ -20,7 +20,7 @@ export async function serveMetrics(
   const allowed =
     env.METRICS_TOKEN === undefined
       ? ["127.0.0.1", "::1", "::ffff:127.0.0.1"].includes(request.socket.remoteAddress ?? "") &&
-        proxyHeaders.every((name) => request.headers[name] === undefined)
+        !forwarding.some((header) => header in request.headers)
       : timingSafeEqual(digest(given), digest(env.METRICS_TOKEN));
   if (!allowed) {
     sendText(response, 401, "This page needs the token in METRICS_TOKEN");

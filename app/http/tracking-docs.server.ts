@@ -1,7 +1,17 @@
+import { MAX_PUSH_ADDRESSES, PUSH_TIMEOUT_MS } from "~/features/push-out/push-limits";
+import { MAX_ATTEMPTS } from "~/features/push-out/push-retries";
 import { callAddress } from "~/tracking-api/client/address";
 import { brands, type Brand } from "~/tracking-api/contract/brands";
 import { endpointNames, endpoints, type EndpointName } from "~/tracking-api/contract/endpoints";
 import { apiCodes } from "~/tracking-api/contract/errors";
+import { exampleItem } from "~/tracking-api/contract/example-answers";
+import {
+  defaultPageSize,
+  filterLimit,
+  maxBodyBytes,
+  pageLimit,
+  sameShipmentIntervalMs,
+} from "~/tracking-api/contract/limits";
 import {
   documentedPath,
   exampleData,
@@ -10,6 +20,8 @@ import {
   requestFieldsOf,
   type DocumentedField,
 } from "~/tracking-api/contract/open-api";
+import { printPush } from "~/tracking-api/contract/push";
+import { signPush } from "~/tracking-api/contract/signature";
 
 /** One call, as every language writes it. */
 export interface ShownCall {
@@ -87,7 +99,10 @@ export const languages: Record<string, (call: ShownCall) => string> = {
 /** The page for people: every endpoint of a brand with its refusals and a call in four languages. */
 export function docsPage(brand: Brand, baseUrl: string): string {
   const names = endpointNames.filter((name) => endpoints[name].brands.includes(brand));
-  const contents = names.map((name) => `<li><a href="#${name}">${html(endpoints[name].summary)}</a></li>`).join("");
+  const links = names.map((name): [string, string] => [name, endpoints[name].summary]);
+  const contents = [...links, ["limits", "Limits"], ["pushes", "Pushes"]]
+    .map(([id = "", title = ""]) => `<li><a href="#${id}">${html(title)}</a></li>`)
+    .join("");
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Tracking API</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>${style}</style></head><body><main>
 <h1>Tracking API</h1>
@@ -97,7 +112,35 @@ The same as a document for programs: <a href="${html(baseUrl)}/openapi.json">ope
 mean done. HTTP says 200 for refusals too, and then <code>data</code> is <code>[]</code>.</p>
 ${firstCall(brand, baseUrl)}
 <nav aria-label="Endpoints"><ul>${contents}</ul></nav>
-${names.map((name) => section(name, brand, baseUrl)).join("\n")}</main></body></html>`;
+${names.map((name) => section(name, brand, baseUrl)).join("\n")}
+${limits()}
+${pushes()}</main></body></html>`;
+}
+
+function limits(): string {
+  return `<section id="limits"><h2>Limits</h2><ul>
+<li>Each key has a number of calls a second, chosen when it is made. A call too many is refused with 429: wait two minutes, then go on.</li>
+<li><i>Ask the carrier now</i> is refused with 429, too, where the same number was asked for within ${sameShipmentIntervalMs / 3_600_000} hours.</li>
+<li>A list has ${defaultPageSize} trackings on a page unless <code>limit</code> says otherwise, at most ${pageLimit}; <code>numbers</code> and
+<code>orders</code> take ${filterLimit} entries each.</li>
+<li>A request's body may have ${maxBodyBytes / 2 ** 20} MiB; a larger one is refused with 413, as code and as HTTP status.</li>
+<li>A number costs one of the account's quota, once; an air waybill costs twenty, a remote-area check a fifth.</li></ul></section>`;
+}
+
+/** Pushes as section 10 of the API's specification has them, and what is added to them here. */
+function pushes(): string {
+  const body = printPush(exampleItem, signPush("you@example.com", new Date("2026-11-23T12:00:05Z")));
+  return `<section id="pushes"><h2>Pushes</h2>
+<p>When a parcel changes, up to ${MAX_PUSH_ADDRESSES} addresses of yours get a <code>POST</code> with the tracking as it is then. Enter them
+in your Shopify admin under <b>Settings</b>, <b>Push addresses of your software</b>; for an account without a shop there is
+<code>npm run account -- push-add</code>.</p>
+<pre tabindex="0"><code data-push>${html(body)}</code></pre>
+<p><code>verifyInfo.signature</code> is the hexadecimal HMAC-SHA256 of <code>verifyInfo.timeStr</code> (Unix seconds) with your account's e-mail
+address as the key; here it is <code>you@example.com</code>. It does not cover the body. The header <code>X-Homeward-Signature:
+t=&lt;Unix seconds&gt;,v1=&lt;hex&gt;</code> does: it is the HMAC-SHA256 of <code>&lt;t&gt;.&lt;raw body&gt;</code> with the same key. Check it on the
+bytes as they came, and refuse times that are long past.</p>
+<p>Answer 2xx within ${PUSH_TIMEOUT_MS / 1000} seconds. Anything else, a redirect too, is tried again after 30 seconds, then 60, 120 and so on,
+${MAX_ATTEMPTS} attempts in all. A push whose answer was lost comes twice.</p></section>`;
 }
 
 /** Where a key comes from, and a first call that changes nothing and is answered with 200 by an account without a parcel too. */

@@ -18,7 +18,7 @@ export const jobDefinitions = {
   "sync-carriers": { payload: z.object({ connectionId: z.uuid() }), concurrency: 1, retryLimit: 3 },
   /** Deletes what one account's log of pushes no longer shows. */
   "prune-push-log": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 2 },
-  /** Deletes one account's webhooks and pushes that were read, or refused, long ago. */
+  /** Deletes what one account's inbox need not know again. */
   "prune-inbox": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 2 },
   /** Makes the hashes anew by which shoppers find one account's orders, where they were made by older rules. */
   "hash-contacts": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 8 },

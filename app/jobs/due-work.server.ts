@@ -21,10 +21,13 @@ const INBOX_LOOKS_EVERY = 15;
 const CHECK_LOOKS_EVERY = 10;
 /** What is held for ten minutes may be held for some seconds more. */
 const HOLD_LOOKS_EVERY = 30;
-/** Old entries of the log of pushes may stay a while longer. */
+/** Old entries of the log of pushes and of the inbox may stay a while longer. */
 const LOG_LOOKS_EVERY = 600;
-/** A day is over once a day, and a month of messages too; who missed the hour after it is found in the next. */
+/** A day is over once a day; who missed the hour after it is found in the next. */
 const TALLY_LOOKS_EVERY = 3_600;
+
+const accounts = (ids: string[]) => ids.map((accountId) => ({ accountId }));
+const connections = (ids: string[]) => ids.map((connectionId) => ({ connectionId }));
 
 /**
  * Turns columns that fell due into jobs: schedules, ended pauses, what a restart left behind. Looks once a second and whenever the
@@ -41,38 +44,33 @@ export function watchDueWork(services: Services): { stop: () => Promise<void> } 
     const now = clock.now();
     const all = moved;
     moved = false;
-    for (const connectionId of await connectionsWithDueWork(db, now))
-      await jobs.enqueue("work-connection", { connectionId });
-    for (const accountId of await accountsWithDueOutbox(db, now)) await jobs.enqueue("send-outbox", { accountId });
-    for (const connectionId of await connectionsWithDueCarriers(db, now))
-      await jobs.enqueue("sync-carriers", { connectionId });
-    for (const accountId of await accountsWithDueRuns(db, now)) await jobs.enqueue("sync-orders", { accountId });
-    for (const accountId of await accountsWithDueThemeFacts(db, now))
-      await jobs.enqueue("publish-theme-facts", { accountId });
+    await jobs.enqueueMissing("work-connection", connections(await connectionsWithDueWork(db, now)));
+    await jobs.enqueueMissing("send-outbox", accounts(await accountsWithDueOutbox(db, now)));
+    await jobs.enqueueMissing("sync-carriers", connections(await connectionsWithDueCarriers(db, now)));
+    await jobs.enqueueMissing("sync-orders", accounts(await accountsWithDueRuns(db, now)));
+    await jobs.enqueueMissing("publish-theme-facts", accounts(await accountsWithDueThemeFacts(db, now)));
     if (all || round % INBOX_LOOKS_EVERY === 0) {
-      for (const accountId of await accountsWithWaitingMessages(db)) await jobs.enqueue("process-inbox", { accountId });
+      await jobs.enqueueMissing("process-inbox", accounts(await accountsWithWaitingMessages(db)));
     }
     if (all || round % CHECK_LOOKS_EVERY === 0) {
       const lastBefore = new Date(now.getTime() - CHECK_EVERY_MS);
-      for (const accountId of await accountsWithDueChecks(db, lastBefore))
-        await jobs.enqueue("sync-orders", { accountId });
+      await jobs.enqueueMissing("sync-orders", accounts(await accountsWithDueChecks(db, lastBefore)));
     }
     if (round % HOLD_LOOKS_EVERY === 0) {
-      for (const accountId of await accountsWithOldHolds(db, wallClock.now()))
-        await jobs.enqueue("give-back-quota", { accountId });
+      await jobs.enqueueMissing("give-back-quota", accounts(await accountsWithOldHolds(db, wallClock.now())));
     }
     if (all || round % LOG_LOOKS_EVERY === 0) {
-      for (const accountId of await accountsWithOldPushes(db, now)) await jobs.enqueue("prune-push-log", { accountId });
-      for (const accountId of await accountsWithOldHashes(db, contactHashRules))
-        await jobs.enqueue("hash-contacts", { accountId });
-      for (const accountId of await accountsWithLanesToCount(db, new Date(now.getTime() - lanesCountedEveryMs)))
-        await jobs.enqueue("count-lanes", { accountId });
-      if (await hasEndedMisses(db, wallClock.now())) await jobs.enqueue("forget-misses", {});
+      await jobs.enqueueMissing("prune-push-log", accounts(await accountsWithOldPushes(db, now)));
+      await jobs.enqueueMissing("prune-inbox", accounts(await accountsWithOldMessages(db, wallClock.now())));
+      await jobs.enqueueMissing("hash-contacts", accounts(await accountsWithOldHashes(db, contactHashRules)));
+      await jobs.enqueueMissing(
+        "count-lanes",
+        accounts(await accountsWithLanesToCount(db, new Date(now.getTime() - lanesCountedEveryMs))),
+      );
+      if (await hasEndedMisses(db, wallClock.now())) await jobs.enqueueMissing("forget-misses", [{}]);
     }
     if (round % TALLY_LOOKS_EVERY === 0) {
-      for (const accountId of await accountsWithTallyToFold(db, now)) await jobs.enqueue("fold-tally", { accountId });
-      for (const accountId of await accountsWithOldMessages(db, wallClock.now()))
-        await jobs.enqueue("prune-inbox", { accountId });
+      await jobs.enqueueMissing("fold-tally", accounts(await accountsWithTallyToFold(db, now)));
     }
     round += 1;
   };

@@ -1,11 +1,14 @@
 import { json, type ActionFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
-import type { Told } from "~/components/forms/told";
+import { notSent, type Told } from "~/components/forms/told";
+import { answerOutage } from "~/components/live/keep-page";
 import { issueApiKey } from "~/features/api-keys/create-key.server";
 import { MAX_KEY_NAME, rateChoices } from "~/features/api-keys/key-limits";
 import { revokeApiKey } from "~/features/api-keys/manage-keys.server";
 import { getServices, type Services } from "~/services.server";
 import { requireMerchant } from "~/shopify.server";
+
+export const clientAction = answerOutage<KeyAnswer>({ told: notSent, issued: null });
 
 const formSchema = z.discriminatedUnion("intent", [
   z.object({

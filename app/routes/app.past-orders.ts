@@ -1,10 +1,13 @@
 import { json, type ActionFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
-import type { Told } from "~/components/forms/told";
+import { notSent, type Told } from "~/components/forms/told";
+import { answerOutage } from "~/components/live/keep-page";
 import { BACKFILL_DAYS } from "~/domain/orders/order-window";
 import { cancelBackfill, continueBackfill, startBackfill } from "~/features/backfill/backfill.server";
 import { getServices, type Services } from "~/services.server";
 import { requireMerchant } from "~/shopify.server";
+
+export const clientAction = answerOutage({ told: notSent });
 
 const formSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("start"), days: z.coerce.number().pipe(z.literal(BACKFILL_DAYS)) }),

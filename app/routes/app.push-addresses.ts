@@ -1,6 +1,7 @@
 import { json, type ActionFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
-import type { Told } from "~/components/forms/told";
+import { notSent, type Told } from "~/components/forms/told";
+import { answerOutage } from "~/components/live/keep-page";
 import {
   addPushAddress,
   removePushAddress,
@@ -10,6 +11,8 @@ import {
 } from "~/features/push-out/push-addresses.server";
 import { getServices, type Services } from "~/services.server";
 import { requireMerchant } from "~/shopify.server";
+
+export const clientAction = answerOutage({ told: notSent });
 
 const id = z.uuid();
 const formSchema = z.discriminatedUnion("intent", [

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { ensureDatabase } from "./database.mjs";
 import { NO_FILTERS, readMigrations } from "./migration-list.mjs";
@@ -5,6 +6,7 @@ import { openSchemaEngine, splitSchema } from "./wasm-engine.mjs";
 
 /** Any number, the same for everybody who migrates a Homeward database. */
 const LOCK = 4_663_927;
+const LOOK_AGAIN_MS = 100;
 
 /**
  * Brings a database up to date, making it when it does not exist.
@@ -17,8 +19,10 @@ export async function applyMigrations(url, migrationsDir) {
   const client = new pg.Client({ connectionString: splitSchema(url).connectionString });
   await client.connect();
   try {
-    // Several processes may start at once on an empty database.
-    await client.query("SELECT pg_advisory_lock($1)", [LOCK]);
+    // Several processes may start at once on an empty database. Who waits asks again and again: a statement that waits for the lock
+    // is one that CREATE INDEX CONCURRENTLY, under the lock, waits for.
+    const isFree = async () => (await client.query("SELECT pg_try_advisory_lock($1) AS taken", [LOCK])).rows[0].taken;
+    while (!(await isFree())) await pause(LOOK_AGAIN_MS);
     const engine = await openSchemaEngine({ url });
     const migrationsList = readMigrations(migrationsDir);
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTERS });

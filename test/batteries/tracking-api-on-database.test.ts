@@ -18,6 +18,7 @@ const vault = createVault([{ id: "test", key: randomBytes(32) }]);
 /** Nobody works here: what is due stays due. */
 const jobs: RunningQueue = {
   enqueue: async () => {},
+  enqueueMissing: async () => {},
   work: async () => {},
   isRunning: () => true,
   stop: async () => {},

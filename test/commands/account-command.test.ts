@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addShop } from "#test/factories/accounts";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "#test/support/database";
 import { createTestServices, type TestServices } from "#test/support/services";
 import { runAccountCommand } from "~/commands/account-command";
 import { createVault } from "~/db/vault.server";
@@ -204,5 +204,12 @@ describe("the process of the command", () => {
       stdout: "",
       stderr: expect.stringContaining("could not reach the database"),
     });
+  });
+
+  it("says what to run where the database is empty", async () => {
+    const empty = await createEmptyDatabase();
+    const early = await run(["list"], { ENCRYPTION_KEY: fitting, DATABASE_URL: empty.url });
+    expect(early).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("npm run db:migrate") });
+    await empty.drop();
   });
 });

@@ -110,6 +110,110 @@ describeInBrowser("every page, wide and narrow", () => {
     await context.close();
   });
 
+  test("a half-written form outlives a broken line, and can be sent when the line is back", async () => {
+    const context = await browser.newContext({ userAgent: USER_AGENT, viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    await openEmbedded(page, "/app/settings", "Provider");
+    await settled(page);
+    const app = page.frameLocator("iframe");
+    const cap = app.getByRole("textbox", { name: "Most registrations a month" });
+    await cap.fill("123456");
+    const data = (url: URL) => url.searchParams.has("_data");
+    let lost = 0;
+    await context.route(data, (route) => {
+      lost += 1;
+      return route.abort("connectionrefused");
+    });
+    await expect.poll(() => lost, { timeout: 15_000 }).toBeGreaterThan(0);
+    await app.getByRole("button", { name: "Save limit" }).click();
+    await page.getByText("That did not work. Try again.").waitFor();
+    expect(await cap.inputValue()).toBe("123456");
+    await context.unroute(data);
+    await app.getByRole("button", { name: "Save limit" }).click();
+    await page.getByText("Saved", { exact: true }).waitFor();
+    await context.close();
+  });
+
+  test("what one window saves about customers shows in the other, and is no change of its own there", async () => {
+    const context = await browser.newContext({ userAgent: USER_AGENT, viewport: { width: 1280, height: 900 } });
+    const [one, other] = [await context.newPage(), await context.newPage()];
+    for (const page of [other, one]) await openEmbedded(page, "/app/settings", "Provider");
+    await settled(one);
+    const box = (page: Page) => page.frameLocator("iframe").getByRole("checkbox", { name: "Customer phone" });
+    const before = await box(one).isChecked();
+    await box(one).click();
+    await one.getByRole("button", { name: "Save", exact: true }).click();
+    await expect.poll(() => box(other).isChecked(), { timeout: 15_000 }).toBe(!before);
+    expect(await other.getByRole("button", { name: "Save", exact: true }).isVisible()).toBe(false);
+    await context.close();
+  });
+
+  test("the carriers' forms go by keyboard: Enter saves once, and the focus comes back", async () => {
+    const context = await browser.newContext({ userAgent: USER_AGENT, viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    await openEmbedded(page, "/app/carriers", "Company names without a carrier");
+    await settled(page);
+    const app = page.frameLocator("iframe");
+    let sent = 0;
+    await context.route(
+      (url) => url.searchParams.get("_data") === "routes/app.carriers",
+      async (route) => {
+        if (route.request().method() !== "POST") return route.continue();
+        sent += 1;
+        // On a line this slow people press Enter again.
+        const answer = await route.fetch();
+        await page.keyboard.press("Enter");
+        await route.fulfill({ response: answer });
+      },
+    );
+    const add = app.getByRole("button", { name: "Add carrier" });
+    await add.focus();
+    await page.keyboard.press("Enter");
+    await app.getByRole("textbox", { name: "Name" }).fill("Rider Zoë");
+    await page.keyboard.press("Enter");
+    await app.getByRole("dialog").waitFor({ state: "detached" });
+    await app.getByText("Rider Zoë").waitFor();
+    expect(sent).toBe(1);
+    await expect.poll(() => add.evaluate((button) => button === document.activeElement)).toBe(true);
+    await context.close();
+  });
+
+  test("Enter in a field of the provider saves it", async () => {
+    const context = await browser.newContext({ userAgent: USER_AGENT, viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    await openEmbedded(page, "/app/settings", "Provider");
+    await settled(page);
+    await page.frameLocator("iframe").getByRole("textbox", { name: "Address", exact: true }).fill("not an address");
+    await page.keyboard.press("Enter");
+    await page
+      .frameLocator("iframe")
+      .getByText(/^Enter an address that begins with https/)
+      .waitFor();
+    await context.close();
+  });
+
+  test("Enter in the search opens what was searched, and nothing else", async () => {
+    const context = await browser.newContext({ userAgent: USER_AGENT, viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    await openEmbedded(page, "/app/shipments", /^#10\d\d$/);
+    await settled(page);
+    const app = page.frameLocator("iframe");
+    await app.getByRole("button", { name: "Search and filter" }).click();
+    const field = app.getByPlaceholder(/^Search order/);
+    await field.fill("＃１００１");
+    await app.getByText("#1001", { exact: true }).waitFor();
+    await expect.poll(() => app.locator("tbody tr").count()).toBe(1);
+    await field.fill("ana");
+    await app.getByText(/^Type an order number/).waitFor();
+    await page.keyboard.press("Enter");
+    await settled(page);
+    expect(await app.getByText("Why this status").count()).toBe(0);
+    await field.fill("１００１");
+    await page.keyboard.press("Enter");
+    await app.getByText("Why this status").waitFor();
+    await context.close();
+  });
+
   async function expectNoHorizontalScroll(page: Page): Promise<void> {
     for (const frame of page.frames()) {
       const overflow = () => frame.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

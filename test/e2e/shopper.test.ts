@@ -201,12 +201,29 @@ describeInBrowser("what a shopper sees", () => {
     expect(await overflow(page)).toBeLessThanOrEqual(0);
   }
 
-  test("an order without a parcel says so, with and without script", async () => {
+  test("the answer is in sight on the smallest phone, and letters twice as large stay words, with and without script", async () => {
+    for (const script of [true, false]) {
+      const { page, context } = await opened({ width: 320, script });
+      await page.setViewportSize({ width: 320, height: 568 });
+      await page.goto(demo.facts().storefrontUrl);
+      await lookUp(page, every);
+      const latest = page.locator(".homeward-latest").first();
+      await expect.poll(async () => (await latest.boundingBox())?.y ?? 9_999).toBeLessThan(400);
+      await page.locator(".homeward-updates summary").first().click();
+      await page.addStyleTag({ content: "html { font-size: 200% }" });
+      for (const what of await page.locator(".homeward-updates[open] li > div").all())
+        expect((await what.boundingBox())?.width).toBeGreaterThan(120);
+      await context.close();
+    }
+  });
+
+  test("what was sent without a number is told as sent, with what is inside, with and without script", async () => {
     for (const script of [true, false]) {
       const { page, context } = await opened({ width: 390, script });
       await page.goto(demo.facts().storefrontUrl);
       await lookUp(page, { order: "#1901", email });
-      expect(await texts(page, ".homeward-sentence")).toEqual(["No parcel has left yet"]);
+      expect(await texts(page, ".homeward-sentence")).toEqual(["Shipped"]);
+      expect(await texts(page, ".homeward-contents li")).not.toEqual([]);
       await context.close();
     }
   });

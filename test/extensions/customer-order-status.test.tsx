@@ -220,6 +220,15 @@ test("an answer for a visitor who is not signed in shows neither number nor cont
   expect(document.body.querySelector("s-details")).toBeNull();
 });
 
+test("a telephone number keeps its order where lines run from right to left", async () => {
+  answering(storyOf([parcel({ carrier: { name: "China Post", url: null, phone: "+86 20 11185" } })]));
+  await extension.render();
+  await shown("China Post RB123456785CN");
+  const call = document.body.querySelector("s-link");
+  expect(call?.getAttribute("href")).toBe("tel:+862011185");
+  expect([call?.textContent, call?.querySelector("s-text")?.getAttribute("dir")]).toEqual(["+86 20 11185", "ltr"]);
+});
+
 test.each(["javascript:alert(1)", "data:text/html,x"])("never links to %s", async (url) => {
   answering(storyOf([parcel({ carrier: { name: "China Post", url, phone: null } })]));
   await extension.render();

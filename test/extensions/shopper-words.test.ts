@@ -60,6 +60,12 @@ describe.each(kinds)("$folder/*$suffix", ({ folder, english, files }) => {
   });
 });
 
+test("every file of the theme's blocks says which language it speaks, for days and hours to follow", () => {
+  const folder = "extensions/theme-tracking/locales";
+  for (const file of readdirSync(folder).filter((name) => !name.includes(".schema.")))
+    expect(localeWords(`${folder}/${file}`).get("language.tag"), file).toBe(file.split(".")[0]);
+});
+
 test("an order's name keeps its # in front where lines run from right to left", () => {
   const mark = "\u200e";
   for (const file of ["ar.json", "he.json"]) {

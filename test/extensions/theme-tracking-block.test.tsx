@@ -30,9 +30,15 @@ beforeAll(async () => {
 });
 
 const asked = vi.fn<typeof fetch>();
+// No browser's layout stands behind these tests.
+const scrolled = vi.fn();
+Element.prototype.scrollIntoView = function () {
+  scrolled(this.className);
+};
 
 beforeEach(() => {
   asked.mockReset();
+  scrolled.mockReset();
   vi.stubGlobal("fetch", asked);
   document.body.innerHTML = markup;
 });
@@ -59,17 +65,17 @@ async function track(outcome: unknown, order = "#1001", email = "ana@example.com
 }
 
 test("without the script the form posts to the proxy by itself", () => {
-  expect([form().method, form().getAttribute("action")]).toEqual(["post", "/apps/track"]);
+  expect([form().method, form().getAttribute("action")]).toEqual(["post", "/apps/track#homeward-result"]);
   for (const input of form().querySelectorAll<HTMLInputElement>("input:not([type=hidden])")) {
     expect(input.required).toBe(true);
     expect(input.labels?.[0]?.textContent).toMatch(/Order number|Email/);
   }
 });
 
-test("posts order and contact, nothing in the address", async () => {
+test("posts order and contact, nothing in the part of the address that is sent", async () => {
   await track({ kind: "not-found" });
   const body = new URLSearchParams({ locale: "en", order: "#1001", contact: "ana@example.com" });
-  expect(asked).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/\/apps\/track$/), {
+  expect(asked).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/\/apps\/track#homeward-result$/), {
     method: "POST",
     headers: { Accept: "application/json" },
     body,
@@ -92,13 +98,20 @@ test("empty fields are told under the field, the first one gets the focus, and n
 });
 
 test.each([
-  [{ kind: "not-found" }, "We couldn't find an order with these details"],
+  [
+    { kind: "not-found" },
+    "We couldn't find an order with these details",
+    "Parcels appear here as soon as they are shipped. Look again when you get our shipping message.",
+  ],
   [{ kind: "too-many" }, "Too many tries. Wait a few minutes, then try again."],
   [{ kind: "something new" }, "The answer did not arrive. Check your connection, then try again."],
   [new TypeError("Failed to fetch"), "The answer did not arrive. Check your connection, then try again."],
-])("%o is told in words", async (outcome, words) => {
+])("%o is told in words", async (outcome, words, hint = "") => {
   await track(outcome);
-  expect(result().textContent).toBe(words);
+  expect(texts(".homeward-message")).toEqual([words]);
+  expect(result().textContent).toBe(words + hint);
+  // Whoever mistyped has the form in sight.
+  expect(scrolled).not.toHaveBeenCalled();
 });
 
 test("one press asks once, however often it is pressed", async () => {
@@ -110,11 +123,30 @@ test("one press asks once, however often it is pressed", async () => {
   expect(result().textContent).toBe("Looking for your order");
 });
 
+test("what was corrected and pressed again before the answer came is what is answered", async () => {
+  let answerFirst: (answer: Response) => void = () => {};
+  asked.mockReturnValueOnce(new Promise((answer) => (answerFirst = answer)));
+  field("order").value = "#1010";
+  field("contact").value = "ana@example.com";
+  form().requestSubmit();
+  await track(storyOf([parcel()]));
+  const late = new Response();
+  late.json = () => Promise.resolve({ kind: "not-found" });
+  answerFirst(late);
+  // Nothing but promises stands between the answer and what is shown of it.
+  await new Promise(setImmediate);
+  expect(asked).toHaveBeenCalledTimes(2);
+  expect(texts(".homeward-sentence")).toEqual(["On its way"]);
+  await track({ kind: "too-many" });
+  expect(asked).toHaveBeenCalledTimes(3);
+});
+
 describe("a parcel on its way", () => {
   beforeEach(() => track(storyOf([parcel()])));
 
   test("is told top to bottom, and the focus is on the sentence", () => {
     expect(document.activeElement?.textContent).toBe("On its way");
+    expect(scrolled).toHaveBeenCalledExactlyOnceWith("homeward-result");
     expect(texts(".homeward-order")).toEqual(["Order #1001"]);
     expect(texts(".homeward-expected")[0]).toMatch(/Expected Tue, Nov 24\s–\sFri, Nov 27/);
     expect(texts(".homeward-latest strong")).toEqual(["Departed from sorting centre"]);
@@ -163,6 +195,17 @@ test("an event is told in the shopper's language, with the carrier's own words b
     "Left the export sorting centre离开【广州】 · Guangzhou",
     "Arrived at sorting centreGuangzhou",
   ]);
+});
+
+test.each([
+  // Danish, and English for Korean, of which there are no words; British days for British English.
+  ["da", "da", /^fre\. 20\. nov.* 17\.11$/],
+  ["ko", "en", /^Fri, Nov 20, 5:11 PM$/],
+  ["en-GB", "en", /^Fri,? 20 Nov, 17:11$/],
+])("days and hours in a store in %s are told as its words are", async (iso_code, locale, when) => {
+  document.body.innerHTML = await rendered({ locale, globals: { request: { locale: { iso_code } } } });
+  await track(storyOf([parcel()]));
+  expect(find(".homeward-latest time", HTMLElement).textContent.replace(/\s/g, " ")).toMatch(when);
 });
 
 test("several parcels are one card each, in the order of the answer", async () => {

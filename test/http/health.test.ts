@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectDatabase, type Database } from "~/db/client.server";
@@ -42,9 +43,29 @@ describe("readiness", () => {
   it("says that an empty database has not been migrated", async () => {
     const empty = await createEmptyDatabase();
     const emptyDb = connectDatabase(empty.url, { log, poolSize: 1 });
-    expect(await readiness({ db: emptyDb, jobs: running })).toMatchObject({ ready: false });
+    expect(await readiness({ db: emptyDb, jobs: running })).toEqual({
+      ready: false,
+      reason: "The database has not been migrated",
+    });
     await emptyDb.close();
     await empty.drop();
+  });
+
+  it("says that all connections are taken, which is not mended by starting the database again", async () => {
+    const narrow = await createTestDatabase();
+    const role = `narrow_${randomUUID().replaceAll("-", "")}`;
+    await db.query(`CREATE ROLE ${role} LOGIN PASSWORD 'narrow' CONNECTION LIMIT 0`);
+    const url = new URL(narrow.url);
+    url.username = role;
+    url.password = "narrow";
+    const refused = connectDatabase(url.toString(), { log, poolSize: 1 });
+    expect(await readiness({ db: refused, jobs: running })).toEqual({
+      ready: false,
+      reason: "The database has no connection left for this process",
+    });
+    await refused.close();
+    await narrow.drop();
+    await db.query(`DROP ROLE ${role}`);
   });
 
   it("is refused while the database is gone", async () => {

@@ -42,14 +42,31 @@ describe("the metrics", () => {
     expect(await ask({})).toMatchObject({ status: 200 });
   });
 
-  it.each(["X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"])(
-    "are for nobody whom a proxy on this machine asks for, which says so with %s",
-    async (name) => {
-      expect(await ask({}, { [name]: "203.0.113.7" })).toMatchObject({ status: 401 });
-      const authorization = `Bearer ${TOKEN}`;
-      expect(await ask({ METRICS_TOKEN: TOKEN }, { authorization, [name]: "1" })).toMatchObject({ status: 200 });
+  it.each(["X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"])(
+    "are not for whom a proxy on this machine brings, without a token: %s",
+    async (header) => {
+      expect(await ask({}, { [header]: "203.0.113.7" })).toMatchObject({ status: 401 });
+      expect(await ask({ METRICS_TOKEN: TOKEN }, { [header]: "203.0.113.7", authorization: TOKEN })).toMatchObject({
+        status: 200,
+      });
     },
   );
+
+  it("tell what the process knows itself while the database is gone, no old figure among it, and that it is gone", async () => {
+    const gone = await createTestDatabase();
+    const lost = await createTestServices(gone.url);
+    const metrics = createMetrics(lost);
+    metrics.answered("webhooks", 500, 12);
+    const before = await metrics.text();
+    expect(before).toContain("homeward_database_up 1");
+    expect(before).toContain("homeward_inbox_waiting 0");
+    await gone.drop();
+    const text = await metrics.text();
+    expect(text).toContain("homeward_database_up 0");
+    expect(text).toContain('homeward_http_requests_total{door="webhooks",status="500"} 1');
+    expect(text).not.toMatch(/^homeward_(inbox|oldest|refresh|jobs|provider|registrations)\w* ?\{?.* \d/m);
+    await lost[Symbol.asyncDispose]();
+  });
 
   it.each([
     [{}, 401],

@@ -216,6 +216,44 @@ it("refuses a body over a mebibyte in the API's own words", async () => {
   expect(await response.json()).toMatchObject({ meta: { code: 413 } });
 });
 
+it("takes the whole second that an upper bound names, as answers tell no more of a time", async () => {
+  const key = await newKey((await addApiAccount(one)).id);
+  one.clock.advance({ ms: 1_700 - (one.clock.now().getTime() % 1_000) });
+  const [number = ""] = parcelNumbers(1);
+  await call(key, "/v2/trackings/batch", items([number]));
+  const { data } = (await call(key, `/v2/trackings/usps/${number}`)) as { data: { created_at: string } };
+  const told = Date.parse(data.created_at) / 1000;
+  const codes = async (query: string) => (await call(key, `/v2/trackings/get?${query}`)).meta.code;
+  for (const field of ["created_at", "update_time"]) {
+    expect(await codes(`${field}_max=${told}`)).toBe(200);
+    expect(await codes(`${field}_max=${told - 1}`)).toBe(4031);
+    expect(await codes(`${field}_min=${told + 1}`)).toBe(4031);
+  }
+  const counted = await call(key, `/v2/trackings/getstatusnumber?created_at_min=${told}&created_at_max=${told}`);
+  expect(counted).toMatchObject({ data: { pending: 1 } });
+});
+
+it("keeps a destination as a country's code, whether a client sends code or name, and nothing that is no country", async () => {
+  const key = await newKey((await addApiAccount(one)).id);
+  const given = [
+    { destination_code: "de" },
+    { destination_code: "Germany" },
+    { tracking_destination_country: "nl" },
+    { specialNumberDestination: "United Kingdom" },
+    { destination_code: "Narnia" },
+  ];
+  const numbers = parcelNumbers(given.length);
+  const sent = items(numbers).map((item, index) => ({ ...item, ...given[index] }));
+  expect(await call(key, "/v2/trackings/batch", sent)).toMatchObject({ meta: { code: 200 } });
+  const read = async (number: string) =>
+    (await call(key, `/v2/trackings/usps/${number}`)).data as { destination_country?: string };
+  const countries = await Promise.all(numbers.map(async (number) => (await read(number)).destination_country));
+  expect(countries).toEqual(["Germany", "Germany", "Netherlands", "United Kingdom", undefined]);
+  const changed = (code: string) => call(key, `/v2/trackings/usps/${numbers[0] ?? ""}`, { destination_code: code });
+  expect(await changed("France")).toMatchObject({ data: { destination_code: "FR" } });
+  expect(await changed("Narnia")).toMatchObject({ data: { destination_code: "FR" } });
+});
+
 describe("the carriers", () => {
   const SOURCE = "http://127.0.0.1:9/v2";
   interface Listed {
@@ -252,5 +290,38 @@ describe("the carriers", () => {
     const packaged = await list(other, "/v2/carriers");
     expect(packaged).toHaveLength(allCouriers().length);
     expect(packaged.find(({ code }) => code === "dhl")?.name).toBe("DHL");
+  });
+
+  it("are taken in any letters, wherever a call names one", async () => {
+    const shop = await addShop(one);
+    await addConnection(one, shop.id, { baseUrl: SOURCE });
+    const told = { type: "express", homepage: "https://new.example", phone: "1 800 1", picture: null };
+    const couriers = readListing([{ ...told, code: "only-listed", name: "Only Listed" }]);
+    await one.db.transaction((tx) => storeListing(tx, { source: SOURCE, couriers, names: new Map() }, one.clock.now()));
+    const key = await newKey(shop.id);
+    const [number = "", other = ""] = parcelNumbers(2);
+    const tracking = { tracking_number: number, carrier_code: "USPS" };
+    expect(await call(key, "/v2/trackings/post", tracking)).toMatchObject({ data: { carrier_code: "usps" } });
+    expect(await call(key, "/v2/trackings/post", { ...tracking, carrier_code: "usps" })).toMatchObject({
+      meta: { code: 4016 },
+    });
+    expect(await call(key, `/v2/trackings/Usps/${number}`)).toMatchObject({ data: { carrier_code: "usps" } });
+    const unknown = { tracking_number: other, carrier_code: "NOBODY" };
+    const listed = { tracking_number: other, carrier_code: "Only-Listed" };
+    expect(await call(key, "/v2/trackings/batch", [unknown, listed])).toMatchObject({
+      data: { trackings: [{ carrier_code: "only-listed" }], errors: [{ carrier_code: "NOBODY", code: 4015 }] },
+    });
+    const change = { ...tracking, update_carrier_code: "UPS" };
+    expect(await call(key, "/v2/trackings/update", change)).toMatchObject({ meta: { code: 200 } });
+    expect(await call(key, `/v2/trackings/ups/${number}`)).toMatchObject({ data: { carrier_code: "ups" } });
+    const way = { original: "US", destination: "CA" };
+    for (const code of ["UPS", "only-listed", "Only-Listed"]) {
+      expect(await call(key, "/v2/trackings/costtime", [{ ...way, carrier_code: code }])).toMatchObject({
+        data: [{ carrier_code: code, total: 0 }],
+      });
+    }
+    expect(await call(key, "/v2/trackings/costtime", [{ ...way, carrier_code: "nobody" }])).toMatchObject({
+      meta: { code: 4015 },
+    });
   });
 });

@@ -9,6 +9,7 @@ import { docsPage, keyPlace, languages, shownCall } from "~/http/tracking-docs.s
 import { endpointNames, endpoints, type EndpointName } from "~/tracking-api/contract/endpoints";
 import { examples } from "~/tracking-api/contract/examples";
 import { openApiDocument } from "~/tracking-api/contract/open-api";
+import { verifyPush } from "~/tracking-api/contract/signature";
 import { createTrackingServer } from "~/tracking-api/server/handler";
 
 const run = promisify(execFile);
@@ -97,7 +98,7 @@ describe.each(Object.keys(languages))("the page's examples in %s", (language) =>
   );
 
   it.skipIf(isLeftOut(program)).each(shown)("$title gets an answer", async ({ name, brand, mount }) => {
-    if (!isCreate(name)) await service.create(caller, [examples.createTracking]);
+    if (!isCreate(name)) await service.create(caller, [examples.createTracking, ...examples.createTrackings]);
     const baseUrl = `${served.url}/${mount}`;
     const printed = languages[language]?.(shownCall(name, brand, baseUrl)) ?? "";
     // What runs is what the page shows, and not another printing of it.
@@ -109,6 +110,43 @@ describe.each(Object.keys(languages))("the page's examples in %s", (language) =>
     else endpoints[name].emitted.parse(data);
     expect(served.crashes).toEqual([]);
   });
+});
+
+const counted = z.object({
+  meta: z.object({ code: z.number() }),
+  data: z.union([
+    z.array(z.unknown()).transform((): Record<string, unknown> => ({})),
+    z.record(z.string(), z.unknown()),
+  ]),
+});
+
+it.each(pages)("the page's examples, run from top to bottom on $mount, end as the page shows", async (page) => {
+  const baseUrl = `${served.url}/${page.mount}`;
+  const shown = unescaped(docsPage(page.brand, baseUrl));
+  for (const name of endpointNames.filter((each) => endpoints[each].brands.includes(page.brand))) {
+    const { method, url, headers, body } = shownCall(name, page.brand, baseUrl);
+    const withKey = Object.entries(headers).map(([header, value]): [string, string] => [
+      header,
+      value.replace(keyPlace, "good"),
+    ]);
+    const response = await fetch(url, { method, headers: Object.fromEntries(withKey), body });
+    const { meta, data } = counted.parse(await response.json());
+    const text = shown.split(`data-answer="${name}">`)[1]?.split("</code>")[0] ?? "";
+    const promised = counted.parse(JSON.parse(text));
+    expect([name, meta.code]).toEqual([name, promised.meta.code]);
+    for (const field of ["submitted", "added", "update", "delete", "change"]) {
+      expect([name, field, data[field]]).toEqual([name, field, promised.data[field]]);
+    }
+  }
+});
+
+it("shows a push that its own account's address verifies", () => {
+  const [, shown = ""] = unescaped(docsPage("trackru-v1", "https://homeward.example/v1")).split("<code data-push>");
+  const { verifyInfo } = z
+    .object({ verifyInfo: z.object({ timeStr: z.number(), signature: z.string() }) })
+    .parse(JSON.parse(shown.split("</code>")[0] ?? ""));
+  expect(verifyPush("you@example.com", verifyInfo)).toBe(true);
+  expect(verifyPush("me@example.com", verifyInfo)).toBe(false);
 });
 
 describe("the document for programs", () => {

@@ -125,6 +125,40 @@ describe("the job queue", () => {
     expect(seen).not.toContain("not an id");
   });
 
+  it("is not filled by who asks again and again while the workers are busy", async () => {
+    const [one, other] = [randomUUID(), randomUUID()];
+    const ask = () => services.jobs.enqueueMissing("process-inbox", [{ accountId: one }, { accountId: other }]);
+    const waiting = async () =>
+      (
+        await services.db.query<{ id: string }>(
+          "SELECT data->>'accountId' AS id FROM pgboss.job WHERE name = 'process-inbox' AND state = 'created' AND data->>'accountId' = ANY($1)",
+          [[one, other]],
+        )
+      ).map(({ id }) => id);
+    await services.jobs.enqueueMissing("process-inbox", []);
+    await services.jobs.enqueue("process-inbox", { accountId: one });
+    for (let times = 0; times < 3; times += 1) await ask();
+    expect((await waiting()).sort()).toEqual([one, other].sort());
+    await services.db.query("UPDATE pgboss.job SET state = 'active' WHERE data->>'accountId' = $1", [one]);
+    await ask();
+    expect((await waiting()).sort(), "one that is worked on may have looked already").toEqual([one, other].sort());
+  });
+
+  it("works a backlog off without a rest after each job", async () => {
+    const ids = Array.from({ length: 200 }, () => randomUUID());
+    await services.jobs.enqueueMissing(
+      "process-inbox",
+      ids.map((accountId) => ({ accountId })),
+    );
+    const { seen, handlers } = noting();
+    await services.jobs.work(handlers);
+    // Four at once with a rest of two seconds after each would take a hundred seconds.
+    await vi.waitFor(() => expect(ids.filter((id) => !seen.includes(id))).toEqual([]), {
+      timeout: 20_000,
+      interval: 50,
+    });
+  });
+
   it("says when it runs no more", async () => {
     expect(await readiness(services)).toEqual({ ready: true, reason: "ok" });
     await services.jobs.stop({ graceMs: 100 });
@@ -138,7 +172,8 @@ describe("due work", () => {
     const asked: { name: string; payload: object }[] = [];
     const jobs = {
       ...services.jobs,
-      enqueue: async (name: string, payload: object) => void asked.push({ name, payload }),
+      enqueueMissing: async (name: string, payloads: readonly object[]) =>
+        void asked.push(...payloads.map((payload) => ({ name, payload }))),
     };
     const watch = watchDueWork({ ...services, jobs });
     await watch.stop();
@@ -218,7 +253,8 @@ describe("due work", () => {
     const asked: { name: string; payload: object }[] = [];
     const jobs = {
       ...services.jobs,
-      enqueue: async (name: string, payload: object) => void asked.push({ name, payload }),
+      enqueueMissing: async (name: string, payloads: readonly object[]) =>
+        void asked.push(...payloads.map((payload) => ({ name, payload }))),
     };
     const watch = watchDueWork({ ...services, jobs });
     services.clock.advance({ hours: 2 });

@@ -338,12 +338,31 @@ describe("the tracking page", () => {
     expect(await act({ intent: "save", settings })).toMatchObject({ told: { message: "saved" } });
     const expected = { ...draft, accentColour: "#0a7d33", intro: "Soon." };
     expect(await saved(mine.shop)).toEqual(expected);
-    for (const bad of [JSON.stringify({ ...draft, lookUpBy: [] }), JSON.stringify({ heading: "half" }), "{", ""]) {
+    for (const bad of [JSON.stringify({ ...draft, lookUpBy: [] }), JSON.stringify({ heading: 1 }), "{", ""]) {
       expect(await act({ intent: "save", settings: bad })).toMatchObject({ told: { isError: true } });
     }
     expect(await act({ intent: "erase" })).toMatchObject({ told: { message: "failed" } });
     expect(await saved(mine.shop)).toEqual(expected);
     expect(await saved(theirs.shop)).toEqual(defaultTrackingPage);
+  });
+
+  it("saves what was changed and leaves what another window saved meanwhile", async () => {
+    await act({ intent: "save", settings: JSON.stringify(defaultTrackingPage) });
+    const hiddenPlaces = [{ word: "Shenzhen", replacement: "our warehouse" }];
+    await Promise.all(
+      [{ hiddenPlaces }, { heading: "Where is it?" }, { showContents: false }].map((changes) =>
+        act({ intent: "save", settings: JSON.stringify(changes) }),
+      ),
+    );
+    expect(await saved(mine.shop)).toEqual({
+      ...defaultTrackingPage,
+      hiddenPlaces,
+      heading: "Where is it?",
+      showContents: false,
+    });
+    // What is refused depends on the whole: this word would bring back what the other window hides.
+    const bringsBack = JSON.stringify({ hiddenWords: [{ word: "Yanwen", replacement: "Shenzhen" }] });
+    expect(await act({ intent: "save", settings: bringsBack })).toMatchObject({ told: { isError: true } });
   });
 
   it("previews what is not saved in the shopper's own markup, with everything hidden taken out", async () => {

@@ -9,7 +9,7 @@ const { DOMParser } = new JSDOM().window;
 
 /** The page without script, as Shopify runs it inside the theme. */
 async function shown(page: Partial<TrackPage>): Promise<Document> {
-  const liquid = trackPage({ action: "/apps/track", language: "en", sent: null, ...page });
+  const liquid = trackPage({ action: "/apps/track", language: "en", timeZone: "UTC", sent: null, ...page });
   return new DOMParser().parseFromString(String(await new Liquid().parseAndRender(liquid)), "text/html");
 }
 const withWays = (...lookUpBy: LookUpWay[]) => ({ ...defaultTrackingPage, lookUpBy });
@@ -126,6 +126,19 @@ describe("a result without script", () => {
       "/pages/contact",
     );
     expect(await contact({ status: "pending", substatusKey: null, trouble: false })).toBeNull();
+  });
+
+  it("says today and yesterday by the shop's calendar", async () => {
+    const local = "2026-11-25T15:00:00";
+    const event = { text: "Departed", phraseKey: null, place: "Reno", local, leg: "origin", country: "US" } as const;
+    const lastScan = async (timeZone: string) => {
+      const sent = found("#1001", { lastEvent: event });
+      // Eight in the evening in California.
+      if (sent?.outcome.kind === "found") sent.outcome.answer.answeredAt = "2026-11-26T04:00:00Z";
+      return texts(await shown({ timeZone, sent }), ".homeward-parcel > .homeward-quiet")[0]?.replace(/\s/g, " ");
+    };
+    expect(await lastScan("America/Los_Angeles")).toBe("last scan today 3:00 PM");
+    expect(await lastScan("Asia/Tokyo")).toBe("last scan yesterday 3:00 PM");
   });
 
   it("names no order to who gave a number alone", async () => {

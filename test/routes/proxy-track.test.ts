@@ -190,7 +190,10 @@ describe("for a browser without script", () => {
   it("shows the form, which posts to the store's own path", async () => {
     const page = await themePage(await loader(args(proxied())));
     const form = page.querySelector("form");
-    expect([form?.getAttribute("method"), form?.getAttribute("action")]).toEqual(["post", "/apps/track"]);
+    expect([form?.getAttribute("method"), form?.getAttribute("action")]).toEqual([
+      "post",
+      "/apps/track#homeward-result",
+    ]);
     expect(texts(page, "label")).toEqual(["Order number", "Email"]);
     expect(texts(page, "style")[0]).toContain(".homeward-form");
     expect(texts(page, ".homeward-result")).toEqual([""]);
@@ -228,6 +231,7 @@ describe("for a browser without script", () => {
     ]) {
       const page = await themePage(await post(body));
       expect(texts(page, ".homeward-message")).toEqual(["We couldn't find an order with these details"]);
+      expect(texts(page, ".homeward-result .homeward-quiet")[0]).toMatch(/^Parcels appear here as soon as/);
     }
   });
 

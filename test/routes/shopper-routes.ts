@@ -1,5 +1,6 @@
 import { JSDOM } from "jsdom";
 import { readEnv } from "~/env.server";
+import { createLog } from "~/log.server";
 import { provideServices, startServices } from "~/services.server";
 import { MovableClock } from "#test/support/clock";
 import { addOrder, addShop, shopDomain, startLookUps } from "#test/features/storefront-lookup/shop-with-orders";
@@ -28,7 +29,9 @@ export async function startShopperRoutes() {
     LOG_LEVEL: "silent",
   });
   if (checked.kind === "faulty") throw new Error(checked.faults.join("\n"));
-  const services = await startServices({ ...checked.env, DATABASE_URL: shops.url }, "web");
+  const { env } = checked;
+  const log = createLog(env.LOG_LEVEL, "web");
+  const services = await startServices({ ...env, DATABASE_URL: shops.url }, log, { supervise: false });
   const wallClock = new MovableClock(new Date());
   const { db, vault, clock, pause } = shops.parts();
   provideServices({ ...services, db, vault, clock, wallClock, pause });

@@ -23,6 +23,9 @@ export class RecordedQueue implements RunningQueue {
   async enqueue<Name extends JobName>(name: Name, payload: JobPayload<Name>): Promise<void> {
     this.sent.push({ name, payload });
   }
+  async enqueueMissing<Name extends JobName>(name: Name, payloads: readonly JobPayload<Name>[]): Promise<void> {
+    for (const payload of payloads) await this.enqueue(name, payload);
+  }
   async work(): Promise<void> {}
   isRunning(): boolean {
     return true;

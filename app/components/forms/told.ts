@@ -23,3 +23,6 @@ export interface Told {
   /** Of `wrong-version`: how the provider does answer. */
   use?: { kind: "trackingmore-v2" | "trackingmore-v4"; baseUrl: string };
 }
+
+/** The end of a form that did not reach the app. */
+export const notSent: Told = { message: "failed", isError: true, field: null };

@@ -1,6 +1,6 @@
 import { useFetcher } from "@remix-run/react";
 import { useAppBridge } from "@shopify/app-bridge-react";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Told } from "./told";
 
@@ -20,5 +20,15 @@ export function useToldFetcher<More extends object = object>(onDone?: () => void
     if (!told.isError) onDone?.();
     // Told once for each answer, however often the words or what follows are made anew.
   }, [told]);
-  return { fetcher, told, isBusy: fetcher.state !== "idle" };
+  const isOnItsWay = useRef(false);
+  useEffect(() => {
+    if (fetcher.state === "idle") isOnItsWay.current = false;
+  }, [fetcher.state]);
+  // A button that is busy cannot be pressed again, but Enter in a field can. What is sent twice is done twice.
+  const submit: typeof fetcher.submit = (...form) => {
+    if (isOnItsWay.current) return;
+    isOnItsWay.current = true;
+    fetcher.submit(...form);
+  };
+  return { fetcher: { ...fetcher, submit }, told, isBusy: fetcher.state !== "idle" };
 }

@@ -1,4 +1,5 @@
 import { BlockStack, Checkbox } from "@shopify/polaris";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 export const customerFieldNames = ["name", "email", "phone"] as const;
@@ -27,4 +28,28 @@ export function CustomerFieldBoxes({ value, onChange }: Props) {
       ))}
     </BlockStack>
   );
+}
+
+/**
+ * The choice in a form: what is saved, with what was changed here and not saved yet. A choice saved in another window shows at once; were
+ * it taken for a change made here, the next save would undo it unasked.
+ */
+export function useCustomerFieldsDraft(saved: CustomerFieldChoice) {
+  const [edits, setEdits] = useState<Partial<CustomerFieldChoice>>({});
+  const [seen, setSeen] = useState(saved);
+  if (customerFieldNames.some((name) => seen[name] !== saved[name])) {
+    setSeen(saved);
+    setEdits(differing(saved, edits));
+  }
+  return {
+    fields: { ...saved, ...edits },
+    isChanged: Object.keys(differing(saved, edits)).length > 0,
+    change: (fields: CustomerFieldChoice) => setEdits(differing(saved, fields)),
+    discard: () => setEdits({}),
+  };
+}
+
+function differing(saved: CustomerFieldChoice, fields: Partial<CustomerFieldChoice>): Partial<CustomerFieldChoice> {
+  const names = customerFieldNames.filter((name) => fields[name] !== undefined && fields[name] !== saved[name]);
+  return Object.fromEntries(names.map((name) => [name, fields[name]]));
 }

@@ -1,4 +1,4 @@
-import { BlockStack, Button, FormLayout, InlineStack, Select, TextField } from "@shopify/polaris";
+import { BlockStack, Button, Form, FormLayout, InlineStack, Select, TextField } from "@shopify/polaris";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Told } from "../forms/told";
@@ -56,63 +56,66 @@ export function ProviderForm({ choices, current, choiceOf }: Props) {
     connect(address);
   };
   return (
-    <BlockStack gap="400">
-      <FormLayout>
-        <Select
-          label={t("provider.kind")}
-          options={choices.map(({ id }) => ({ value: id, label: t(`provider.choices.${id}`) }))}
-          value={choiceId}
-          onChange={choose}
-        />
-        <TextField
-          label={t("provider.baseUrl")}
-          type="url"
-          inputMode="url"
-          value={baseUrl}
-          onChange={setBaseUrl}
-          autoComplete="off"
-          placeholder="https://"
-          error={errorOf("baseUrl")}
-        />
-        <TextField
-          label={t("provider.apiKey")}
-          type="password"
-          value={apiKey}
-          onChange={setApiKey}
-          autoComplete="off"
-          helpText={current ? t("provider.keyKept", { end: current.keyEnd }) : t("provider.keyHelp")}
-          error={errorOf("apiKey")}
-        />
-        {kind === "trackingmore-v4" ? (
+    // The address is checked by the app, which says what is wrong with it.
+    <Form noValidate onSubmit={() => connect({ kind, baseUrl })}>
+      <BlockStack gap="400">
+        <FormLayout>
+          <Select
+            label={t("provider.kind")}
+            options={choices.map(({ id }) => ({ value: id, label: t(`provider.choices.${id}`) }))}
+            value={choiceId}
+            onChange={choose}
+          />
           <TextField
-            label={t("provider.webhookSecret")}
+            label={t("provider.baseUrl")}
+            type="url"
+            inputMode="url"
+            value={baseUrl}
+            onChange={setBaseUrl}
+            autoComplete="off"
+            placeholder="https://"
+            error={errorOf("baseUrl")}
+          />
+          <TextField
+            label={t("provider.apiKey")}
             type="password"
-            value={webhookSecret}
-            onChange={setWebhookSecret}
+            value={apiKey}
+            onChange={setApiKey}
             autoComplete="off"
-            helpText={
-              current && current.webhookSecretEnd !== ""
-                ? t("provider.webhookSecretKept", { end: current.webhookSecretEnd })
-                : t("provider.webhookSecretHelp")
-            }
+            helpText={current ? t("provider.keyKept", { end: current.keyEnd }) : t("provider.keyHelp")}
+            error={errorOf("apiKey")}
           />
-        ) : (
-          <TextField
-            label={t("provider.accountEmail")}
-            type="email"
-            value={accountEmail}
-            onChange={setAccountEmail}
-            autoComplete="off"
-            helpText={t("provider.accountEmailHelp")}
-          />
-        )}
-      </FormLayout>
-      {!isChosen(told?.use) && <OtherVersion told={told} onUse={use} isBusy={isBusy} />}
-      <InlineStack>
-        <Button variant="primary" onClick={() => connect({ kind, baseUrl })} loading={isBusy}>
-          {t(current ? "provider.save" : "provider.connect")}
-        </Button>
-      </InlineStack>
-    </BlockStack>
+          {kind === "trackingmore-v4" ? (
+            <TextField
+              label={t("provider.webhookSecret")}
+              type="password"
+              value={webhookSecret}
+              onChange={setWebhookSecret}
+              autoComplete="off"
+              helpText={
+                current && current.webhookSecretEnd !== ""
+                  ? t("provider.webhookSecretKept", { end: current.webhookSecretEnd })
+                  : t("provider.webhookSecretHelp")
+              }
+            />
+          ) : (
+            <TextField
+              label={t("provider.accountEmail")}
+              type="email"
+              value={accountEmail}
+              onChange={setAccountEmail}
+              autoComplete="off"
+              helpText={t("provider.accountEmailHelp")}
+            />
+          )}
+        </FormLayout>
+        {!isChosen(told?.use) && <OtherVersion told={told} onUse={use} isBusy={isBusy} />}
+        <InlineStack>
+          <Button variant="primary" submit loading={isBusy}>
+            {t(current ? "provider.save" : "provider.connect")}
+          </Button>
+        </InlineStack>
+      </BlockStack>
+    </Form>
   );
 }

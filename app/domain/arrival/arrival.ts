@@ -76,7 +76,8 @@ export function isAwaited({ status, substatus }: Pick<AwaitedParcel, "status" | 
 /**
  * When a parcel is expected (issue 5, item 4; SCREENS, Storefront): the provider's estimate, else Shopify's, else a window from the shop's
  * own delivered parcels of the same lane; null where none of them can say. No window lies in the past: an estimate whose last day is
- * over counts as none, and one that has begun begins today.
+ * over counts as none, and one that has begun begins today. Nor does a window contradict the last mile: of a parcel that is out for delivery,
+ * or may wait to be collected already, only an estimate that includes today is told.
  */
 export function expectedArrival(parcel: AwaitedParcel, { now, timeZone }: ArrivalOptions): Arrival | null {
   if (!isAwaited(parcel)) return null;
@@ -84,11 +85,12 @@ export function expectedArrival(parcel: AwaitedParcel, { now, timeZone }: Arriva
   const today = dayIn(timeZone, now);
   const told = { from: day(parcel.expectedFrom), to: day(parcel.expectedTo) };
   const shopify = day(parcel.shopifyEstimateAt);
-  return (
-    stillTrue({ ...told, basis: { by: "carrier" } }, today) ??
-    stillTrue({ from: shopify, to: shopify, basis: { by: "shopify" } }, today) ??
-    laneWindow(parcel, today, timeZone)
-  );
+  const estimates = [
+    stillTrue({ ...told, basis: { by: "carrier" } }, today),
+    stillTrue({ from: shopify, to: shopify, basis: { by: "shopify" } }, today),
+  ].filter((estimate) => estimate !== null);
+  if (parcel.status === "pickup") return estimates.find(({ from, to }) => (from ?? to) === today) ?? null;
+  return estimates[0] ?? laneWindow(parcel, today, timeZone);
 }
 
 /**

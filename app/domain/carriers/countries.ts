@@ -45,11 +45,29 @@ export function countryNamed(nameOrCode: string): string | null {
   return codeByAnyName.get(fold(nameOrCode)) ?? null;
 }
 
+/**
+ * The ISO 3166-1 alpha-2 code of a country as a person writes it: its code in either case, "UK", or any of `countryNames`. Null where no
+ * country is meant. Places without a tracking name of their own, like Pitcairn, count too: Shopify ships there.
+ */
+export function writtenCountryCode(written: string): string | null {
+  const code = written.trim().toUpperCase();
+  const named = countryNamed(written);
+  if (named !== null) return named;
+  return /^[A-Z]{2}$/.test(code) && code !== unknownRegion && englishNames.of(code) !== undefined ? code : null;
+}
+
+/** CLDR's code for "no country known"; it has a name all the same. */
+const unknownRegion = "ZZ";
+
 /** Made at the first use: it takes some milliseconds. */
 let codeByAnyName: Map<string, string> | undefined;
 
+const regionNames = (language: string) => new Intl.DisplayNames([language], { type: "region", fallback: "none" });
+
+const englishNames = regionNames("en");
+
 const localNames = ["en", "zh-Hans", "zh-Hant", "ja", "ko", "ru", "de", "fr", "es", "it", "pt", "nl", "pl", "tr"].map(
-  (language) => new Intl.DisplayNames([language], { type: "region", fallback: "none" }),
+  regionNames,
 );
 
 function fold(text: string): string {

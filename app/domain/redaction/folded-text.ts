@@ -27,8 +27,8 @@ const separator = /[\s\p{Pd}_]/u;
 const invisible = /[\u0300-\u036f\p{Cf}]/u;
 const letter = /\p{L}/u;
 const wordCharacter = /[\p{L}\p{N}\p{M}]/u;
-/** Scripts that put no blank between words, or glue endings to them. */
-const unspaced =
+/** A character of a script that puts no blank between words, or glues endings to them. */
+export const unspaced =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
 
 /**

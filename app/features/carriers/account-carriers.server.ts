@@ -21,17 +21,26 @@ export async function wholeDirectory(db: Sql, accountId: string): Promise<Carrie
 
 /**
  * The couriers that the served API takes for an account, by code: packaged ones cost no query, others are asked for among what its
- * provider lists. A merchant's own carriers are not taken: nobody could follow their parcels.
+ * provider lists. Codes are lower case but for one, so a code in other letters is looked for as it stands and then in lower case. A
+ * merchant's own carriers are not taken: nobody could follow their parcels.
  */
 export async function trackableCouriers(
   db: Sql,
   accountId: string,
   codes: readonly string[],
 ): Promise<(code: string) => Courier | null> {
-  const unknown = codes.filter((code) => !isCourierCode(code) && !isOwnCarrierCode(code));
+  const unknown = codes.flatMap((code) => (spellings(code).some(isCourierCode) ? [] : spellings(code)));
   const directory = await carriersFor(db, accountId, unknown);
-  return (code) => (isOwnCarrierCode(code) ? null : directory.find(code));
+  return (code) => {
+    for (const spelling of spellings(code)) {
+      const courier = directory.find(spelling);
+      if (courier) return courier;
+    }
+    return null;
+  };
 }
+
+const spellings = (code: string) => [code, code.toLowerCase()].filter((spelling) => !isOwnCarrierCode(spelling));
 
 /**
  * Whether a merchant may choose a carrier: one of the catalogue, of what the provider lists, or of their own. An own carrier that was

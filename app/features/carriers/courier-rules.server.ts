@@ -1,4 +1,5 @@
 import { lockRules, replaceRules } from "~/db/courier-rule-edits.server";
+import { writtenCountryCode } from "~/domain/carriers/countries";
 import { isNumberPattern } from "~/domain/carriers/number-pattern";
 import { foldCompany } from "~/domain/carriers/shopify-companies";
 import { isOffered } from "~/features/carriers/account-carriers.server";
@@ -33,11 +34,13 @@ export async function saveRule(
   written: WrittenRule,
 ): Promise<SaveRuleResult> {
   const company = written.company.trim();
-  const countryCode = written.countryCode.trim().toUpperCase();
+  const country = written.countryCode.trim();
+  const countryCode = country === "" ? null : writtenCountryCode(country);
   const numberPrefix = written.numberPrefix.trim();
-  if (company === "" && countryCode === "" && numberPrefix === "") return { kind: "no-condition" };
+  if (company === "" && country === "" && numberPrefix === "") return { kind: "no-condition" };
   if (company !== "" && (foldCompany(company) === "" || company.length > maxCompany)) return { kind: "bad-company" };
-  if (countryCode !== "" && !/^[A-Z]{2}$/.test(countryCode)) return { kind: "bad-country" };
+  // A code no order goes to would make a rule that never fits: "UK" is Britain, "ZZ" is a slip.
+  if (country !== "" && countryCode === null) return { kind: "bad-country" };
   if (numberPrefix !== "" && !isNumberPattern(numberPrefix)) return { kind: "bad-pattern" };
   return db.transaction(async (tx) => {
     const rules = await lockRules(tx, accountId);
@@ -45,7 +48,7 @@ export async function saveRule(
     const rule = {
       id,
       company: company === "" ? null : company,
-      countryCode: countryCode === "" ? null : countryCode,
+      countryCode,
       numberPrefix: numberPrefix === "" ? null : numberPrefix,
       courierCode: written.courierCode,
     };

@@ -1,4 +1,5 @@
 import { chooseCourier } from "~/domain/carriers/choose-courier";
+import { writtenCountryCode } from "~/domain/carriers/countries";
 import { readTrackingNumber } from "~/domain/tracking/number";
 import { readCourierReason, type StoredCourierReason } from "~/features/shipments/courier-reason";
 import type { Services } from "~/services.server";
@@ -8,6 +9,7 @@ import { courierKnowledge } from "./courier-knowledge.server";
 /** Which carrier a parcel would get, and why. */
 export type TriedChoice =
   | { kind: "not-a-number" }
+  | { kind: "bad-country" }
   | { kind: "chosen"; carrier: string; reason: StoredCourierReason | null }
   | { kind: "asks"; candidates: string[]; reason: StoredCourierReason | null };
 
@@ -19,11 +21,14 @@ export async function tryChoice(
 ): Promise<TriedChoice> {
   const read = readTrackingNumber(given.number);
   if (read.kind === "not-a-number") return { kind: "not-a-number" };
+  const country = given.countryCode.trim();
+  const countryCode = country === "" ? null : writtenCountryCode(country);
+  if (country !== "" && countryCode === null) return { kind: "bad-country" };
   const company = given.company.trim() === "" ? null : given.company;
   const choice = chooseCourier({
     numberKey: read.numberKey,
     company,
-    countryCode: given.countryCode.trim() === "" ? null : given.countryCode.trim().toUpperCase(),
+    countryCode,
     ...(await courierKnowledge(db, accountId, [company])),
   });
   const reason = readCourierReason(JSON.stringify(choice.reason));

@@ -59,7 +59,7 @@ export async function findFulfillmentForCustomer(
   const detail = detailForCustomer(order, customerGid);
   if (detail === null) return { kind: "not-found" };
   const rows = await parcelsOfFulfillment(parts.db, shop.accountId, found.id, mostTold);
-  const answer = tellOrder(parts, shop, { order, rows }, { language, detail });
+  const answer = tellOrder(parts, shop, { order, parcels: rows }, { language, detail });
   return { kind: "found", answer };
 }
 
@@ -101,12 +101,12 @@ function tellPage(
   language: string,
 ): CustomerParcel[] {
   const orders = [...Map.groupBy(page, (row) => row.orderId).values()].flatMap((rows) =>
-    rows.slice(0, 1).map(({ orderName: name, contactEnc }) => ({ order: { name, contactEnc }, rows })),
+    rows.slice(0, 1).map(({ orderName: name, contactEnc }) => ({ order: { name, contactEnc }, parcels: rows })),
   );
   const told = new Map(
     orders.flatMap((order) => {
       const { parcels } = tellOrder(parts, shop, order, { language, detail: "full" });
-      return order.rows.map((row, index) => [row, parcels[index]] as const);
+      return order.parcels.map((row, index) => [row, parcels[index]] as const);
     }),
   );
   return page.flatMap((row) => {

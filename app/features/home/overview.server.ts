@@ -1,12 +1,12 @@
 import { selectDeadJobs } from "~/db/dead-jobs.server";
 import {
   countAttention,
-  countByStatus,
   deliveredByDay,
   measureDeliveries,
   readArrivals,
   type AttentionCount,
 } from "~/db/overview.server";
+import { countByStatus } from "~/db/status-counts.server";
 import { attentionKinds } from "~/domain/shipments/attention";
 import { trackingStatuses } from "~/domain/tracking/status";
 import { backfillStatus } from "~/features/backfill/backfill.server";
@@ -42,7 +42,7 @@ export async function homeOverview(parts: Parts, account: Pick<ShopAccount, "id"
   );
   return {
     now,
-    statuses: trackingStatuses.map((status) => ({ status, count: counts[status] ?? 0 })),
+    statuses: trackingStatuses.map((status) => ({ status, count: counts[status] })),
     attention: attention.sort((a, b) => urgency.indexOf(a.kind) - urgency.indexOf(b.kind)),
     days,
     measures,

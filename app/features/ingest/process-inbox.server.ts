@@ -10,7 +10,7 @@ import type { Sql } from "~/db/client.server";
 import { forgetInstall } from "~/features/onboarding/uninstall.server";
 import { answerDataRequest } from "~/features/privacy/data-request.server";
 import { redactCustomer } from "~/features/privacy/redact-customer.server";
-import { redactShop } from "~/features/privacy/redact-shop.server";
+import { emptyShop, redactShop } from "~/features/privacy/redact-shop.server";
 import { drainAlone } from "~/features/drain.server";
 import type { JobQueue } from "~/jobs/queue.server";
 import type { Services } from "~/services.server";
@@ -52,6 +52,8 @@ async function processBatch(parts: Parts, accountId: string): Promise<number> {
   const waiting = await takeWaiting(db, accountId, MESSAGES_PER_BATCH);
   if (waiting.length === 0) return 0;
   const read = waiting.map((message) => ({ message, content: openMessage(parts, accountId, message) }));
+  // The message waits until all is gone, so whoever reads it next goes on where this process stops.
+  if (read.some(({ content }) => content.kind === "shop-redact") && !(await emptyShop(parts, accountId))) return 0;
   const fulfillments = fulfillmentsOf(read);
   const details = await fetchOrderDetails(parts, accountId, fulfillments);
   await applyOrSingleOut(parts, accountId, read, details);

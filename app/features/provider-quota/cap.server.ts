@@ -14,7 +14,7 @@ export async function saveCap(
   accountId: string,
   text: string,
 ): Promise<SaveCapResult> {
-  const typed = text.replaceAll(/[\s,.']/g, "");
+  const typed = withoutGrouping(text.trim());
   const cap = typed === "" ? null : Number(typed);
   if (cap !== null && !(/^\d+$/.test(typed) && cap <= largestCap)) return { kind: "bad-cap" };
   await db.transaction(async (tx) => {
@@ -25,6 +25,11 @@ export async function saveCap(
     await jobs.enqueue("work-connection", { connectionId: connection.id }, tx);
   });
   return { kind: "saved" };
+}
+
+/** "1,500", "1.500" and "1 500" are 1500. Marks anywhere else are no grouping: "1.5" is no whole number, and must not become 15. */
+function withoutGrouping(text: string): string {
+  return /^\d{1,3}([\s,.'’]\d{3})+$/.test(text) ? text.replaceAll(/[\s,.'’]/g, "") : text;
 }
 
 export type CapRoom = { kind: "room"; most: number } | { kind: "full"; until: Date };

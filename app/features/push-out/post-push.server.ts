@@ -1,11 +1,12 @@
 import type { Services } from "~/services.server";
 import { bodySignatureHeader, signBody } from "~/tracking-api/contract/signature";
-
-const TIMEOUT_MS = 10_000;
+import { PUSH_TIMEOUT_MS } from "./push-limits";
 
 /** What became of one attempt: delivered means 2xx. */
 export interface PostedPush {
   ok: boolean;
+  /** There was no answer within the time that a push has. */
+  ranOutOfTime: boolean;
   outcome: string;
 }
 
@@ -20,12 +21,12 @@ export async function postPush(
       method: "POST",
       body,
       headers: { "content-type": "application/json", [bodySignatureHeader]: signBody(email, body, wallClock.now()) },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(PUSH_TIMEOUT_MS),
     });
     await response.body?.cancel();
-    return { ok: response.ok, outcome: `HTTP ${String(response.status)}` };
+    return { ok: response.ok, ranOutOfTime: false, outcome: `HTTP ${String(response.status)}` };
   } catch (error) {
-    const timedOut = error instanceof Error && error.name === "TimeoutError";
-    return { ok: false, outcome: timedOut ? "no answer in time" : "not reachable" };
+    const ranOutOfTime = error instanceof Error && error.name === "TimeoutError";
+    return { ok: false, ranOutOfTime, outcome: ranOutOfTime ? "no answer in time" : "not reachable" };
   }
 }

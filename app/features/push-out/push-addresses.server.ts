@@ -104,7 +104,7 @@ export async function removePushAddress(
   });
 }
 
-export type TestPushResult = { kind: "not-found" } | ({ kind: "tried" } & PostedPush);
+export type TestPushResult = { kind: "not-found" } | ({ kind: "tried" } & Pick<PostedPush, "ok" | "outcome">);
 
 /** Sends the documentation's example to an address, signed as every push, and notes in the log what came of it. */
 export async function sendTestPush(
@@ -121,10 +121,10 @@ export async function sendTestPush(
   if (!address || !signer?.emailEnc) return { kind: "not-found" };
   const email = vault.decrypt(signer.emailEnc);
   const body = printPush(exampleItem, signPush(email, wallClock.now()));
-  const posted = await postPush(parts, { url: address.url, body, email });
-  const { ok: sent, outcome } = posted;
-  await noteTestPush(db, { accountId, addressId, sent, outcome, now: clock.now(), dedupeKey: `test ${randomUUID()}` });
-  return { kind: "tried", ...posted };
+  const { ok, outcome } = await postPush(parts, { url: address.url, body, email });
+  const dedupeKey = `test ${randomUUID()}`;
+  await noteTestPush(db, { accountId, addressId, sent: ok, outcome, now: clock.now(), dedupeKey });
+  return { kind: "tried", ok, outcome };
 }
 
 /** Has a push sent again at once that waits for its next attempt or was given up. */

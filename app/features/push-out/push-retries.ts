@@ -6,3 +6,8 @@ const FIRST_WAIT_MS = 30_000;
 export function nextAttempt(attempts: number, now: Date): Date | null {
   return attempts >= MAX_ATTEMPTS ? null : new Date(now.getTime() + FIRST_WAIT_MS * 2 ** (attempts - 1));
 }
+
+/** Until when an address that let a call run out of time is left alone. */
+export function heldBackUntil(now: Date): Date {
+  return new Date(now.getTime() + FIRST_WAIT_MS);
+}

@@ -1,4 +1,4 @@
-import { settlePushes, takeDuePushes, type DuePush, type PushOutcome } from "~/db/outbox.server";
+import { holdPushesBack, settlePushes, takeDuePushes, type DuePush, type PushOutcome } from "~/db/outbox.server";
 import { checkpointsOf } from "~/db/tracking-state.server";
 import { trackingsById } from "~/db/trackings.server";
 import { drainAlone } from "~/features/drain.server";
@@ -8,40 +8,55 @@ import { printPush } from "~/tracking-api/contract/push";
 import { signPush } from "~/tracking-api/contract/signature";
 import { printItem } from "~/tracking-api/server/print-item";
 import { postPush } from "./post-push.server";
-import { nextAttempt } from "./push-retries";
+import { heldBackUntil, nextAttempt } from "./push-retries";
 
 type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log" | "outgoingFetch" | "stopping">;
 
 const PUSHES_PER_ROUND = 100;
+/** Of one address, as are those at once: a receiver that is slow takes no other's turn. */
 const PUSHES_AT_ONCE = 8;
+/** A round ends when the last of its pushes is answered, and what came meanwhile for a quicker address waits for that. */
+const BEGINNING_MS = 5_000;
+/** After so long another account has its turn; what is left is found by the next look for due work. */
+const TURN_MS = 30_000;
 
 /** Sends an account's due pushes in the v2 format. A push that got no 2xx is tried again on the documented schedule. */
 export async function sendOutbox(parts: Parts, accountId: string): Promise<void> {
-  const { db, clock, stopping } = parts;
+  const { db, clock, wallClock, stopping } = parts;
+  const turnEndsMs = wallClock.now().getTime() + TURN_MS;
+  const isOver = () => stopping.aborted || wallClock.now().getTime() >= turnEndsMs;
+  // An address that keeps every call waiting would take all the time there is: a few calls a turn show whether it is back.
+  const silentUntil = new Map<string, Date>();
   await drainAlone(parts, `outbox:${accountId}`, {
     workOff: async () => {
-      while (!stopping.aborted && (await sendRound(parts, accountId)) === PUSHES_PER_ROUND);
+      while (!isOver() && (await sendRound(parts, accountId, silentUntil)) > 0);
     },
-    isWaiting: async () => (await takeDuePushes(db, accountId, clock.now(), 1)).length > 0,
+    isWaiting: async () => !isOver() && (await takeDuePushes(db, accountId, clock.now(), 1)).length > 0,
   });
 }
 
-async function sendRound(parts: Parts, accountId: string): Promise<number> {
-  const { db, vault, clock, log, stopping } = parts;
+/** Sends the first due pushes of each address that is not silent; answers how many were due. */
+async function sendRound(parts: Parts, accountId: string, silentUntil: Map<string, Date>): Promise<number> {
+  const { db, vault, clock, wallClock, log, stopping } = parts;
   const pushes = await takeDuePushes(db, accountId, clock.now(), PUSHES_PER_ROUND);
   if (pushes.length === 0) return 0;
   const account = await db.prisma.account.findUniqueOrThrow({ where: { id: accountId }, select: { emailEnc: true } });
   const email = account.emailEnc ? vault.decrypt(account.emailEnc) : "";
   const bodies = await pushBodies(parts, accountId, pushes, email);
   const outcomes: PushOutcome[] = [];
-  const queue = [...pushes];
-  const sender = async () => {
-    for (let push = queue.shift(); push && !stopping.aborted; push = queue.shift()) {
+  const beginUntilMs = wallClock.now().getTime() + BEGINNING_MS;
+  const isSilent = (addressId: string) => (silentUntil.get(addressId)?.getTime() ?? 0) > clock.now().getTime();
+  const mayBegin = ({ addressId }: DuePush) =>
+    !stopping.aborted && !isSilent(addressId) && wallClock.now().getTime() < beginUntilMs;
+
+  const sender = async (queue: DuePush[]) => {
+    for (let push = queue.shift(); push && mayBegin(push); push = queue.shift()) {
       const body = bodies.get(push.shipmentId);
       const sent =
         body === undefined
-          ? { ok: true, outcome: "shipment is gone" }
+          ? { ok: true, ranOutOfTime: false, outcome: "shipment is gone" }
           : await postPush(parts, { url: push.url, body, email });
+      if (sent.ranOutOfTime) silentUntil.set(push.addressId, heldBackUntil(clock.now()));
       const after = nextAttempt(push.attempts + 1, clock.now());
       outcomes.push({
         id: push.id,
@@ -51,10 +66,12 @@ async function sendRound(parts: Parts, accountId: string): Promise<number> {
       });
     }
   };
-  await Promise.all(Array.from({ length: PUSHES_AT_ONCE }, sender));
+  const queues = Map.groupBy(pushes, (push) => push.addressId).values();
+  await Promise.all([...queues].flatMap((queue) => Array.from({ length: PUSHES_AT_ONCE }, () => sender(queue))));
   await settlePushes(db, outcomes, clock.now());
+  await holdPushesBack(db, accountId, silentUntil);
   log.info(
-    { accountId, pushes: pushes.length, sent: outcomes.filter((outcome) => outcome.state === "sent").length },
+    { accountId, pushes: outcomes.length, sent: outcomes.filter((outcome) => outcome.state === "sent").length },
     "pushes sent",
   );
   return pushes.length;

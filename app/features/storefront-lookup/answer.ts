@@ -27,7 +27,7 @@ export interface ShopperAnswer {
 }
 
 export interface ShopperParcel {
-  /** Null for a visitor we cannot tell from a stranger. */
+  /** Null for a visitor we cannot tell from a stranger, and for what was sent without one. */
   number: string | null;
   carrier: { name: string; url: string | null; phone: string | null } | null;
   /** `shipped` where nobody tracks the parcel. */
@@ -62,7 +62,8 @@ export interface ShopperEvent {
 
 /** What we hold of one parcel. */
 export interface ParcelFacts {
-  number: string;
+  /** Null for what was sent without one. */
+  number: string | null;
   courierCode: string;
   trackingCompany: string | null;
   status: TrackingStatus;
@@ -77,6 +78,24 @@ export interface ParcelFacts {
   arrival?: ArrivalFacts;
   contents: unknown;
   checkpoints: EventFacts[];
+}
+
+/** What was sent without a tracking number: that it has left, with whom and what is inside, is all there is to know. */
+export function unnumberedParcel(sent: Pick<ParcelFacts, "trackingCompany" | "contents">): ParcelFacts {
+  return {
+    ...sent,
+    number: null,
+    courierCode: "",
+    status: "pending",
+    substatus: null,
+    registrationState: "none",
+    lastEventAt: null,
+    shippedAt: null,
+    checkedAt: null,
+    expectedFrom: null,
+    expectedTo: null,
+    checkpoints: [],
+  };
 }
 
 export interface EventFacts extends Omit<ShopperEvent, "phraseKey"> {
@@ -206,7 +225,8 @@ function carrierOf(
   { language, carriers = packagedCarriers }: AnswerOptions,
 ): ShopperParcel["carrier"] {
   const { courierCode: code, trackingCompany, number } = parcel;
-  if (code === "") return isNamed(trackingCompany) ? { name: trackingCompany, url: null, phone: null } : null;
+  if (code === "" || number === null)
+    return isNamed(trackingCompany) ? { name: trackingCompany, url: null, phone: null } : null;
   const phone = carriers.find(code)?.phone ?? null;
   return { name: carriers.name(code, language), url: carriers.link(code, number), phone };
 }
@@ -239,7 +259,8 @@ function expectedOf(
 
 function silentDaysOf(parcel: ParcelFacts, now: Date): number | null {
   const since = parcel.lastEventAt ?? parcel.shippedAt;
-  if (since === null || parcel.status === "delivered") return null;
+  // What waits to be collected has nothing to report.
+  if (since === null || parcel.status === "delivered" || reasonOf(parcel) === "ready-for-pickup") return null;
   const days = Math.floor((now.getTime() - since.getTime()) / dayMs);
   return days >= attentionAfterDays.silent || parcel.status === "expired" ? Math.max(days, 1) : null;
 }

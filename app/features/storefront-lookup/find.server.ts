@@ -11,18 +11,18 @@ import {
   shopAndMisses,
   type FoundOrder,
   type HashedOrder,
+  type SentRows,
   type ShopperOrder,
   type ShopperShop,
-  type ToldParcelRow,
 } from "~/db/shopper-orders.server";
 import { carrierDirectory } from "~/domain/carriers/directory";
 import { meansOrder, orderNameKey, orderNumberIn } from "~/domain/orders/order-name";
-import { defaultTrackingPage, type LookUpWay, type TrackingPageSettings } from "~/domain/settings/tracking-page";
+import { defaultTrackingPage, type LookUpWay } from "~/domain/settings/tracking-page";
 import { numberKey } from "~/domain/tracking/number";
 import { triedHashes, type TriedHashes } from "~/features/customers/contact-hashes.server";
 import { openContact } from "~/features/customers/contact.server";
 import type { Services } from "~/services.server";
-import { maxShopperEvents, shopperAnswer, type AnswerOptions, type ShopperAnswer } from "./answer";
+import { maxShopperEvents, shopperAnswer, unnumberedParcel, type AnswerOptions, type ShopperAnswer } from "./answer";
 import type { LookUpKey, LookUpLimit } from "./look-up-limit";
 import { readOrderLink } from "./order-link";
 import type { Turns } from "./turns";
@@ -94,14 +94,14 @@ export async function findOrderForShopper(parts: GuardedParts, input: LookUpInpu
   return { kind: "not-found" };
 }
 
-/** What a shop's page for shoppers looks like and takes; the defaults for a shop we do not know. */
+/** What a shop's page for shoppers looks like and takes, and where its days begin; the defaults for a shop we do not know. */
 export async function trackingPageOf(
   { db }: Pick<Services, "db">,
   { shopDomain, pathPrefix }: Pick<LookUpInput, "shopDomain" | "pathPrefix">,
-): Promise<TrackingPageSettings> {
+): Promise<Pick<ShopperShop, "trackingPage" | "timeZone">> {
   const shop = await findShopperShop(db, shopDomain);
   if (shop && shop.proxyPath !== pathPrefix) await rememberProxyPath(db, shop.accountId, pathPrefix);
-  return (shop ?? nobody).trackingPage;
+  return shop ?? nobody;
 }
 
 /**
@@ -137,7 +137,7 @@ async function tellAsked(
     const parcel = await parcelByNumber(parts.db, shop.accountId, key, mostTold);
     if (!parcel) return null;
     const order = { name: "", contactEnc: parcel.contactEnc };
-    return tellOrder(parts, shop, { order, rows: [parcel] }, { language, detail: "parcel" });
+    return tellOrder(parts, shop, { order, parcels: [parcel] }, { language, detail: "parcel" });
   }
   const order = await orderAsked(parts, shop, asked);
   return order && tell(parts, shop, order, { language, detail: "full" });
@@ -206,29 +206,31 @@ async function tell(
   order: ShopperOrder & Partial<FoundOrder>,
   telling: Telling,
 ): Promise<ShopperAnswer> {
-  const rows = order.parcels ?? (await parcelsOfOrder(parts.db, shop.accountId, order.id, mostTold));
-  return tellOrder(parts, shop, { order, rows }, telling);
+  const sent = order.sent ?? (await parcelsOfOrder(parts.db, shop.accountId, order.id, mostTold));
+  return tellOrder(parts, shop, { order, ...sent }, telling);
 }
 
-/** An order with those of its parcels that are asked for. */
-export interface OrderToTell {
+/** An order with those of its parcels that are asked for, and what else it was sent as. */
+export interface OrderToTell extends Pick<SentRows, "parcels">, Partial<Pick<SentRows, "unnumbered">> {
   order: Pick<ShopperOrder, "name" | "contactEnc">;
-  rows: readonly ToldParcelRow[];
 }
 
 /** What a shopper may know of an order. Asks nothing: the rows hold all there is to tell. */
 export function tellOrder(
   { vault, clock }: Pick<Parts, "vault" | "clock">,
   { timeZone, trackingPage }: ShopperShop,
-  { order, rows }: OrderToTell,
+  { order, parcels, unnumbered = [] }: OrderToTell,
   telling: Telling,
 ): ShopperAnswer {
   const carriers = carrierDirectory({
-    listed: rows.flatMap(({ listed }) => listed),
-    own: rows.flatMap(({ own }) => own),
+    listed: parcels.flatMap(({ listed }) => listed),
+    own: parcels.flatMap(({ own }) => own),
   });
-  const parcels = rows.map((row) => ({ ...row, arrival: row }));
-  const facts = { name: order.name, parcels, customer: openContact(vault, order.contactEnc) };
+  const told = [
+    ...parcels.map((parcel) => ({ ...parcel, arrival: parcel })),
+    ...unnumbered.map(({ trackingCompany, contents }) => unnumberedParcel({ trackingCompany, contents: [contents] })),
+  ];
+  const facts = { name: order.name, parcels: told, customer: openContact(vault, order.contactEnc) };
   return shopperAnswer(facts, { now: clock.now(), timeZone, ...telling, carriers, trackingPage });
 }
 

@@ -7,6 +7,7 @@ import {
 } from "~/db/tracking-changes.server";
 import type { Vault } from "~/db/vault.server";
 import { emailKey } from "~/domain/orders/contact";
+import { countryNamed } from "~/domain/carriers/countries";
 import { orderNameKey } from "~/domain/orders/order-name";
 import { numberKey } from "~/domain/tracking/number";
 import { openContact, sealContact } from "~/features/customers/contact.server";
@@ -64,7 +65,7 @@ function changeWrite(vault: Vault, accountId: string, row: NamedTracking, change
     logisticsChannel,
     orderName: orderId,
     orderNameKey: orderId && orderNameKey(orderId),
-    destinationCode,
+    destinationCode: destinationCode && countryNamed(destinationCode),
     archived,
     customerEnc: isAboutCustomer ? sealContact(vault, contact) : null,
     customerEmailHash: customerEmail ? customerEmailHash(vault, accountId, emailKey(customerEmail)) : null,

@@ -1,18 +1,26 @@
 import { routeTimes } from "~/db/cost-times.server";
-import { findCourier } from "~/domain/carriers/catalogue";
+import { trackableCouriers } from "~/features/carriers/account-carriers.server";
 import type { Services } from "~/services.server";
 import type { CostTime, Refused, Route } from "~/tracking-api/server/service";
 
 /**
  * How long routes took, from an account's own delivered parcels; a route nobody used has none, and no shares. A courier
- * that the catalogue does not know and that carried no parcel there is refused: zeros would say that there is one.
+ * that the account could not track with and that carried no parcel there is refused: zeros would say that there is one.
  */
 export async function costTimes(
   { db }: Pick<Services, "db">,
   accountId: string,
   routes: readonly Route[],
 ): Promise<{ kind: "times"; times: CostTime[] } | Refused> {
-  const keys = routes.map((route) => ({ ...route, courierCode: route.carrierCode }));
+  const courierOf = await trackableCouriers(
+    db,
+    accountId,
+    routes.map((route) => route.carrierCode),
+  );
+  const keys = routes.map((route) => ({
+    ...route,
+    courierCode: courierOf(route.carrierCode)?.code ?? route.carrierCode,
+  }));
   const times = await routeTimes(db, accountId, keys);
   const rows = times.flatMap(({ total, delivered, counts, averageDays }, index) => {
     const route = routes[index];
@@ -22,7 +30,7 @@ export async function costTimes(
     const shares: CostTime["shares"] = [share(week), share(twoWeeks), share(month), share(twoMonths), share(longer)];
     return [{ route, total, delivered, shares, averageDays: round(averageDays) }];
   });
-  const isUnknown = rows.some(({ total, route }) => total === 0 && !findCourier(route.carrierCode));
+  const isUnknown = rows.some(({ total, route }) => total === 0 && !courierOf(route.carrierCode));
   return isUnknown ? { kind: "refused", code: 4015 } : { kind: "times", times: rows };
 }
 

@@ -5,6 +5,7 @@ import { existingTrackings, insertTrackings, lockQuota, spendQuota, type Trackin
 import { removedTrackings } from "~/db/tracking-changes.server";
 import type { Vault } from "~/db/vault.server";
 import type { Courier } from "~/domain/carriers/catalogue";
+import { countryNamed } from "~/domain/carriers/countries";
 import { emailKey } from "~/domain/orders/contact";
 import { orderNameKey } from "~/domain/orders/order-name";
 import { numberKey } from "~/domain/tracking/number";
@@ -103,6 +104,7 @@ function trackingWrite(
 ): TrackingWrite | null {
   if (!courier) return null;
   const { customerName: name, customerEmail: email, customerPhone: phone, postalCode, orderId } = request;
+  const destination = request.destinationCode ?? request.destinationCountry;
   return {
     number: request.number,
     numberKey: numberKey(request.number),
@@ -117,7 +119,8 @@ function trackingWrite(
     logisticsChannel: request.logisticsChannel,
     customerEnc: sealContact(vault, { name, email, phone, postalCode, note: null }),
     customerEmailHash: email ? customerEmailHash(vault, accountId, emailKey(email)) : null,
-    destinationCode: request.destinationCode ?? request.destinationCountry,
+    // Some clients send a name; what is no country would only have the provider refuse the number.
+    destinationCode: destination && countryNamed(destination),
     shipDate: request.shipDate,
     carrierAccount: request.accountNumber,
     autoCorrect: !request.keepCarrier,

@@ -1,4 +1,10 @@
-import { deleteTrackings, lockTrackings, stopTrackings, type NamedTracking } from "~/db/tracking-changes.server";
+import {
+  deleteTrackings,
+  lockLedger,
+  lockTrackings,
+  stopTrackings,
+  type NamedTracking,
+} from "~/db/tracking-changes.server";
 import { requestStops } from "~/db/stop-requests.server";
 import type { Sql } from "~/db/client.server";
 import { numberKey } from "~/domain/tracking/number";
@@ -12,6 +18,9 @@ export async function removeTrackings(
   pairs: readonly TrackingPair[],
 ): Promise<boolean[]> {
   return db.transaction(async (tx) => {
+    // With a tracking goes its ledger row, which a batch that is being settled holds before the tracking.
+    const numberKeys = pairs.map((pair) => numberKey(pair.number));
+    await lockLedger(tx, accountId, numberKeys);
     const { rows, there } = await meet(tx, accountId, pairs);
     await deleteTrackings(tx, accountId, idsOf(rows), clock.now());
     return there;

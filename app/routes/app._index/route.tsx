@@ -2,6 +2,7 @@ import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useLoaderData } from "@remix-run/react";
 import { BlockStack, Page } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
+import { answerOutage, keepLastPage } from "~/components/live/keep-page";
 import { useLivePage } from "~/components/live/use-live-page";
 import { PageClockProvider } from "~/components/time/page-clock";
 import { homeOverview } from "~/features/home/overview.server";
@@ -18,6 +19,9 @@ import { StatusTiles } from "./status-tiles";
 import { TroubleBanners } from "./trouble-banners";
 
 export { PageError as ErrorBoundary } from "~/components/errors/page-error";
+
+export const clientLoader = keepLastPage();
+export const clientAction = answerOutage(null);
 
 /** Its counts go over every open parcel, so it is read less often than the lists. */
 const REFRESH_MS = 10_000;

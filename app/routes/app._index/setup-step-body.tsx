@@ -1,9 +1,8 @@
 import { useFetcher } from "@remix-run/react";
 import { BlockStack, Button, InlineStack, Text } from "@shopify/polaris";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useToldFetcher } from "~/components/forms/use-told-fetcher";
-import { CustomerFieldBoxes } from "~/components/provider/customer-fields";
+import { CustomerFieldBoxes, useCustomerFieldsDraft } from "~/components/provider/customer-fields";
 import { ProviderForm } from "~/components/provider/provider-form";
 import { choiceOf, providerChoices } from "~/features/provider-connection/provider-choices";
 import type { HomeView } from "./home-view";
@@ -41,13 +40,13 @@ export function StepBody({ name, isDone, home }: { name: Name; isDone: boolean; 
 
 function CustomerFieldsStep({ saved }: { saved: HomeView["customerFields"] }) {
   const { t } = useTranslation();
-  const [fields, setFields] = useState(saved);
+  const { fields, change } = useCustomerFieldsDraft(saved);
   const { fetcher, isBusy } = useToldFetcher();
   const save = () =>
     fetcher.submit({ intent: "customer-fields", ...fields }, { method: "post", action: "/app/settings" });
   return (
     <BlockStack gap="300">
-      <CustomerFieldBoxes value={fields} onChange={setFields} />
+      <CustomerFieldBoxes value={fields} onChange={change} />
       <InlineStack>
         <Button variant="primary" onClick={save} loading={isBusy}>
           {t("setup.steps.customer-fields.action")}

@@ -1,5 +1,6 @@
 import { Modal, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
+import { useReturnFocus } from "~/components/forms/use-return-focus";
 import { useToldFetcher } from "~/components/forms/use-told-fetcher";
 
 /** Asks before something is removed, and says what stays. `form` is what removes it. */
@@ -15,6 +16,7 @@ export function ConfirmRemoval({
   onClose: () => void;
 }) {
   const { t } = useTranslation();
+  useReturnFocus();
   const { fetcher, isBusy } = useToldFetcher(onClose);
   return (
     <Modal

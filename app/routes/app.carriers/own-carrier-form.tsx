@@ -2,6 +2,7 @@ import { Form, FormLayout, Modal, TextField } from "@shopify/polaris";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TellingField } from "~/components/forms/told";
+import { useReturnFocus } from "~/components/forms/use-return-focus";
 import { useToldFetcher } from "~/components/forms/use-told-fetcher";
 import type { CarriersView } from "./carriers-view";
 
@@ -14,6 +15,7 @@ export function OwnCarrierForm({
   onClose: () => void;
 }) {
   const { t } = useTranslation();
+  useReturnFocus();
   const { fetcher, told, isBusy } = useToldFetcher(onClose);
   const [name, setName] = useState(carrier?.name ?? "");
   const [link, setLink] = useState(carrier?.trackingUrl ?? "");
@@ -29,7 +31,7 @@ export function OwnCarrierForm({
       secondaryActions={[{ content: t("carriers.cancel"), onAction: onClose }]}
     >
       <Modal.Section>
-        <Form onSubmit={save}>
+        <Form noValidate onSubmit={save}>
           <FormLayout>
             <TextField
               label={t("carriers.own.name")}

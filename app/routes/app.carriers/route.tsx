@@ -3,12 +3,14 @@ import { useLoaderData } from "@remix-run/react";
 import { BlockStack, Page } from "@shopify/polaris";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { notSent } from "~/components/forms/told";
+import { answerOutage, keepLastPage } from "~/components/live/keep-page";
 import { AnnotatedSection } from "~/components/page/annotated-section";
 import { PageClockProvider } from "~/components/time/page-clock";
 import { carriersPage } from "~/features/carriers/carriers-page.server";
 import { getServices } from "~/services.server";
 import { requireMerchant } from "~/shopify.server";
-import { runCarriersAction } from "./actions.server";
+import { runCarriersAction, type CarriersAnswer } from "./actions.server";
 import { CatalogueCard } from "./catalogue-card";
 import { OwnCarriersCard } from "./own-carriers-card";
 import { RuleForm, type RuleDraft } from "./rule-form";
@@ -17,6 +19,9 @@ import { TestCard } from "./test-card";
 import { UnmatchedCard } from "./unmatched-card";
 
 export { PageError as ErrorBoundary } from "~/components/errors/page-error";
+
+export const clientLoader = keepLastPage();
+export const clientAction = answerOutage<CarriersAnswer>({ told: notSent, tried: null });
 
 export const meta: MetaFunction = () => [{ title: "Carriers" }];
 

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CarrierSearch, type CarrierOption } from "~/components/carriers/carrier-search";
 import type { TellingField } from "~/components/forms/told";
+import { useReturnFocus } from "~/components/forms/use-return-focus";
 import { useToldFetcher } from "~/components/forms/use-told-fetcher";
 
 /** A rule while it is written; a new one has neither id nor position. */
@@ -28,6 +29,7 @@ export const newRule = (company = ""): RuleDraft => ({
 /** Writes a new rule or changes one. */
 export function RuleForm({ draft, onClose }: { draft: RuleDraft; onClose: () => void }) {
   const { t } = useTranslation();
+  useReturnFocus();
   const { fetcher, told, isBusy } = useToldFetcher(onClose);
   const [rule, setRule] = useState(draft);
   const change = (part: Partial<RuleDraft>) => setRule((before) => ({ ...before, ...part }));

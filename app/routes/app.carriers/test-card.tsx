@@ -15,6 +15,7 @@ export function TestCard() {
   const tried = fetcher.data?.tried ?? null;
   const run = () => fetcher.submit({ intent: "test", number, company, countryCode }, { method: "post" });
   const isNumberWrong = tried?.kind === "not-a-number";
+  const isCountryWrong = tried?.kind === "bad-country";
   return (
     <Card>
       <Form onSubmit={run}>
@@ -35,6 +36,7 @@ export function TestCard() {
                 value={countryCode}
                 onChange={setCountryCode}
                 maxLength={2}
+                error={isCountryWrong && t("told.bad-country")}
                 autoComplete="off"
               />
             </FormLayout.Group>
@@ -46,7 +48,7 @@ export function TestCard() {
           </InlineStack>
         </BlockStack>
         <div aria-live="polite">
-          {tried !== null && tried.kind !== "not-a-number" && (
+          {tried !== null && tried.kind !== "not-a-number" && tried.kind !== "bad-country" && (
             <Box paddingBlockStart="400">
               <BlockStack gap="100">
                 <Text as="p" variant="headingSm">

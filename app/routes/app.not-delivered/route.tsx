@@ -2,6 +2,8 @@ import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useLoaderData } from "@remix-run/react";
 import { BlockStack, Card, Page, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
+import { notSent } from "~/components/forms/told";
+import { answerOutage, keepLastPage } from "~/components/live/keep-page";
 import { useLivePage } from "~/components/live/use-live-page";
 import { PageClockProvider } from "~/components/time/page-clock";
 import { notDeliveredPage } from "~/features/not-delivered/not-delivered-page.server";
@@ -14,6 +16,9 @@ import { ParcelsCard } from "./parcels-card";
 import { WebhooksCard } from "./webhooks-card";
 
 export { PageError as ErrorBoundary } from "~/components/errors/page-error";
+
+export const clientLoader = keepLastPage();
+export const clientAction = answerOutage({ told: notSent });
 
 /** What is mended elsewhere leaves the page soon, but its lists are read for their words: not while somebody is on a line. */
 const REFRESH_MS = 10_000;

@@ -2,6 +2,8 @@ import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useLoaderData } from "@remix-run/react";
 import { BlockStack, Page } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
+import { notSent } from "~/components/forms/told";
+import { answerOutage, keepLastPage } from "~/components/live/keep-page";
 import { AnnotatedSection } from "~/components/page/annotated-section";
 import { QuotaBanners } from "~/components/provider/quota-banners";
 import { PageClockProvider } from "~/components/time/page-clock";
@@ -20,6 +22,9 @@ import { PushOutCard } from "./push-out-card";
 import { QuotaCard } from "./quota-card";
 
 export { PageError as ErrorBoundary } from "~/components/errors/page-error";
+
+export const clientLoader = keepLastPage();
+export const clientAction = answerOutage({ told: notSent });
 
 export const meta: MetaFunction = () => [{ title: "Settings" }];
 

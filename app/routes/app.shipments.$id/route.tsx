@@ -1,7 +1,8 @@
 import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { BlockStack, Layout, Page } from "@shopify/polaris";
+import { Badge, BlockStack, InlineStack, Layout, Page } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
+import { answerOutage, keepLastPage } from "~/components/live/keep-page";
 import { useLivePage } from "~/components/live/use-live-page";
 import { StatusBadge } from "~/components/status/status-badge";
 import { PageClockProvider } from "~/components/time/page-clock";
@@ -23,6 +24,9 @@ import { useShipmentActions } from "./use-shipment-actions";
 import { WhyCard } from "./why-card";
 
 export { PageError as ErrorBoundary } from "~/components/errors/page-error";
+
+export const clientLoader = keepLastPage();
+export const clientAction = answerOutage({ key: "failed", isError: true });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.shipment.number ?? "" }];
 
@@ -59,7 +63,12 @@ export default function ShipmentPage() {
       <Page
         backAction={{ content: t("shipments.title"), url: "/app/shipments" }}
         title={shipment.number}
-        titleMetadata={<StatusBadge facts={shipment} />}
+        titleMetadata={
+          <InlineStack gap="100">
+            <StatusBadge facts={shipment} />
+            {shipment.archivedAt !== null && <Badge>{t("shipment.archived")}</Badge>}
+          </InlineStack>
+        }
         subtitle={subtitle.filter(Boolean).join(" · ")}
         {...actions}
       >

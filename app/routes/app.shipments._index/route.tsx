@@ -3,6 +3,7 @@ import { useLoaderData, useNavigate, useNavigation } from "@remix-run/react";
 import { Card, Page } from "@shopify/polaris";
 import { useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { keepLastPage } from "~/components/live/keep-page";
 import { useLivePage } from "~/components/live/use-live-page";
 import { PageClockProvider } from "~/components/time/page-clock";
 import { findCustomer } from "~/features/shipments/find-customer.server";
@@ -17,6 +18,8 @@ import { useSearchText } from "./use-search-text";
 import { useShipmentQuery } from "./use-shipment-query";
 
 export { PageError as ErrorBoundary } from "~/components/errors/page-error";
+
+export const clientLoader = keepLastPage();
 
 export const meta: MetaFunction = () => [{ title: "Shipments" }];
 

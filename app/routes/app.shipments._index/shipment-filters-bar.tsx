@@ -16,6 +16,9 @@ interface Props {
   onEnter: () => void;
 }
 
+/** Fields of the filters, which open over the list and are part of it all the same. */
+const choices = new Set(["checkbox", "radio"]);
+
 export function ShipmentFiltersBar({ query, change, search, couriers, isLoading, onClear, onEnter }: Props) {
   const { t } = useTranslation();
   const filters = useFilters(query, change, couriers);
@@ -24,9 +27,9 @@ export function ShipmentFiltersBar({ query, change, search, couriers, isLoading,
     searches || filters.applied.length > 0 ? IndexFiltersMode.Filtering : IndexFiltersMode.Default,
   );
   const openOnEnter = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement) || event.target.type === "checkbox")
-      return;
-    onEnter();
+    const isSearchField = event.target instanceof HTMLInputElement && !choices.has(event.target.type);
+    // The list does not show what an unfinished text asks for, so there is nothing to open.
+    if (event.key === "Enter" && isSearchField && !search.isUnfinished) onEnter();
   };
   return (
     <div onKeyDown={openOnEnter} role="presentation">

@@ -12,6 +12,9 @@ function readSearch(text: string): "empty" | "number" | "email" | "unfinished" {
   return /\d/.test(text) && !text.includes("@") ? "number" : "unfinished";
 }
 
+/** Digits and # as wide as Chinese and Japanese keyboards write them are the same digits. */
+const plainText = (typed: string) => typed.normalize("NFKC").trim();
+
 interface Actions {
   change: (changed: Partial<ShipmentQuery>, options?: { replace: boolean }) => void;
   findCustomer: (email: string) => void;
@@ -21,23 +24,30 @@ interface Actions {
 export function useSearchText(query: ShipmentQuery, { change, findCustomer }: Actions) {
   const [text, setText] = useState(query.search);
   const asked = useRef(query.search);
+  /** Searches of this field that have not all come back yet. */
+  const underWay = useRef(new Set<string>());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
-  // Back, forward and links change the search without the field.
+  // Back, forward and links change the search without the field. What the field itself asked for a moment ago must not: the merchant has
+  // typed on since.
   useEffect(() => {
-    if (query.search === asked.current || query.customer !== null) return;
-    asked.current = query.search;
-    setText(query.search);
+    const isAnEarlierOne = underWay.current.has(query.search);
+    if (query.search === asked.current || query.customer !== null) underWay.current.clear();
+    else if (!isAnEarlierOne) {
+      asked.current = query.search;
+      setText(query.search);
+    }
   }, [query.search, query.customer]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   /** True where a search has begun. */
   const search = (typed: string): boolean => {
     clearTimeout(timer.current);
-    const plain = typed.trim();
+    const plain = plainText(typed);
     const kind = readSearch(plain);
     if (kind === "unfinished" || plain === asked.current) return false;
     asked.current = plain;
+    underWay.current.add(plain);
     if (kind === "email") findCustomer(plain);
     else change({ search: plain, customer: null }, { replace: query.search !== "" || query.customer !== null });
     return true;
@@ -47,11 +57,12 @@ export function useSearchText(query: ShipmentQuery, { change, findCustomer }: Ac
     clearTimeout(timer.current);
     setText("");
     asked.current = "";
+    underWay.current.clear();
   };
 
   return {
     text,
-    isUnfinished: readSearch(text.trim()) === "unfinished",
+    isUnfinished: readSearch(plainText(text)) === "unfinished",
     type: (typed: string) => {
       setText(typed);
       clearTimeout(timer.current);

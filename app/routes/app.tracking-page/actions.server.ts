@@ -3,15 +3,15 @@ import { markTrackingBlockAdded } from "~/features/home/setup.server";
 import { saveTrackingPage } from "~/features/tracking-page/save.server";
 import { tellThemeAgain } from "~/features/tracking-page/tracking-page.server";
 import type { Services } from "~/services.server";
-import { draftIn } from "./draft";
+import { changesSent } from "./draft";
 
 /** Runs the one thing a form of the page asks for. */
 export async function runTrackingPageAction(services: Services, accountId: string, form: FormData): Promise<Told> {
   switch (form.get("intent")) {
     case "save": {
-      const draft = draftIn(form);
-      if (draft === null) return told("failed", true);
-      const { kind } = await saveTrackingPage(services, accountId, draft);
+      const changes = changesSent(form);
+      if (changes === null) return told("failed", true);
+      const { kind } = await saveTrackingPage(services, accountId, changes);
       return kind === "saved" ? told("saved") : told("bad-tracking-page", true);
     }
     case "tell-theme":

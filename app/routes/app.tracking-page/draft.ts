@@ -19,12 +19,19 @@ const draftSchema = z.object({
   hiddenWords: hidden,
 });
 
-/** The settings in a form that was sent, null where they are none. */
-export function draftIn(form: FormData): TrackingPageSettings | null {
+const changesSchema = draftSchema.partial();
+
+/** The settings in a form that was sent to be shown, null where they are none. */
+export const draftIn = (form: FormData): TrackingPageSettings | null => settingsIn(form, draftSchema);
+
+/** The changed settings in a form that was sent to be saved, null where they are none. */
+export const changesSent = (form: FormData) => settingsIn(form, changesSchema);
+
+function settingsIn<Settings>(form: FormData, schema: z.ZodType<Settings>): Settings | null {
   const told = form.get("settings");
   if (typeof told !== "string") return null;
   try {
-    return draftSchema.safeParse(JSON.parse(told)).data ?? null;
+    return schema.safeParse(JSON.parse(told)).data ?? null;
   } catch {
     return null;
   }
@@ -33,18 +40,22 @@ export function draftIn(form: FormData): TrackingPageSettings | null {
 /** A row nobody has written in is no entry. */
 export const isBlank = ({ word, replacement }: HiddenWord) => word.trim() === "" && replacement.trim() === "";
 
-/** Whether saving would change anything. */
-export function isSame(draft: TrackingPageSettings, saved: TrackingPageSettings): boolean {
-  return settled(draft) === settled(saved);
+/** The fields that saving would change, as they are in the form. */
+export function changesIn(draft: TrackingPageSettings, saved: TrackingPageSettings): Partial<TrackingPageSettings> {
+  const [wanted, kept] = [settled(draft), settled(saved)];
+  const isChanged = (name: string) => wanted.get(name) !== kept.get(name);
+  return Object.fromEntries(Object.entries(draft).filter(([name]) => isChanged(name)));
 }
 
-function settled(settings: TrackingPageSettings): string {
+function settled(settings: TrackingPageSettings): Map<string, string> {
   const entries = (list: HiddenWord[]) =>
     list
       .filter((entry) => !isBlank(entry))
       .map(({ word, replacement }) => ({ word: word.trim(), replacement: replacement.trim() }));
-  const values = Object.entries(draftSchema.parse(settings)).map(([name, value]) =>
-    name === "hiddenPlaces" || name === "hiddenWords" ? [name, entries(settings[name])] : [name, value],
+  return new Map(
+    Object.entries(draftSchema.parse(settings)).map(([name, value]) => [
+      name,
+      JSON.stringify(name === "hiddenPlaces" || name === "hiddenWords" ? entries(settings[name]) : value),
+    ]),
   );
-  return JSON.stringify(values);
 }

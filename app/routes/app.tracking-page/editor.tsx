@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useToldFetcher } from "~/components/forms/use-told-fetcher";
 import type { TrackingPageSettings } from "~/domain/settings/tracking-page";
 import { trackingPageFaults } from "~/domain/settings/tracking-page-faults";
-import { isSame } from "./draft";
+import { changesIn } from "./draft";
 import { HiddenListCard } from "./hidden-list-card";
 import { LookUpCard } from "./look-up-card";
 import { PreviewCard } from "./preview-card";
@@ -27,19 +27,20 @@ export function TrackingPageEditor({ view }: { view: TrackingPageView }) {
   const [wasTried, setWasTried] = useState(false);
   const { fetcher, isBusy } = useToldFetcher();
   const faults = wasTried ? trackingPageFaults(draft) : [];
-  const isChanged = !isSame(draft, view.saved);
+  const changes = changesIn(draft, view.saved);
+  const isChanged = Object.keys(changes).length > 0;
   useEffect(() => {
     void (isChanged ? shopify.saveBar.show(saveBarId) : shopify.saveBar.hide(saveBarId));
   }, [isChanged, shopify]);
   const part = {
     draft,
     faults,
-    change: (changes: Partial<TrackingPageSettings>) => setDraft({ ...draft, ...changes }),
+    change: (fields: Partial<TrackingPageSettings>) => setDraft({ ...draft, ...fields }),
   };
   const save = () => {
     setWasTried(true);
     setSide("form");
-    fetcher.submit({ intent: "save", settings: JSON.stringify(draft) }, { method: "post" });
+    fetcher.submit({ intent: "save", settings: JSON.stringify(changes) }, { method: "post" });
   };
   const discard = () => {
     setWasTried(false);

@@ -15,7 +15,7 @@ export function previewOf(settings: TrackingPageSettings, state: PreviewState, n
       } as const)
     : ({ kind: "not-found" } as const);
   const sent = state === "form" ? null : { order: order?.name ?? "#1002", hasEmail: true, outcome };
-  const page = trackPage({ action: "#", language: "en", settings, sent });
+  const page = trackPage({ action: "", language: "en", timeZone, settings, sent });
   // The theme is what reads these marks; here there is none. The updates are open: what is hidden shows there most.
   return page
     .replaceAll("{% raw %}", "")

@@ -2,6 +2,8 @@ import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useLoaderData, type ShouldRevalidateFunctionArgs } from "@remix-run/react";
 import { Page } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
+import { notSent } from "~/components/forms/told";
+import { answerOutage, keepLastPage } from "~/components/live/keep-page";
 import { trackingPageView } from "~/features/tracking-page/tracking-page.server";
 import { previewStates } from "~/features/tracking-page/sample-order";
 import { getServices } from "~/services.server";
@@ -11,6 +13,10 @@ import { previewIn, previewOf } from "./preview.server";
 import { TrackingPageEditor } from "./editor";
 
 export { PageError as ErrorBoundary } from "~/components/errors/page-error";
+
+export const clientLoader = keepLastPage();
+// A preview that could not be made is none.
+export const clientAction = answerOutage({ told: notSent, html: null });
 
 export const meta: MetaFunction = () => [{ title: "Tracking page" }];
 

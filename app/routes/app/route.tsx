@@ -17,6 +17,9 @@ export const links: LinksFunction = () => [
 
 export const headers: HeadersFunction = (args) => boundary.headers(args);
 
+/** What it answers never changes while the page is open, and is asked for with every reading otherwise. */
+export const shouldRevalidate = () => false;
+
 export async function loader({ request }: LoaderFunctionArgs) {
   await requireMerchant(request);
   const { SHOPIFY_API_KEY, SHOPIFY_STANDIN_URL } = getServices().env;

@@ -6,7 +6,7 @@ import {
   type TrackingPageSettings,
 } from "~/domain/settings/tracking-page";
 import type { LookUp } from "~/features/storefront-lookup/find.server";
-import { timesIn } from "../../../extensions/customer-order-status/src/times";
+import { timesIn, type Times } from "../../../extensions/customer-order-status/src/times";
 import styles from "../../../extensions/theme-tracking/assets/tracking.css?raw";
 import { OrderResult } from "./parcel-card";
 import { directionOf, wordFor, wordsIn, type Language, type Words } from "./words";
@@ -15,6 +15,8 @@ export interface TrackPage {
   /** Where the forms post to: the store's path for this app, as the merchant named it. */
   action: string;
   language: Language;
+  /** Where "today" is looked up, an IANA name; the shop's, because a browser without script does not tell its own. */
+  timeZone: string;
   /** What the merchant decided about the page; everything at its default unless told. */
   settings?: PageSettings;
   /** The order's name a link brought along, for a form nobody has sent yet. */
@@ -34,6 +36,12 @@ export interface Sent {
   outcome: LookUp | { kind: "incomplete" };
 }
 
+/**
+ * Forms of the page and of the blocks post to this place, so that a phone without script shows the answer and not the form above it. A form
+ * that lacks something is shown from its top.
+ */
+const resultId = "homeward-result";
+
 /** The page of a browser without script, for Shopify to put inside the theme. */
 export function trackPage(page: TrackPage): string {
   const markup = renderToStaticMarkup(<Page {...page} />);
@@ -45,12 +53,14 @@ export function withoutLiquid(markup: string): string {
   return markup.replaceAll("{", "&#123;").replaceAll("}", "&#125;");
 }
 
-function Page({ action, language, settings = defaultTrackingPage, order, sent }: TrackPage) {
+function Page({ action, language, timeZone, settings = defaultTrackingPage, order, sent }: TrackPage) {
+  const times = timesIn(language, timeZone);
   const words = wordsIn(language);
   const { form } = words;
   const contact = contactField(settings.lookUpBy, form);
   const missing = sent?.outcome.kind === "incomplete";
   const byNumber = sent?.number !== undefined;
+  const target = `${action}#${resultId}`;
   // Found by a link: the answer comes first on a phone, and there is nothing left to ask for.
   const isOpened = sent?.order === "" && !byNumber && sent.outcome.kind === "found";
   return (
@@ -58,7 +68,7 @@ function Page({ action, language, settings = defaultTrackingPage, order, sent }:
       <h2 className="homeward-heading">{settings.heading || form.heading}</h2>
       {!isOpened && <p className="homeward-intro">{settings.intro || form.intro}</p>}
       {contact && !isOpened && (
-        <form className="homeward-form" method="post" action={action}>
+        <form className="homeward-form" method="post" action={target}>
           <input type="hidden" name="locale" value={language} />
           <Field
             name="order"
@@ -85,7 +95,7 @@ function Page({ action, language, settings = defaultTrackingPage, order, sent }:
       {settings.lookUpBy.includes("number") && !isOpened && (
         <details className="homeward-by-number" open={byNumber || !contact}>
           <summary>{form.by_number}</summary>
-          <form className="homeward-form" method="post" action={action}>
+          <form className="homeward-form" method="post" action={target}>
             <input type="hidden" name="locale" value={language} />
             <Field
               name="number"
@@ -103,23 +113,27 @@ function Page({ action, language, settings = defaultTrackingPage, order, sent }:
           </form>
         </details>
       )}
-      <div className="homeward-result">
-        {sent && <Outcome outcome={sent.outcome} words={words} language={language} contactUrl={settings.contactUrl} />}
+      <div className="homeward-result" id={sent && !missing ? resultId : undefined}>
+        {sent && <Outcome outcome={sent.outcome} words={words} times={times} contactUrl={settings.contactUrl} />}
       </div>
     </div>
   );
 }
 
-type OutcomeProps = { outcome: Sent["outcome"]; words: Words; language: Language; contactUrl: string };
+type OutcomeProps = { outcome: Sent["outcome"]; words: Words; times: Times; contactUrl: string };
 
-function Outcome({ outcome, words, language, contactUrl }: OutcomeProps) {
+function Outcome({ outcome, words, times, contactUrl }: OutcomeProps) {
   switch (outcome.kind) {
     case "found":
-      return (
-        <OrderResult answer={outcome.answer} words={words} times={timesIn(language, "UTC")} contactUrl={contactUrl} />
-      );
+      return <OrderResult answer={outcome.answer} words={words} times={times} contactUrl={contactUrl} />;
     case "not-found":
-      return <p className="homeward-message">{words.message.not_found}</p>;
+      return (
+        <>
+          <p className="homeward-message">{words.message.not_found}</p>
+          {/* Right details, but nothing has been shipped: such an order is not known here. */}
+          <p className="homeward-quiet">{words.result.none_next}</p>
+        </>
+      );
     case "too-many":
       return <p className="homeward-message">{words.message.too_many}</p>;
     case "incomplete":

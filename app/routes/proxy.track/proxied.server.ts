@@ -114,8 +114,8 @@ export async function pageInTheme(
   }: { sent?: Sent | null; order?: string; locale?: string; status?: number },
 ): Promise<Response> {
   const language = languageOf(locale || (request.headers.get("accept-language") ?? ""));
-  const settings = await trackingPageOf(getServices(), { shopDomain, pathPrefix });
-  const page = trackPage({ action: pathPrefix, language, settings, order, sent });
+  const { trackingPage: settings, timeZone } = await trackingPageOf(getServices(), { shopDomain, pathPrefix });
+  const page = trackPage({ action: pathPrefix, language, timeZone, settings, order, sent });
   const headers = { ...privately, "Content-Type": "application/liquid; charset=utf-8" };
   return new Response(`<meta name="robots" content="noindex, nofollow">\n${page}`, { status, headers });
 }

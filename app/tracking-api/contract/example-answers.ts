@@ -3,6 +3,8 @@ import type { EndpointName, EndpointTypes } from "./endpoints";
 import type { EmittedItem } from "./item";
 
 const pair = { tracking_number: "RB123456785CN", carrier_code: "china-post" };
+const kept = { tracking_number: "LX199229770CN", carrier_code: "china-ems" };
+const passing = { tracking_number: "RB200000010CN", carrier_code: "china-post" };
 
 const created: EmittedBatchEntry = {
   id: "0b5f4c1d9a7e4f0e8d2c6b3a59187f42",
@@ -74,6 +76,8 @@ export const exampleItem: EmittedItem = {
   lastUpdateTime: "2026-11-22 20:10:00",
 };
 
+const keptId = "5d0a9c7be1f2483ca64f01b7d93e28c5";
+
 /** `data` of a successful answer for every endpoint: what the documents show beside the ask of `examples.ts`. */
 export const exampleAnswers: { readonly [Name in EndpointName]: EndpointTypes[Name]["emitted"] } = {
   createTracking: { ...created, destination: "" },
@@ -81,14 +85,8 @@ export const exampleAnswers: { readonly [Name in EndpointName]: EndpointTypes[Na
     submitted: 2,
     added: 2,
     trackings: [
-      created,
-      {
-        ...created,
-        id: "5d0a9c7be1f2483ca64f01b7d93e28c5",
-        tracking_number: "LX199229770CN",
-        carrier_code: "china-ems",
-        order_id: "#1002",
-      },
+      { ...created, id: keptId, ...kept, order_id: "#1002" },
+      { ...created, id: "9c41f7d20b6e4a53a8d1c05e72f3b964", ...passing, order_id: "#1003" },
     ],
     errors: [],
   },
@@ -110,10 +108,22 @@ export const exampleAnswers: { readonly [Name in EndpointName]: EndpointTypes[Na
     logistics_channel: null,
   },
   deleteTracking: [],
-  updateTrackings: { submitted: 1, update: 1, trackings: [pair], errors: [] },
-  deleteTrackings: { submitted: 1, delete: 1, trackings: [pair] },
-  stopTrackings: { submitted: 1, change: 1, trackings: [pair] },
-  getRealtime: { items: [exampleItem] },
+  updateTrackings: { submitted: 1, update: 1, trackings: [kept], errors: [] },
+  deleteTrackings: { submitted: 1, delete: 1, trackings: [passing] },
+  stopTrackings: { submitted: 1, change: 1, trackings: [kept] },
+  getRealtime: {
+    items: [
+      {
+        ...exampleItem,
+        id: keptId,
+        ...kept,
+        order_id: "#1002",
+        status: "exception",
+        track_update: false,
+        origin_info: { ...exampleItem.origin_info, carrier_code: kept.carrier_code },
+      },
+    ],
+  },
   changeCarrier: { Usertag: "" },
   getUserInfo: { email: "ops@example.com", regtime: "1795168800", phone: "", money: 0, track_number: 49 },
   countStatuses: {
@@ -129,7 +139,7 @@ export const exampleAnswers: { readonly [Name in EndpointName]: EndpointTypes[Na
   checkRemote: {
     submitted: 1,
     other: [],
-    remote: [{ far_express_company: "dhl", two_code: "JP", far_country: "Japan", far_city_postcode: "1000001" }],
+    remote: [{ far_express_company: "dhl", two_code: "JP", far_country: "Japan", far_city_postcode: "9071801" }],
   },
   getCostTimes: [
     {

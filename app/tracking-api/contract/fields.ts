@@ -49,6 +49,16 @@ export function unixSecondsField() {
   });
 }
 
+/**
+ * An upper bound from Unix seconds: the end of the second it names; null where not given. Answers tell times to the second, and a
+ * client that goes on from where its last bound ended must not lose what happened in between.
+ */
+export function lastSecondField() {
+  return unixSecondsField().transform((instant): Date | null =>
+    instant === null ? null : new Date(Math.floor(instant.getTime() / 1000) * 1000 + 999),
+  );
+}
+
 function numberOf(value: unknown): number | null {
   if (typeof value === "number") return value;
   // A million digits are no number; the cap keeps the pattern cheap.
@@ -105,9 +115,17 @@ export function refuse(ctx: z.RefinementCtx, code: ProblemCode, message?: string
 export function problemOf(error: z.ZodError): ApiProblem {
   for (const issue of error.issues) {
     const code: unknown = issue.code === "custom" ? issue.params?.["apiCode"] : undefined;
-    if (isProblemCode(code)) return problem(code, issue.message);
+    if (isProblemCode(code)) return problem(code, code === 4012 ? withPlace(issue) : issue.message);
   }
   return problem(4012);
+}
+
+/** 4012 has no documented text (SPEC §14), and alone it tells nobody where to look: the field is named, and its entry in a list. */
+function withPlace({ message, path }: z.core.$ZodIssue): string {
+  const field = path.findLast((part) => typeof part === "string");
+  const entry = path.find((part) => typeof part === "number");
+  if (field === undefined || message !== apiCodes[4012].message) return message;
+  return `The value of \`${field}\`${entry === undefined ? "" : ` in entry ${entry + 1}`} is missing or not understood.`;
 }
 
 function isProblemCode(code: unknown): code is ProblemCode {

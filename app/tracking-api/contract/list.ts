@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { countField, languageOf, listField, refuse, textField, unixSecondsField, wishField } from "./fields";
+import {
+  countField,
+  languageOf,
+  lastSecondField,
+  listField,
+  refuse,
+  textField,
+  unixSecondsField,
+  wishField,
+} from "./fields";
 import { emittedItem, trackingItem, type TrackingItem } from "./item";
 import { lenientCount, readEach } from "./lenient";
 import { defaultPageSize, filterLimit, pageLimit } from "./limits";
@@ -47,11 +56,11 @@ export const listQuery = z
     limit: countField(),
     status: statusField,
     created_at_min: unixSecondsField(),
-    created_at_max: unixSecondsField(),
+    created_at_max: lastSecondField(),
     update_time_min: unixSecondsField(),
-    update_time_max: unixSecondsField(),
+    update_time_max: lastSecondField(),
     order_created_time_min: unixSecondsField(),
-    order_created_time_max: unixSecondsField(),
+    order_created_time_max: lastSecondField(),
     numbers: listField(filterLimit),
     orders: listField(filterLimit),
     archived: wishField(),

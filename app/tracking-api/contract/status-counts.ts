@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Endpoint } from "./endpoint";
-import { unixSecondsField } from "./fields";
+import { lastSecondField, unixSecondsField } from "./fields";
 import { lenientCount } from "./lenient";
 import { printListQuery, type TimeRange } from "./list";
 import type { StatusWord } from "./words";
@@ -48,9 +48,9 @@ export const countStatuses: Endpoint<CountStatuses> = {
   input: z
     .object({
       created_at_min: unixSecondsField(),
-      created_at_max: unixSecondsField(),
+      created_at_max: lastSecondField(),
       order_created_time_min: unixSecondsField(),
-      order_created_time_max: unixSecondsField(),
+      order_created_time_max: lastSecondField(),
     })
     .transform((given): CountQuery => ({
       createdAt: { min: given.created_at_min, max: given.created_at_max },

@@ -80,7 +80,7 @@ async function createBatch(
       answer.trackings.push(printBatchEntry(request, end));
       answer.added += 1;
     } else if (end !== undefined && end.kind !== "created") {
-      const { code, message } = problem(end.code);
+      const { code, message } = isProblem(request) ? request : problem(end.code);
       answer.errors.push({ ...given, code, message });
     }
   }

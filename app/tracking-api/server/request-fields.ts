@@ -37,11 +37,25 @@ function pathAndBody({ path, headers, body }: RequestParts): Fields {
 /** Query and body together; a body's value counts where it says something (SPEC §2 notes 6 and 9). */
 function merged({ query, body }: RequestParts): Fields {
   if (body.kind === "broken") return problem(4015);
-  const fromQuery: Record<string, unknown> = Object.fromEntries(query);
+  const fromQuery = queryFields(query);
   const given = body.kind === "fields" ? body.value : {};
   // PHP prints an empty list of filters as `[]`.
   if (Array.isArray(given) && given.length > 0) return problem(4012);
   if (typeof given !== "object") return problem(4012);
   const fromBody = Object.entries(given ?? {}).filter(([, value]) => value !== null && value !== "" && value !== 0);
   return { kind: "fields", value: { ...fromQuery, ...Object.fromEntries(fromBody) } };
+}
+
+/** A query's fields, the last of a name. `numbers[]=A&numbers[1]=B` is how PHP writes a list: passed over, it would filter nothing. */
+function queryFields(query: URLSearchParams): Record<string, unknown> {
+  const fields = new Map<string, string>(query);
+  const lists = new Map<string, string[]>();
+  for (const [name, value] of query) {
+    const list = /^(\w+)\[\d*\]$/.exec(name)?.[1];
+    if (list === undefined) continue;
+    const entries = lists.get(list) ?? [];
+    entries.push(value);
+    lists.set(list, entries);
+  }
+  return Object.fromEntries<unknown>([...fields, ...lists]);
 }

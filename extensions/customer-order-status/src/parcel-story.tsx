@@ -85,7 +85,12 @@ function CarrierLine({ parcel: { carrier, number } }: { parcel: Parcel }) {
       ) : (
         <s-text>{line}</s-text>
       )}
-      {carrier?.phone && <s-link href={`tel:${carrier.phone.replace(/[^+\d]/g, "")}`}>{carrier.phone}</s-link>}
+      {carrier?.phone && (
+        <s-link href={`tel:${carrier.phone.replace(/[^+\d]/g, "")}`}>
+          {/* Where lines run from right to left, its groups would change places. */}
+          <s-text dir="ltr">{carrier.phone}</s-text>
+        </s-link>
+      )}
     </s-stack>
   );
 }

@@ -2,7 +2,7 @@
 (() => {
   if (customElements.get("homeward-track")) return;
 
-  // "p.quiet" makes <p class="homeward-quiet">; attributes and children that are null, false, 0 or "" are left out.
+  // "p.quiet" makes <p class="homeward-quiet">; what is null, false, 0 or "" is left out.
   const make = (kind, attributes, ...children) => {
     const [tag, name] = kind.split(".");
     const node = document.createElement(tag);
@@ -11,13 +11,13 @@
     node.append(...children.filter(Boolean));
     return node;
   };
-  // Told by a carrier or a shop: the text may run the other way than the page.
+  // Of a carrier or a shop: may run the other way than the page.
   const told = (kind, text) => text && make(kind, {}, make("bdi", {}, text));
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
   const link = (url) => (/^(https?:|mailto:|tel:|\/(?!\/))/i.test(url || "") ? url : null);
 
   const clockFor = (locale) => {
-    // Checkpoints are the carrier's wall clock: read and written as UTC, so that no zone moves them.
+    // The carrier's wall clock, as UTC, so that no zone moves it.
     const at = (local) => new Date(local + "Z");
     const format = (options) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
     const short = format({ weekday: "short", day: "numeric", month: "short" });
@@ -32,7 +32,7 @@
       moment: (local) => moment.format(at(local)),
       days: (number) => count.format(number),
       window: ({ from, to }) => short.formatRange(new Date(from || to), new Date(to || from)),
-      // `now` comes with the answer: a wrong clock on the phone changes nothing.
+      // `now` comes with the answer: the phone's may be wrong.
       ago(iso, now) {
         const minutes = Math.max(0, Math.round((new Date(now) - new Date(iso)) / 60000));
         if (minutes < 60) return minutes ? away.format(-minutes, "minute") : away.format(0, "second");
@@ -141,13 +141,13 @@
     connectedCallback() {
       this.result = this.querySelector(".homeward-result");
       this.words = JSON.parse(this.querySelector("script").textContent);
-      this.clock = clockFor(this.dataset.locale || document.documentElement.lang || undefined);
+      this.clock = clockFor(this.dataset.locale);
       for (const form of this.querySelectorAll("form")) {
         form.noValidate = true;
         form.onsubmit = (event) => this.submit(event);
         form.oninput = ({ target }) => this.mark(target, false);
       }
-      // The theme's order page: the order is known, so nobody has to press.
+      // The order is known, so nobody has to press.
       this.querySelector(".homeward-known")?.requestSubmit();
     }
 
@@ -167,29 +167,38 @@
       for (const input of inputs) this.mark(input, isEmpty(input));
       const empty = inputs.find(isEmpty);
       if (empty) return empty.focus();
-      if (this.busy) return;
-      this.busy = true;
-      // What Liquid told of a known order stays until there is more to tell.
+      const body = new URLSearchParams(new FormData(form));
+      const asked = String(body);
+      if (this.asked === asked) return;
+      this.asked = asked;
+      // What Liquid told stays until there is more to tell.
       const known = form.querySelector(".homeward-message");
       const { message } = this.words;
       if (!known) {
         this.toggleAttribute("data-open", true);
         this.result.replaceChildren(make("p.quiet", {}, message.busy));
       }
-      const { kind, answer } = await this.ask(form);
-      this.busy = false;
+      const { kind, answer } = await this.ask(form.action, body);
+      // Corrected meanwhile, and pressed again.
+      if (this.asked !== asked) return;
+      this.asked = null;
       if (kind === "found") this.result.replaceChildren(...show(this.words, this.clock, answer));
       else if (!known)
-        this.result.replaceChildren(make("p.message", { tabindex: -1 }, message[kind] || message.failed));
+        this.result.replaceChildren(
+          make("p.message", { tabindex: -1 }, message[kind] || message.failed),
+          // Nobody knows an order that was not shipped.
+          ...(kind === "not-found" ? [make("p.quiet", {}, this.words.result.none_next)] : []),
+        );
       else if (event.submitter) known.textContent = message[kind] || message.failed;
       if (!known) this.result.querySelector("[tabindex]").focus();
+      // Not the form above it.
+      if (!known && answer) this.result.scrollIntoView();
     }
 
-    async ask(form) {
-      const body = new URLSearchParams(new FormData(form));
+    async ask(address, body) {
       try {
         const headers = { Accept: "application/json" };
-        return await (await fetch(form.action, { method: "POST", headers, body, cache: "no-store" })).json();
+        return await (await fetch(address, { method: "POST", headers, body, cache: "no-store" })).json();
       } catch {
         return { kind: "failed" };
       }

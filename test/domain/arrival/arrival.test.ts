@@ -182,10 +182,28 @@ describe("when a parcel is expected", () => {
 
   it("is told of no parcel that has come, waits to be collected, or is in trouble", () => {
     const told = trackingStatuses.filter((status) => tell({ status }) !== null);
-    expect(told).toEqual(["pending", "notfound", "transit", "pickup"]);
+    expect(told).toEqual(["pending", "notfound", "transit"]);
     expect(tell({ status: "pickup", substatus: "pickup002", expectedTo: at("2026-11-25") })).toBeNull();
     expect(isAwaited({ status: "pickup", substatus: "pickup001" })).toBe(true);
     expect(isAwaited({ status: "exception", substatus: "exception011" })).toBe(false);
+  });
+
+  it("is today or nothing for a parcel that is out for delivery, whatever was estimated before", () => {
+    for (const substatus of ["pickup001", null]) {
+      const out = { status: "pickup", substatus } as const;
+      expect(tell(out)).toBeNull();
+      expect(tell({ ...out, expectedFrom: at("2026-11-21"), expectedTo: at("2026-11-24") })).toBeNull();
+      expect(tell({ ...out, shopifyEstimateAt: at("2026-11-23") })).toBeNull();
+      expect(tell({ ...out, expectedTo: at("2026-11-20") })).toMatchObject({ to: "2026-11-20" });
+      expect(tell({ ...out, expectedFrom: at("2026-11-19"), expectedTo: at("2026-11-21") })).toEqual({
+        from: "2026-11-20",
+        to: "2026-11-21",
+        basis: { by: "carrier" },
+      });
+      expect(tell({ ...out, expectedTo: at("2026-11-24"), shopifyEstimateAt: at("2026-11-20") })).toMatchObject({
+        basis: { by: "shopify" },
+      });
+    }
   });
 
   it("never begins before today, never ends before it begins, and comes from twenty parcels or an estimate", () => {

@@ -35,6 +35,8 @@ describe("describeChange", () => {
 
   it("tells of trouble once, also when one trouble follows another", () => {
     expect(describeChange(snapshot("pickup"), snapshot("undelivered")).trouble).toBe(true);
+    expect(describeChange(snapshot("pickup"), snapshot("exception")).trouble).toBe(true);
+    expect(describeChange(null, snapshot("exception")).trouble).toBe(true);
     expect(describeChange(snapshot("undelivered"), snapshot("exception"))).toMatchObject({
       statusChanged: true,
       trouble: false,
@@ -53,5 +55,7 @@ describe("describeChange", () => {
       statusChanged: false,
       substatusChanged: true,
     });
+    expect(describeChange(customs, customs)).toMatchObject({ substatusChanged: false });
+    expect(describeChange(customs, snapshot("exception"))).toMatchObject({ substatusChanged: true });
   });
 });

@@ -40,6 +40,7 @@ describe("nextRefreshAt", () => {
   });
 
   it("stops when there is nothing to wait for", () => {
+    expect(waitHours("transit", 80 * day)).toBe(24);
     expect(waitHours("transit", 80 * day + 1)).toBeNull();
     expect(waitHours("delivered", day)).toBeNull();
     expect(waitHours("delivered", day, { failures: 3 })).toBeNull();
@@ -56,9 +57,34 @@ describe("nextRefreshAt", () => {
     expect(waitHours("notfound", 0)).toBe(waitHours("pending", 0));
   });
 
-  it("looks more often near the door and less often after a long silence", () => {
-    expect(waitHours("pickup", 3 * day)).toBeLessThan(waitHours("transit", 3 * day) ?? 0);
-    expect(waitHours("transit", 20 * day, { silentMs: 15 * day })).toBeGreaterThanOrEqual(12);
+  it.each([
+    [0, 5 / 60, 10 / 60],
+    [59 * 60_000, 5 / 60, 10 / 60],
+    [5.9 * hour, 20 / 60, 40 / 60],
+    [1.9 * day, 2, 3],
+    [14.9 * day, 4, 6],
+    [15.1 * day, 24, 26],
+    [79.9 * day, 24, 26],
+  ])("waits for a first scan at %d ms of age from %d to %d hours", (ageMs, shortest, longest) => {
+    expect(waitHours("pending", ageMs + now.getUTCMilliseconds())).toBe(shortest);
+    // Created at the last thousandth of its second.
+    const last = waitHours("pending", ageMs + 1) ?? 0;
+    expect(last).toBeGreaterThan(shortest + (longest - shortest) * 0.99);
+    expect(last).toBeLessThan(longest);
+  });
+
+  it.each(["pickup", "undelivered"] as const)("looks more often while a parcel is near the door: %s", (status) => {
+    expect(waitHours(status, 3 * day)).toBe(2);
+    expect(waitHours(status, 29 * day)).toBe(2);
+    expect(waitHours(status, 31 * day)).toBe(6);
+    expect(waitHours(status, 46 * day)).toBe(12);
+  });
+
+  it("looks less often after a long silence, and never more often for it", () => {
+    expect(waitHours("transit", 20 * day, { silentMs: 14 * day })).toBe(4);
+    expect(waitHours("transit", 20 * day, { silentMs: 14 * day + 1 })).toBe(12);
+    expect(waitHours("pickup", 20 * day, { silentMs: 15 * day })).toBe(12);
+    expect(waitHours("transit", 70 * day, { silentMs: 15 * day })).toBe(24);
     expect(waitHours("expired", 40 * day)).toBeGreaterThanOrEqual(24);
   });
 

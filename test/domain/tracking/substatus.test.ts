@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readSubstatus, substatusReason } from "~/domain/tracking/substatus";
+import { readSubstatus, substatusReason, substatusReasons } from "~/domain/tracking/substatus";
 
 describe("readSubstatus", () => {
   it.each([
@@ -9,14 +9,20 @@ describe("readSubstatus", () => {
     ["exception0011", "exception011"],
     ["exception010", "exception010"],
     ["Delivered004", "delivered004"],
+    ["not  found 001", "notfound001"],
+    ["transit1", "transit001"],
+    ["pickup0002", "pickup002"],
   ])("reads %j as %s (SPEC §8)", (told, code) => {
     expect(readSubstatus(told)).toBe(code);
   });
 
-  it.each([null, "", "transit", "001", "transit099", "toString", "constructor001"])("knows nothing of %j", (told) => {
-    expect(readSubstatus(told)).toBeNull();
-    expect(substatusReason(told)).toBeNull();
-  });
+  it.each([null, "", "transit", "001", "transit099", "toString", "constructor001", "7transit001", "transit001x"])(
+    "knows nothing of %j",
+    (told) => {
+      expect(readSubstatus(told)).toBeNull();
+      expect(substatusReason(told)).toBeNull();
+    },
+  );
 });
 
 describe("substatusReason", () => {
@@ -32,4 +38,9 @@ describe("substatusReason", () => {
   ])("%s: %s", (told, reason) => {
     expect(substatusReason(told)).toBe(reason);
   });
+});
+
+it("lists every reason once", () => {
+  expect(substatusReasons).toEqual(expect.arrayContaining(["customs", "awaiting-handover", "returned"]));
+  expect(new Set(substatusReasons).size).toBe(substatusReasons.length);
 });

@@ -75,7 +75,9 @@ it("need a condition, and take none that could never fit", async () => {
   for (const changes of [
     {},
     { company: "…" },
-    { countryCode: "USA" },
+    { countryCode: "USAA" },
+    { countryCode: "ZZ" },
+    { countryCode: "QQ" },
     { numberPrefix: "*" },
     { numberPrefix: "A", courierCode: "nobody" },
     { numberPrefix: "A", courierCode: "" },
@@ -85,11 +87,33 @@ it("need a condition, and take none that could never fit", async () => {
     "no-condition",
     "bad-company",
     "bad-country",
+    "bad-country",
+    "bad-country",
     "bad-pattern",
     "unknown-carrier",
     "unknown-carrier",
   ]);
   expect(await order()).toEqual([]);
+});
+
+it("name a country as an order does, however it is written", async () => {
+  for (const [written, stored] of [
+    ["uk", "GB"],
+    [" gb ", "GB"],
+    ["Deutschland", "DE"],
+    ["pn", "PN"],
+  ] as const) {
+    expect(await add({ countryCode: written })).toEqual({ kind: "saved" });
+    const rule = await services.db.prisma.courierRule.findFirstOrThrow({
+      where: { accountId: shop.id },
+      orderBy: { position: "desc" },
+    });
+    expect(rule.countryCode).toBe(stored);
+  }
+  await add({ countryCode: "UK", numberPrefix: "RB", courierCode: "usps" });
+  expect(await attempt("RB123456785CN", "", "uk")).toEqual(await attempt("RB123456785CN", "", "GB"));
+  expect(await attempt("RB123456785CN", "", "GB")).toMatchObject({ reason: { by: "rule" } });
+  expect(await attempt("RB123456785CN", "", "zz")).toEqual({ kind: "bad-country" });
 });
 
 it("are one merchant's, at most so many, and all kept when they are written at once", async () => {

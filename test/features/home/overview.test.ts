@@ -46,6 +46,7 @@ async function addFulfillment(fulfilledAt: Date, changes: { status?: string; con
       contents,
       fulfilledAt,
       shopifyUpdatedAt: fulfilledAt,
+      lacksNumber: true,
     },
   });
 }

@@ -9,6 +9,7 @@ import {
 } from "#test/factories/webhooks";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { createTestServices, type TestServices } from "#test/support/services";
+import { selectWithoutNumber } from "~/db/overview.server";
 import { archiveShipment, followShipment } from "~/features/shipments/put-away.server";
 import { chooseCarrier } from "~/features/shipments/choose-carrier.server";
 
@@ -72,6 +73,20 @@ const setState = async (number: string, state: "registered" | "sending" | "unkno
 };
 
 describe("a fulfillment that changes", () => {
+  it("is missing a number exactly as long as it has none", async () => {
+    const missing = async () => {
+      const fiveDaysOn = new Date(services.clock.now().getTime() + 5 * 86_400_000);
+      return (await selectWithoutNumber(services.db, account.id, fiveDaysOn, 20)).length;
+    };
+    const sample = fulfillmentSample({ tracking_numbers: [], created_at: services.clock.now().toISOString() });
+    await create(sample);
+    expect(await missing()).toBe(1);
+    await update(later(sample, 1, { tracking_numbers: [A] }));
+    expect(await missing()).toBe(0);
+    await update(later(sample, 2, { tracking_numbers: [] }));
+    expect(await missing()).toBe(1);
+  });
+
   it("gains a number later", async () => {
     const sample = fulfillmentSample({ tracking_numbers: [A] });
     await create(sample);

@@ -93,8 +93,8 @@ describe("a message that cannot be worked with holds back nobody:", () => {
 
 describe("trouble that no message has made leaves all of them waiting, and is over when it is over:", () => {
   const failing = (enqueue: Services["jobs"]["enqueue"]): Services => {
-    const { work, isRunning, stop } = services.jobs;
-    return { ...services, jobs: { enqueue, work, isRunning, stop } };
+    const { enqueueMissing, work, isRunning, stop } = services.jobs;
+    return { ...services, jobs: { enqueue, enqueueMissing, work, isRunning, stop } };
   };
   const cases: [string, Services["jobs"]["enqueue"]][] = [
     [

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addShop, type TestAccount } from "#test/factories/accounts";
-import { fulfillmentSample, receiveWebhooks } from "#test/factories/webhooks";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { createTestServices, type TestServices } from "#test/support/services";
+import { readArrivals } from "~/db/overview.server";
+import { rememberPush } from "~/db/pushes.server";
 import { pruneInbox } from "~/features/ingest/prune-inbox.server";
 import { watchDueWork } from "~/jobs/due-work.server";
 
@@ -22,45 +23,101 @@ beforeEach(async () => {
   account = await addShop(services);
 });
 
-const DAY_MS = 24 * 3_600_000;
-const understood = () => ({ topic: "fulfillments/create", payload: fulfillmentSample() });
-const refused = () => ({ topic: "fulfillments/create", payload: { ...fulfillmentSample(), created_at: "never" } });
+const DAY_HOURS = 24;
 
-async function statesLeft(of: TestAccount): Promise<string[]> {
-  const rows = await services.db.prisma.inboxMessage.findMany({ where: { accountId: of.id }, orderBy: { id: "asc" } });
-  return rows.map(({ state }) => state);
+async function webhook(externalId: string, state: "waiting" | "done" | "refused" | "failed" = "done", shop = account) {
+  await services.db.query(
+    `INSERT INTO inbox_message (source, external_id, topic, account_id, received_at, state)
+     VALUES ('shopify', $1, 'fulfillments/create', $2, $3, $4::inbox_state)`,
+    [externalId, shop.id, services.wallClock.now(), state],
+  );
+}
+const push = (externalId: string) =>
+  rememberPush(services.db, { accountId: account.id, externalId, at: services.wallClock.now() });
+
+async function known(shop = account): Promise<string[]> {
+  const rows = await services.db.query<{ known: string }>(
+    "SELECT external_id AS known FROM inbox_message WHERE account_id = $1 ORDER BY id",
+    [shop.id],
+  );
+  return rows.map((row) => row.known);
 }
 
-it("keeps thirty days of messages, what waits, and when one last came", async () => {
-  const other = await addShop(services);
-  await receiveWebhooks(services, other, [refused()]);
-  await receiveWebhooks(services, account, [understood(), refused()]);
-  services.wallClock.advance({ ms: 1000 });
-  await receiveWebhooks(services, account, [understood()]);
-  services.wallClock.advance({ ms: 29 * DAY_MS });
-  await pruneInbox(services, account.id);
-  expect(await statesLeft(account)).toEqual(["done", "refused", "done"]);
-
-  await services.db.query(
-    `INSERT INTO inbox_message (source, external_id, topic, account_id, received_at) VALUES ('shopify', 'w', 'x', $1, $2)`,
-    [account.id, new Date(services.wallClock.now().getTime() - 40 * DAY_MS)],
+async function isAskedFor(): Promise<boolean> {
+  services.recorded.sent.length = 0;
+  await watchDueWork(services).stop();
+  return services.recorded.sent.some(
+    ({ name, payload }) => name === "prune-inbox" && "accountId" in payload && payload.accountId === account.id,
   );
-  services.wallClock.advance({ ms: 2 * DAY_MS });
-  await pruneInbox(services, account.id);
-  expect(await statesLeft(account)).toEqual(["done", "waiting"]);
-  expect(await statesLeft(other)).toEqual(["refused"]);
-});
+}
 
-it("is done by a job that is asked for when there is something old", async () => {
-  const asked = async () => {
-    services.recorded.sent.length = 0;
-    await watchDueWork(services).stop();
-    return services.recorded.sent.some(
-      ({ name, payload }) => name === "prune-inbox" && "accountId" in payload && payload.accountId === account.id,
+describe("an inbox", () => {
+  it("knows for thirty days what it has read, and does not take it twice", async () => {
+    await push("told");
+    services.wallClock.advance({ hours: 29 * DAY_HOURS });
+    await pruneInbox(services, account.id);
+    expect(await push("told")).toBe(false);
+    services.wallClock.advance({ hours: 2 * DAY_HOURS });
+    await pruneInbox(services, account.id);
+    expect(await known()).toEqual([]);
+  });
+
+  it("forgets only what is done with, and only of this account", async () => {
+    const other = await addShop(services);
+    await webhook("theirs", "done", other);
+    for (const state of ["done", "waiting", "refused", "failed"] as const) await webhook(state, state);
+    services.wallClock.advance({ hours: 31 * DAY_HOURS });
+    await webhook("new");
+    await pruneInbox(services, account.id);
+    expect(await known()).toEqual(["waiting", "refused", "failed", "new"]);
+    expect(await known(other)).toEqual(["theirs"]);
+  });
+
+  it("keeps what could not be read for a quarter, and what waits for ever", async () => {
+    for (const state of ["waiting", "refused", "failed"] as const) await webhook(state, state);
+    services.wallClock.advance({ hours: 1 });
+    await webhook("new");
+    services.wallClock.advance({ hours: 89 * DAY_HOURS });
+    expect(await isAskedFor()).toBe(false);
+    await pruneInbox(services, account.id);
+    expect(await known()).toEqual(["waiting", "refused", "failed", "new"]);
+    services.wallClock.advance({ hours: DAY_HOURS });
+    expect(await isAskedFor()).toBe(true);
+    await pruneInbox(services, account.id);
+    expect(await known()).toEqual(["waiting", "new"]);
+  });
+
+  it("keeps a shop's last webhook, which says when Shopify last told anything", async () => {
+    await webhook("first");
+    services.wallClock.advance({ hours: 1 });
+    const lastAt = services.wallClock.now();
+    await webhook("last");
+    services.wallClock.advance({ hours: 1 });
+    await push("later");
+    services.wallClock.advance({ hours: 40 * DAY_HOURS });
+    await pruneInbox(services, account.id);
+    expect(await known()).toEqual(["last"]);
+    expect(await readArrivals(services.db, account.id)).toMatchObject({ lastWebhookAt: lastAt });
+  });
+
+  it("is pruned by more than one round", async () => {
+    await services.db.query(
+      `INSERT INTO inbox_message (source, external_id, topic, account_id, received_at, state)
+       SELECT 'provider', 'p' || n, 'tracking/update', $1, $2, 'done' FROM generate_series(1, 2500) AS n`,
+      [account.id, services.wallClock.now()],
     );
-  };
-  await receiveWebhooks(services, account, [refused()]);
-  expect(await asked()).toBe(false);
-  services.wallClock.advance({ ms: 31 * DAY_MS });
-  expect(await asked()).toBe(true);
+    services.wallClock.advance({ hours: 31 * DAY_HOURS });
+    await pruneInbox(services, account.id);
+    expect(await known()).toEqual([]);
+  });
+
+  it("is pruned by a job that a worker asks for when there is something to prune, and only then", async () => {
+    await webhook("first");
+    await push("told");
+    expect(await isAskedFor()).toBe(false);
+    services.wallClock.advance({ hours: 31 * DAY_HOURS });
+    expect(await isAskedFor()).toBe(true);
+    await pruneInbox(services, account.id);
+    expect(await isAskedFor()).toBe(false);
+  });
 });

@@ -10,6 +10,7 @@ import { createSample } from "#test/tracking-api/samples";
 import { upsertOrders } from "~/db/orders.server";
 import { createTrackings } from "~/features/tracking-service/create-trackings.server";
 import { createApiKey } from "~/features/api-keys/create-key.server";
+import { emptyShop } from "~/features/privacy/redact-shop.server";
 import { workConnection } from "~/features/provider-calls/work-connection.server";
 import { applyUpdates } from "~/features/tracking-updates/apply-update.server";
 
@@ -407,6 +408,52 @@ describe("shop/redact", () => {
       { topic: "customers/redact", payload: { customer: { id: 7 } } },
     ]);
     expect(Object.entries(await rowsOf(account)).filter(([, rows]) => rows > 0)).toEqual([]);
+  });
+
+  it("removes a large shop in rounds, so that one that is stopped has not removed in vain", async () => {
+    await services.db.query(
+      `INSERT INTO shipment (account_id, number, number_key, courier_code, created_at, updated_at)
+       SELECT $1, 'N' || n, 'N' || n, 'usps', $2, $2 FROM generate_series(1, 2500) AS n`,
+      [account.id, services.clock.now()],
+    );
+    await services.db.query(`CREATE TABLE removed_at_once (parcels int)`);
+    await services.db.query(
+      `CREATE FUNCTION note_removed() RETURNS trigger LANGUAGE plpgsql AS
+         'BEGIN INSERT INTO removed_at_once SELECT count(*) FROM removed; RETURN NULL; END'`,
+    );
+    await services.db.query(
+      `CREATE TRIGGER note_removed AFTER DELETE ON shipment REFERENCING OLD TABLE AS removed
+         FOR EACH STATEMENT EXECUTE FUNCTION note_removed()`,
+    );
+    try {
+      await send("app/uninstalled", {});
+      await send("shop/redact", {});
+      const rounds = await services.db.query("SELECT parcels FROM removed_at_once WHERE parcels > 0");
+      expect(rounds).toEqual([{ parcels: 1000 }, { parcels: 1000 }, { parcels: 500 }]);
+    } finally {
+      await services.db.query(
+        "DROP TABLE removed_at_once; DROP TRIGGER note_removed ON shipment; DROP FUNCTION note_removed",
+      );
+    }
+    expect(Object.entries(await rowsOf(account)).filter(([, rows]) => rows > 0)).toEqual([]);
+  });
+
+  it("goes on where a process stopped", async () => {
+    await fill();
+    await send("app/uninstalled", {});
+    const stopped = await createTestServices(database.url, { vault: services.vault, realJobs: true });
+    stopped.beginStop();
+    expect(await emptyShop(stopped, account.id)).toBe(false);
+    await stopped[Symbol.asyncDispose]();
+    expect((await rowsOf(account)).shipment).toBe(1);
+    expect(await emptyShop(services, account.id)).toBe(true);
+    expect(await rowsOf(account)).toMatchObject({
+      shipment: 0,
+      order: 0,
+      checkpoint: 0,
+      registration: 0,
+      fulfillment: 0,
+    });
   });
 
   it("leaves no row of a shop whose uninstall was never told, and whose last token has ended", async () => {

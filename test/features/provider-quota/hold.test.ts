@@ -252,13 +252,15 @@ describe("a merchant's cap", () => {
     for (const [typed, stored] of [
       ["1,500", 1_500],
       ["2 000", 2_000],
+      ["1.000.000", 1_000_000],
+      ["1’200", 1_200],
       ["0", 0],
       ["", null],
     ] as const) {
       expect(await saveCap(services, shop.id, typed)).toEqual({ kind: "saved" });
       expect(await cap()).toBe(stored);
     }
-    for (const typed of ["-1", "many", "1e3", "9999999"])
+    for (const typed of ["-1", "many", "1e3", "9999999", "1.5", "10.50", "1,50", ".5", "5."])
       expect(await saveCap(services, shop.id, typed)).toEqual({ kind: "bad-cap" });
   });
 });

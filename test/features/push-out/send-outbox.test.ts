@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { addApiAccount, addShop } from "#test/factories/accounts";
 import { addWaitingParcels, parcelNumbers } from "#test/factories/parcels";
 import { reportSample, updateSample } from "#test/factories/updates";
@@ -202,5 +202,84 @@ describe("a push that goes out", () => {
     await send();
     await sendOutbox(services, other.id);
     expect(receiver.requests.map((request) => request.path)).toEqual(["/push"]);
+  });
+});
+
+describe("a receiver that keeps every call waiting", () => {
+  const SILENT = "http://127.0.0.1:9/silent";
+  const PARCELS = 30;
+
+  const tellAll = async (numbers: readonly string[]) => {
+    await addWaitingParcels(services, accountId, [...numbers]);
+    const at = services.clock.now();
+    const updates = numbers.map((each) => updateSample(each, { updatedAt: at, checkpoints: [reportSample()] }));
+    await applyUpdates(services, accountId, updates, at);
+  };
+
+  it("takes no turn of another address, and is left alone for half a minute without losing an attempt", async () => {
+    await services.db.prisma.pushAddress.create({
+      data: { accountId, url: SILENT, createdAt: services.clock.now() },
+    });
+    await receiving({ kind: "answer" });
+    await tellAll(parcelNumbers(PARCELS));
+    const waiting: ((error: DOMException) => void)[] = [];
+    let silentAnswers = false;
+    const outgoingFetch: typeof fetch = (input, init) => {
+      if (input !== SILENT) return services.outgoingFetch(input, init);
+      if (silentAnswers) return services.outgoingFetch(`${receiver.url}/back`, init);
+      return new Promise((_, reject) => waiting.push(reject));
+    };
+    const sending = sendOutbox({ ...services, outgoingFetch }, accountId);
+    await vi.waitFor(() => expect(receiver.requests).toHaveLength(PARCELS));
+    for (const reject of waiting) reject(new DOMException("No answer", "TimeoutError"));
+    await sending;
+
+    expect(waiting).toHaveLength(8);
+    const left = (await outbox()).filter((message) => message.state === "waiting");
+    expect(left.filter((message) => message.attempts === 1)).toHaveLength(8);
+    expect(left.filter((message) => message.attempts === 0)).toHaveLength(PARCELS - 8);
+    const soon = services.clock.now().getTime() + 30_000;
+    expect(left.every((message) => message.nextAttemptAt.getTime() === soon)).toBe(true);
+
+    silentAnswers = true;
+    services.clock.advance({ seconds: 30 });
+    await sendOutbox({ ...services, outgoingFetch }, accountId);
+    expect(receiver.requests.filter(({ path }) => path === "/back")).toHaveLength(PARCELS);
+    expect((await outbox()).filter((message) => message.state === "waiting")).toEqual([]);
+  });
+
+  it("is not tried again in the same turn, whatever comes for it meanwhile", async () => {
+    await services.db.prisma.pushAddress.create({
+      data: { accountId, url: SILENT, createdAt: services.clock.now() },
+    });
+    await receiving({ kind: "answer" });
+    await tellAll(parcelNumbers(1));
+    let calls = 0;
+    const outgoingFetch: typeof fetch = async (input, init) => {
+      if (input !== SILENT) return services.outgoingFetch(input, init);
+      calls += 1;
+      services.clock.advance({ seconds: 10 });
+      await tellAll(parcelNumbers(1));
+      throw new DOMException("No answer", "TimeoutError");
+    };
+    await sendOutbox({ ...services, outgoingFetch }, accountId);
+    expect(calls).toBe(1);
+    expect(receiver.requests).toHaveLength(2);
+    const waiting = (await outbox()).filter((message) => message.state === "waiting");
+    expect(waiting.map((message) => message.attempts)).toEqual([1, 0]);
+  });
+
+  it("gives other accounts their turn, however much waits for it", async () => {
+    await receiving({ kind: "answer" });
+    await tellAll(parcelNumbers(100));
+    const slow: typeof fetch = (input, init) => {
+      services.wallClock.advance({ seconds: 9 });
+      return services.outgoingFetch(input, init);
+    };
+    await sendOutbox({ ...services, outgoingFetch: slow }, accountId);
+    expect(receiver.requests.length).toBeLessThan(100);
+    expect(await accountsWithDueOutbox(services.db, services.clock.now())).toContain(accountId);
+    await send();
+    expect(receiver.requests).toHaveLength(100);
   });
 });

@@ -51,6 +51,9 @@ describe("an answered batch", () => {
     [4013, "number-missing"],
     [4014, "invalid-number"],
     [4015, "invalid-carrier"],
+    [4110, "invalid-number"],
+    [4111, "number-missing"],
+    [4120, "invalid-carrier"],
     [4999, "refused"],
   ])("gives a refusal with %i the reason %s and the provider's own words", (code, reason) => {
     expect(one({ kind: "rejected", code, message: "No." })).toEqual({
@@ -174,7 +177,8 @@ describe("a look-up", () => {
   ])("gives up what is %s when it was sent %i times: %s", (reason, sendings, state) => {
     const settled = settleLookedUp({ ...entry, reason, sendings }, null, now);
     expect(settled.state).toBe(state);
-    if (state === "rejected") expect(settled).toMatchObject({ reason: "unanswered", code: null, spent: 0 });
+    if (state === "rejected")
+      expect(settled).toMatchObject({ outcome: "missing", reason: "unanswered", code: null, spent: 0 });
     expect(settleLookedUp({ ...entry, reason, sendings }, { providerId: null }, now).state).toBe("registered");
   });
 

@@ -203,6 +203,11 @@ describe("silence", () => {
   ] as const)("of %s since %s is told as %s days", (status, lastEventAt, days) => {
     expect(tellOne({ status, lastEventAt }).silentDays).toBe(days);
   });
+
+  it("is not told of a parcel that lies at its pickup point, and is of one that is out for delivery", () => {
+    const told = (substatus: string) => tellOne({ status: "pickup", substatus, lastEventAt: eightDaysAgo }).silentDays;
+    expect([told("pickup002"), told("pickup003")]).toEqual([null, 8]);
+  });
 });
 
 describe("the expected window", () => {

@@ -5,6 +5,7 @@ import {
   type Asked,
   type LookUpInput,
 } from "~/features/storefront-lookup/find.server";
+import type { ShopperAnswer } from "~/features/storefront-lookup/answer";
 import { orderLinkToken } from "~/features/storefront-lookup/order-link";
 import {
   addOrder,
@@ -137,6 +138,36 @@ describe("a shopper with order and e-mail", () => {
 
   it("sees that nothing has left yet", async () => {
     expect((await found(ask({ orderName: "#1002" }))).parcels).toEqual([]);
+  });
+
+  it("sees what was sent without a number, behind the parcels, and nothing of gift cards and what was cancelled", async () => {
+    const mugs = (answer: ShopperAnswer) =>
+      answer.parcels.map(({ number, status, step, carrier, contents }) => [
+        number,
+        status,
+        step,
+        carrier?.name,
+        contents.map(({ title }) => title),
+      ]);
+    const expected = [
+      ["EE1", "transit", 3, "USPS", ["Mug 1"]],
+      [null, "shipped", 2, "Bike courier", ["Mug 2"]],
+    ];
+    const id = await addOrder(shops, account, {
+      number: "1006",
+      shopifyOrderId: "6123456789006",
+      fulfillments: [["EE1"], [], [], []],
+    });
+    const change = (name: string, columns: string) =>
+      shops.db.query(`UPDATE fulfillment SET ${columns} WHERE order_id = $1 AND name = $2`, [id, name]);
+    await change("#1006.2", "tracking_company = 'Bike courier'");
+    await change("#1006.3", "contents = '[]'");
+    await change("#1006.4", "status = 'cancelled'");
+    const answer = await found(ask({ orderName: "#1006" }));
+    expect(mugs(answer)).toEqual(expected);
+    expect(answer.parcels[1]).toMatchObject({ trouble: false, expected: null, lastEvent: null, silentDays: null });
+    const asCustomer = { shopDomain, shopifyOrderId: "6123456789006", customerGid: customer, language: "en" };
+    expect(mugs(await found(findOrderForCustomer(shops.parts(), asCustomer)))).toEqual(expected);
   });
 
   it("takes the same few queries for one parcel and for many, and none of them writes", async () => {

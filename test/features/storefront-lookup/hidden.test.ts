@@ -203,6 +203,7 @@ it("no hidden word or place, no mark-up of a carrier's and no word of the custom
         const html = trackPage({
           action: "/apps/track",
           language: "en",
+          timeZone: "UTC",
           sent: { order: "#1001", hasEmail: true, outcome: { kind: "found", answer } },
         });
         const [style = "", body = ""] = html.split("{% endraw %}</style>");

@@ -11,7 +11,10 @@ describe("what a carrier writes about the customer", () => {
     ["Signed by J. Neighbour at front door", "Signed"],
     ["Received by: Ana", "Received by"],
     ["Handed to Ana María Buyer", "Handed to"],
-    ["Handed to BUYER, ANA MARÍA", "Handed to BUYER, ANA MARÍA"],
+    ["Handed to BUYER, ANA MARÍA", "Handed to"],
+    ["HANDED TO ANA MARIA BUYER", "HANDED TO"],
+    ["快件已签收，签收人：李四", "快件已签收，签收人"],
+    ["Entregado. Firmado por: A. BUYER", "Entregado. Firmado por"],
     ["Handed to buyer, maría, ana at the door", "Handed to at the door"],
     ["Notice sent to ana.buyer@example.com", "Notice sent to"],
     ["Notice sent to someone.else@mail.example.", "Notice sent to"],
@@ -40,6 +43,27 @@ describe("what a carrier writes about the customer", () => {
       expect(remove(text).length).toBeLessThanOrEqual(text.length);
     },
   );
+
+  it.each([
+    ["Jörg Müller", "Zugestellt an JORG MUELLER", "Zugestellt an"],
+    ["Jörg Müller", "Zugestellt an Mu\u0308ller, Jo\u0308rg", "Zugestellt an"],
+    ["Jorg Muller", "Zugestellt an Jörg Müller", "Zugestellt an"],
+    ["Søren Strauß", "Leveret til SOEREN STRAUSS", "Leveret til"],
+    ["Łukasz Wójcik", "Doręczono: LUKASZ WOJCIK", "Doręczono:"],
+    ["三 张", "已由张三签收", "已由签收"],
+    ["张三", "投递给 张三 本人", "投递给 本人"],
+    ["太郎 山田", "山田太郎様にお届けしました", "様にお届けしました"],
+    ["철수 김", "김철수님께 배달", "님께 배달"],
+    ["Анна Ёлкина", "Вручено ЕЛКИНА АННА", "Вручено"],
+  ])("knows %s in %j", (name, text, expected) => {
+    expect(customerRemover({ name, email: null, phone: null })(text)).toBe(expected);
+  });
+
+  it("keeps the letters of a text without the name as they were", () => {
+    const told = "Zugestellt, Mu\u0308nchen · 서울 豈";
+    expect(customerRemover({ name: "Jörg Müller", email: null, phone: null })(told)).toBe(told);
+    expect(customerRemover({ name: "Ann Lee", email: null, phone: null })("Annan Leeds")).toBe("Annan Leeds");
+  });
 
   it("does not tear words apart over a very short name", () => {
     expect(customerRemover({ name: "Al", email: "", phone: "12" })("Arrived at 12 Al Nahda")).toBe(

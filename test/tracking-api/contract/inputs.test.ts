@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { z } from "zod";
 import { batchRequest } from "~/tracking-api/contract/batch";
 import { createRequest, printCreate } from "~/tracking-api/contract/create";
+import { endpoints } from "~/tracking-api/contract/endpoints";
 import { problemOf } from "~/tracking-api/contract/fields";
 import { listQuery, printListQuery } from "~/tracking-api/contract/list";
 import { normalOrderTime, orderInstant } from "~/tracking-api/contract/times";
@@ -193,12 +195,38 @@ describe("a list's query", () => {
       updatedAt: range,
       orderCreatedAt: range,
     };
-    expect(listQuery.parse(printListQuery(full))).toEqual(full);
+    const whole = { ...range, max: new Date("2026-11-20T11:00:00.999Z") };
+    const read = { ...full, createdAt: whole, updatedAt: whole, orderCreatedAt: whole };
+    expect(listQuery.parse(printListQuery(full))).toEqual(read);
     const edge = { min: new Date("2026-11-20T10:00:00.900Z"), max: new Date("2026-11-20T10:00:00.100Z") };
     expect(printListQuery({ updatedAt: edge })).toEqual({
       update_time_min: "1795168800",
       update_time_max: "1795168801",
     });
+  });
+});
+
+describe("a refusal that has no text of its own", () => {
+  const refusalOf = (door: z.ZodType, given: unknown) => {
+    const parsed = door.safeParse(given);
+    return parsed.success ? null : problemOf(parsed.error).message;
+  };
+
+  it("names the field that was not understood, and its entry in a list", () => {
+    expect(refusalOf(listQuery, { created_at_min: "2026-11-25" })).toBe(
+      "The value of `created_at_min` is missing or not understood.",
+    );
+    const places = [{ country: "JP", postcode: "1000001" }, { country: "JP" }];
+    expect(refusalOf(endpoints.checkRemote.input, places)).toBe(
+      "The value of `postcode` in entry 2 is missing or not understood.",
+    );
+    expect(refusalOf(listQuery, { numbers: Array.from({ length: 41 }, (_, at) => at) })).toBe("Up to 40 at a time");
+    expect(refusalOf(listQuery, [])).toBe("The request was not understood or a required parameter is missing.");
+  });
+
+  it("names it beside an entry of a batch, too", () => {
+    const [entry] = batchRequest.parse([{ tracking_number: "RB123456785CN", carrier_code: "usps", title: {} }]);
+    expect(entry?.request).toMatchObject({ code: 4012, message: "The value of `title` is missing or not understood." });
   });
 });
 

@@ -325,6 +325,20 @@ describe("reading", () => {
     expect(await call("/trackings/get", { body: [] })).toMatchObject({ data: { total: "2" } });
   });
 
+  it("takes a list in the query as PHP writes it, instead of filtering by nothing", async () => {
+    await call("/trackings/post", { body: { ...item, order_id: "#1" } });
+    await call("/trackings/post", { body: { ...item, tracking_number: "LX199229770CN", order_id: "#2" } });
+    for (const query of ["numbers[]=LX199229770CN&numbers[]=A-1", "numbers%5B0%5D=A-1&numbers%5B1%5D=LX199229770CN"]) {
+      expect(await call(`/trackings/get?${query}`)).toMatchObject({
+        data: { total: "1", items: [{ order_id: "#2" }] },
+      });
+    }
+    expect(await call("/trackings/get?orders[]=%232")).toMatchObject({ data: { total: "1" } });
+    const many = Array.from({ length: 41 }, (_, index) => `numbers[${index}]=A-${index}`).join("&");
+    expect(await call(`/trackings/get?${many}`)).toMatchObject({ code: 4012, data: [] });
+    expect(await call("/trackings/get?status[]=transit")).toMatchObject({ code: 4033, data: [] });
+  });
+
   it("keeps numbers without an order time when the upper bound is now", async () => {
     await call("/trackings/post", { body: item });
     const seconds = now().getTime() / 1000;

@@ -1,0 +1,2 @@
+-- The few parcels that have not come, with all that is asked of them: counts, and what needs attention (app/db/shipment-attention.server.ts).
+CREATE INDEX CONCURRENTLY "shipment_open_idx" ON "shipment"("account_id", "status", "last_event_at" DESC, "id", "shipped_at", "created_at", "substatus", "registration_state", "following", "courier_code") WHERE "archived_at" IS NULL AND "status" <> 'delivered';
