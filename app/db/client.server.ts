@@ -60,11 +60,6 @@ export function isRefusedByDatabase(error: unknown): boolean {
   return error instanceof pg.DatabaseError && /^(22|23|54)/.test(error.code ?? "");
 }
 
-/** Whether the server, or this role on it, has as many connections as it allows. */
-export function isOutOfConnections(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code === "53300";
-}
-
 /** Whether a table or column was asked for that the database does not have yet. */
 export function isNotMigrated(error: unknown): boolean {
   return error instanceof pg.DatabaseError && ["42P01", "42703"].includes(error.code ?? "");

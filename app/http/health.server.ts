@@ -1,4 +1,3 @@
-import { isNotMigrated, isOutOfConnections } from "~/db/client.server";
 import type { Services } from "~/services.server";
 
 export interface Readiness {
@@ -13,6 +12,12 @@ const migrations = Object.keys(import.meta.glob("../../prisma/migrations/*/migra
 
 /** Whoever asks gives up after a few seconds; a database that takes longer is as good as gone. */
 export const ANSWER_WITHIN_MS = 3_000;
+
+/** What PostgreSQL says (SQLSTATE), where it is mended otherwise than by starting it. */
+const reasons = new Map([
+  ["42P01", "The database has not been migrated"],
+  ["53300", "The database has no connection left for this process"],
+]);
 
 /** Whether this process can do its work now: the database answers, is migrated, and the job queue runs. */
 export async function readiness(
@@ -31,10 +36,8 @@ export async function readiness(
     const missing = migrations.filter((name) => !names.has(name));
     if (missing.length > 0) return { ready: false, reason: `Not migrated yet: ${missing.join(", ")}` };
   } catch (error) {
-    if (isNotMigrated(error)) return { ready: false, reason: "The database has not been migrated" };
-    if (isOutOfConnections(error))
-      return { ready: false, reason: "The database has no connection left for this process" };
-    return { ready: false, reason: "The database does not answer" };
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    return { ready: false, reason: reasons.get(code) ?? "The database does not answer" };
   }
   return jobs.isRunning() ? { ready: true, reason: "ok" } : { ready: false, reason: "The job queue is not running" };
 }
