@@ -1,6 +1,7 @@
 import type { Shopify } from "@shopify/shopify-api";
-import { connectDatabase, type Database } from "./db/client.server";
+import { connectDatabase, isNotMigrated, type Database } from "./db/client.server";
 import { followStoryClock, systemStoryClock, type StoryClock } from "./db/story-clock.server";
+import { sealsFit } from "./db/standalone-accounts.server";
 import { SealedSessionStorage } from "./db/sessions.server";
 import { createVault, type Vault } from "./db/vault.server";
 import { systemClock, type WatchedClock } from "./domain/clock";
@@ -64,6 +65,9 @@ export async function startServices(
       ? systemStoryClock(systemClock)
       : await followStoryClock(env.DATABASE_URL, systemClock, log);
   const vault = createVault(env.ENCRYPTION_KEY);
+  // With another key nothing stored could be read, and everything new would be found by nobody who has the right one.
+  if (!(await opensWhatIsStored(db, vault)))
+    throw new Error("ENCRYPTION_KEY is not the one this database was written with");
   const sessions = new SealedSessionStorage(db, vault);
   const shopify = createShopifyApi({
     apiKey: env.SHOPIFY_API_KEY,
@@ -110,6 +114,16 @@ export async function startServices(
       await db.close();
     },
   };
+}
+
+/** Yes, too, where there is no table yet: `/readyz` says what is missing. */
+async function opensWhatIsStored(db: Database, vault: Vault): Promise<boolean> {
+  try {
+    return await sealsFit(db, vault);
+  } catch (error) {
+    if (isNotMigrated(error)) return true;
+    throw error;
+  }
 }
 
 const slot = globalThis as typeof globalThis & { homewardServices?: Services };

@@ -1,5 +1,8 @@
 import { execFile } from "node:child_process";
 import { describe, expect, it } from "vitest";
+import { addApiAccount } from "#test/factories/accounts";
+import { createTestDatabase } from "#test/support/database";
+import { createTestServices } from "#test/support/services";
 
 interface Ended {
   code: number | null;
@@ -45,6 +48,26 @@ describe("a process that cannot go on", () => {
       }),
     ]);
     expect(ended.stdout).not.toContain("topsecret");
+  });
+
+  it("does not start with another encryption key than what is stored was sealed with", async () => {
+    const database = await createTestDatabase();
+    const services = await createTestServices(database.url);
+    await addApiAccount(services, { email: "desk@service.example" });
+    await services[Symbol.asyncDispose]();
+    const ended = await run(["app/worker.server.ts"], {
+      SHOPIFY_API_KEY: "key",
+      SHOPIFY_API_SECRET: "secret",
+      SHOPIFY_APP_URL: "https://app.example",
+      ENCRYPTION_KEY: `a:${Buffer.alloc(32, 7).toString("base64")}`,
+      DATABASE_URL: database.url,
+    });
+    await database.drop();
+    expect(ended).toMatchObject({ code: 1, stderr: "" });
+    const err = expect.objectContaining({
+      message: expect.stringContaining("ENCRYPTION_KEY is not") as string,
+    }) as object;
+    expect(linesOf(ended)).toEqual([expect.objectContaining({ level: 60, msg: "could not start", err })]);
   });
 
   it("tells of an error nobody caught what the log may tell, and nothing that hangs on it", async () => {
