@@ -41,9 +41,6 @@ export type SubstatusCode = keyof typeof meanings;
 /** What a substatus says. */
 export type SubstatusReason = (typeof meanings)[SubstatusCode];
 
-/** Every reason a substatus can give, each once. */
-export const substatusReasons: readonly SubstatusReason[] = [...new Set(Object.values(meanings))];
-
 /**
  * A provider's substatus in the documents' spelling: `not found001` and `exception0010` are seen in the wild (SPEC §8
  * Quirks). Null for none and for codes we do not know.
