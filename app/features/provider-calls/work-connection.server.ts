@@ -16,30 +16,38 @@ type Parts = Pick<Services, "db" | "vault" | "clock" | "wallClock" | "log" | "jo
 /** A provider call is given up after eight seconds (services.server.ts), and the provider may finish it later. */
 const CALLS_END_WITHIN_MS = 8_000 + LATE_WORK_MS;
 
+/** So long a connection keeps its place among those that are worked on: a long backfill must not make other shops' parcels wait for it. */
+const SLICE_MS = 20_000;
+
 type Task = "look-up" | "register" | "refresh" | "stop" | "test" | "quota";
 
 /**
  * Does what is due over one provider connection, one call at a time, in one process at a time: so the pace is kept, no number is sent
- * twice, and registration and refresh take turns.
+ * twice, and registration and refresh take turns. What is left after a while is done behind the others who wait.
  */
 export async function workConnection(parts: Parts, connectionId: string): Promise<void> {
-  const { db, vault, clock } = parts;
+  const { db, vault, clock, wallClock, jobs } = parts;
+  const sliceEndsAt = wallClock.now().getTime() + SLICE_MS;
+  const isSliceOver = () => wallClock.now().getTime() >= sliceEndsAt;
   await drainAlone(parts, `connection:${connectionId}`, {
-    workOff: () => workOff(parts, connectionId),
+    workOff: () => workOff(parts, connectionId, isSliceOver),
     isWaiting: async () => {
       const connection = await openConnection(db, vault, connectionId);
       if (!connection || mustWait(connection, clock.now())) return false;
       const due = await dueWork(db, connection.accountId, clock.now());
-      return nextTask(due, null) !== null;
+      if (nextTask(due, null) === null) return false;
+      if (!isSliceOver()) return true;
+      await jobs.enqueue("work-connection", { connectionId });
+      return false;
     },
   });
 }
 
-async function workOff(parts: Parts, connectionId: string): Promise<void> {
+async function workOff(parts: Parts, connectionId: string, isSliceOver: () => boolean): Promise<void> {
   const { db, vault, clock, log, stopping } = parts;
   let last: Task | null = null;
   let first = true;
-  while (!stopping.aborted) {
+  while (!stopping.aborted && !isSliceOver()) {
     const connection = await openConnection(db, vault, connectionId);
     if (!connection || mustWait(connection, clock.now())) return;
     if (first) {
