@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { addApiAccount, addConnection } from "#test/factories/accounts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { PROVIDER_ACCOUNT, startScriptedProvider, type ScriptedProvider } from "#test/support/scripted-provider";
-import { createTestServices, type TestServices } from "#test/support/services";
+import { createTestServices, RecordedQueue, type TestServices } from "#test/support/services";
 import { createSample } from "#test/tracking-api/samples";
 import { workConnection } from "~/features/provider-calls/work-connection.server";
 import { giveBackHolds } from "~/features/tracking-service/give-back-holds.server";
@@ -217,10 +217,9 @@ describe("questions that cost quota", () => {
 
   /** Looks at what is due, as every worker does, and works off what that asks for. */
   const sweep = async () => {
-    const asked: string[] = [];
-    const jobs = { ...services.jobs, enqueue: async (name: string) => void asked.push(name) };
+    const jobs = new RecordedQueue();
     await watchDueWork({ ...services, jobs }).stop();
-    if (asked.includes("give-back-quota")) await giveBackHolds(services, accountId);
+    if (jobs.sent.some(({ name }) => name === "give-back-quota")) await giveBackHolds(services, accountId);
   };
 
   it("are paid back within ten minutes, once, when the process dies before it knows the answer", async () => {
