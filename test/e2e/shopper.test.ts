@@ -73,6 +73,13 @@ describeInBrowser("what a shopper sees", () => {
     await sandbox.fulfil({ orderName: "#1901", email, trackingNumbers: [] });
     const trackingNumbers = [numberEnding("ups", 799, "10")];
     await sandbox.fulfil({ orderName: "#1902", email, trackingNumbers, trackingCompany: "UPS" });
+    // Its label was taken back.
+    const { fulfillmentId } = await sandbox.fulfil({
+      orderName: "#1903",
+      email,
+      trackingNumbers: ["1Z999AA10123456784"],
+    });
+    await sandbox.changeFulfillment(fulfillmentId, { status: "cancelled" });
     await eventually(async () => ((await settledParcels()) ? true : null), {
       withinMs: 60_000,
       what: "every journey's parcel to be where it ends",
@@ -215,6 +222,18 @@ describeInBrowser("what a shopper sees", () => {
       });
       for (const what of await page.locator(".homeward-updates[open] li > div").all())
         expect((await what.boundingBox())?.width).toBeGreaterThan(120);
+      await context.close();
+    }
+  });
+
+  test("an order without a parcel says so, with and without script", async () => {
+    for (const script of [true, false]) {
+      const { page, context, faults } = await opened({ width: 390, script });
+      await page.goto(demo.facts().storefrontUrl);
+      await lookUp(page, { order: "#1903", email });
+      expect(await texts(page, ".homeward-sentence")).toEqual(["No parcel has left yet"]);
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      expect(faults).toEqual([]);
       await context.close();
     }
   });

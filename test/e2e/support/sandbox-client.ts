@@ -72,7 +72,7 @@ export function sandboxClient(facts: () => DemoFacts) {
     /** Changes a fulfillment; without any change Shopify still calls it updated now. */
     changeFulfillment: async (
       id: string,
-      change: { trackingNumbers?: string[]; updatedAt?: string; notify?: boolean },
+      change: { trackingNumbers?: string[]; status?: "success" | "cancelled"; updatedAt?: string; notify?: boolean },
     ) => z.object({ payload: z.unknown() }).parse(await post(`/sandbox/fulfillments/${id}`, change)),
     webhook: async (webhook: { topic: string; payload: unknown; webhookId?: string; times?: number }) =>
       z.object({ statuses: z.array(z.number()) }).parse(await post("/sandbox/webhooks", webhook)).statuses,
