@@ -19,7 +19,10 @@ const CALLS_END_WITHIN_MS = 8_000 + LATE_WORK_MS;
 /** So long a connection keeps its place among those that are worked on: a long backfill must not make other shops' parcels wait for it. */
 const SLICE_MS = 20_000;
 
-type Task = "look-up" | "register" | "refresh" | "stop" | "test" | "quota";
+/** What takes turns, whatever else is done in between. */
+type Turn = "register" | "refresh";
+
+type Task = Turn | "look-up" | "stop" | "test" | "quota";
 
 /**
  * Does what is due over one provider connection, one call at a time, in one process at a time: so the pace is kept, no number is sent
@@ -45,7 +48,7 @@ export async function workConnection(parts: Parts, connectionId: string): Promis
 
 async function workOff(parts: Parts, connectionId: string, isSliceOver: () => boolean): Promise<void> {
   const { db, vault, clock, log, stopping } = parts;
-  let last: Task | null = null;
+  let lastTurn: Turn | null = null;
   let first = true;
   while (!stopping.aborted && !isSliceOver()) {
     const connection = await openConnection(db, vault, connectionId);
@@ -55,20 +58,22 @@ async function workOff(parts: Parts, connectionId: string, isSliceOver: () => bo
       const orphans = await orphansAreUnknown(db, connection.accountId, CALLS_END_WITHIN_MS);
       if (orphans > 0)
         log.warn({ connectionId, orphans }, "registrations were interrupted, their outcome will be looked up");
+      // A call that fails ends the round. Were it always the same one, a provider that fails at registering alone would stop all readings.
+      if (connection.registeringFailsSince && connection.failures % 2 === 0) lastTurn = "register";
       first = false;
     }
     const due = await dueWork(db, connection.accountId, clock.now());
-    const task = nextTask(due, last);
+    const task = nextTask(due, lastTurn);
     if (!task) return;
     await run(parts, task, connection, parts.providerFor(connection));
-    last = task;
+    if (task === "register" || task === "refresh") lastTurn = task;
   }
 }
 
 /** Unknown outcomes first: until they are settled they block their numbers. Then registration and refresh in turn, then what is to be stopped. What is left of a trouble is tested when nothing else would show that it is over, and the quota is asked for last. */
-export function nextTask(due: DueWork, last: Task | null): Task | null {
+export function nextTask(due: DueWork, lastTurn: Turn | null): Task | null {
   if (due.unknown) return "look-up";
-  if (due.waiting && due.refresh) return last === "register" ? "refresh" : "register";
+  if (due.waiting && due.refresh) return lastTurn === "register" ? "refresh" : "register";
   if (due.waiting) return "register";
   if (due.refresh) return "refresh";
   if (due.stop) return "stop";

@@ -229,6 +229,19 @@ describe("a provider that takes no new parcels, while its readings are answered"
     expect(await status()).toMatchObject({ state: "ok", stateDetail: "" });
   });
 
+  it("does not keep the known parcels from being read, though new ones come all the time", async () => {
+    provider.fail({ mode: "http500", when: "before", path: "/batch", calls: 1_000 });
+    const readings: number[] = [];
+    for (const number of parcelNumbers(120)) {
+      await addWaitingParcels(services, shop.id, [number]);
+      await read();
+      await work();
+      readings.push((await status())?.refreshedAt?.getTime() ?? 0);
+      services.clock.advance({ seconds: 5 });
+    }
+    expect(new Set(readings).size).toBeGreaterThan(30);
+  });
+
   it("is not said of one that does its work and answers otherwise", async () => {
     provider.fail({ mode: "http500", when: "after", path: "/batch", calls: 1_000 });
     for (const number of parcelNumbers(20)) {
