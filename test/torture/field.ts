@@ -55,6 +55,8 @@ export interface Field {
   callsWithFault(fault: string): Promise<number>;
   /** Has the gateway hold reads back until the one it holds asks for numbers: that is what only a look-up does. */
   untilLookUpIsHeld(): Promise<void>;
+  /** Whether nothing is on its way to the provider, and nothing about to be. */
+  hasRegistered(): Promise<boolean>;
   /** Waits until nothing is on its way to the provider. */
   quiet(): Promise<void>;
   close(): Promise<void>;
@@ -162,6 +164,7 @@ export async function openField(demo: DemoRun): Promise<Field> {
         return false;
       }, "the gateway to hold a look-up");
     },
+    hasRegistered: async () => !(await hasRegistrations("waiting")) && !(await hasRegistrations("sending")),
     async quiet() {
       await until(async () => !(await hasRegistrations("sending")), "nothing to be on its way to the provider");
     },
