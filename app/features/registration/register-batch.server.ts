@@ -67,8 +67,12 @@ export async function registerBatch(
   if (answer.kind === "settled" && answer.oddities.length > 0) {
     log.warn({ batchId, oddities: answer.oddities.length }, "the provider's answer held items that were never sent");
   }
-  if (answer.kind === "failed") await recordNotRegistering(db, connection.id, answer.failure.detail, now);
-  else if (connection.registeringFailsSince) await recordRegistering(db, connection.id);
+  if (answer.kind === "settled") {
+    if (connection.registeringFailsSince) await recordRegistering(db, connection.id);
+    // A pause the provider asks for is no fault of registering, and lasts longer than what is told.
+  } else if (answer.failure.kind !== "too-fast") {
+    await recordNotRegistering(db, connection.id, answer.failure.detail, now);
+  }
   log.info({ batchId, answered: answer.kind === "settled" }, "batch outcome is being stored");
   await db.transaction((tx) => settle(tx, batchId, settlements, now));
   // Said of an item where the provider took the call, of all of them where it did not.

@@ -95,7 +95,9 @@ it("tells of a pause where parcels wait for it, and calls it a trouble when the 
   provider.fail({ mode: "rate429", when: "before", calls: 2 });
   await work();
   expect(await told()).toEqual({ parcel: "too_fast", card: null, list: "too_fast" });
-  services.clock.advance({ seconds: 121 });
+  services.clock.advance({ seconds: 100 });
+  expect(await told()).toEqual({ parcel: "too_fast", card: null, list: "too_fast" });
+  services.clock.advance({ seconds: 21 });
   await work();
   services.clock.advance({ seconds: 30 });
   expect(await told()).toEqual(everywhere("too_fast"));
