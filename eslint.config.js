@@ -12,7 +12,7 @@ export default tseslint.config(
       ".data/",
       ".cache/",
       ".shopify/",
-      "app/db/generated/",
+      "app/platform/database/generated/",
       "extensions/*/dist/",
       "extensions/*/*.d.ts",
     ],

@@ -18,10 +18,10 @@ function processEntries(): Plugin {
             build: {
               rollupOptions: {
                 input: {
-                  web: "app/web.server.ts",
-                  worker: "app/worker.server.ts",
-                  account: "app/account.server.ts",
-                  "refresh-cost": "app/refresh-cost.server.ts",
+                  web: "app/processes/web.server.ts",
+                  worker: "app/processes/worker.server.ts",
+                  account: "app/processes/account.server.ts",
+                  "refresh-cost": "app/processes/refresh-cost.server.ts",
                 },
               },
             },
@@ -34,9 +34,6 @@ export default defineConfig({
   plugins: [
     remix({
       serverBuildFile: "[name].js",
-      // The store's path for this app has addresses below it, and one module answers them all: routes may not run each other's code.
-      routes: (defineRoutes) =>
-        defineRoutes((route) => route("proxy/track/*", "routes/proxy.track/route.ts", { id: "proxy.track-below" })),
       future: {
         v3_fetcherPersist: true,
         v3_relativeSplatPath: true,

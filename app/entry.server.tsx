@@ -3,7 +3,7 @@ import { createReadableStreamFromReadable, type EntryContext } from "@remix-run/
 import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
-import { getServices } from "~/services.server";
+import { getServices } from "./features/services.server";
 import { addDocumentResponseHeaders } from "~/shopify.server";
 
 const STREAM_TIMEOUT_MS = 5000;

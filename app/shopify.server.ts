@@ -1,10 +1,10 @@
 import "@shopify/shopify-app-remix/adapters/node";
 import { AppDistribution, LogSeverity, shopifyApp } from "@shopify/shopify-app-remix/server";
-import { whileHoldingLock } from "./db/client.server";
-import { shopTokenLock } from "./features/shopify-access/offline-session.server";
-import { findShopAccount, recordInstall, type ShopAccount } from "./features/onboarding/install.server";
+import { whileHoldingLock } from "./platform/database/client.server";
+import { shopTokenLock } from "./features/account/offline-session.server";
+import { findShopAccount, recordInstall, type ShopAccount } from "./features/account/install.server";
 import { adminApiVersion } from "./providers/shopify/api.server";
-import { getServices, type Services } from "./services.server";
+import { getServices, type Services } from "./features/services.server";
 
 const REFRESH_WITHIN_MS = 5 * 60_000;
 

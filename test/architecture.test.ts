@@ -3,8 +3,8 @@ import path from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { allows, describeLayer, layerOf, LAYERS } from "./architecture/layers";
-import { folders, lineOf, sourceFiles, visit, type SourceFile } from "./architecture/source-files";
+import { folders, lineOf, sourceFiles, visit, type Import, type SourceFile } from "./architecture/source-files";
+import { cyclesOf, faultOf, subjectOf, SUBJECTS } from "./architecture/subjects";
 
 const manifest = z.object({ dependencies: z.record(z.string(), z.string()) });
 
@@ -24,32 +24,66 @@ function places(files: SourceFile[], what: (node: ts.Node) => string | null): st
   });
 }
 
-const inLayer = (name: string) => app.filter((file) => layerOf(file.path)?.name === name);
+const inSubject = (name: string) => app.filter((file) => subjectOf(file.path)?.name === name);
+const ofFeatures = app.filter((file) => file.path.startsWith("app/features/"));
+const place = ({ target, line, typeOnly }: Import, file: SourceFile) =>
+  `${file.path}:${String(line)} → ${target}${typeOnly ? " (type)" : ""}`;
 
 describe("import arrows", () => {
-  it.each(LAYERS)("$name imports only what it may", (layer) => {
-    const wrong = inLayer(layer.name).flatMap((file) =>
-      file.imports
-        .filter((found) => !allows(layer, found))
-        .map(({ target, line, typeOnly }) => `${file.path}:${line} → ${target}${typeOnly ? " (type)" : ""}`),
+  it.each(SUBJECTS)("$name imports only what it may", (subject) => {
+    const wrong = inSubject(subject.name).flatMap((file) =>
+      file.imports.filter((found) => faultOf(subject, found) !== null).map((found) => place(found, file)),
     );
-    expect(wrong, describeLayer(layer)).toEqual([]);
+    expect(wrong, `${subject.name} may import ${[...subject.imports, ...subject.packages].join(", ")}`).toEqual([]);
+  });
+
+  it.each(SUBJECTS)("$name has no arrow in the list that nothing uses", (subject) => {
+    const used = new Set(
+      inSubject(subject.name).flatMap((file) => file.imports.map(({ target }) => subjectOf(target)?.name ?? "")),
+    );
+    expect(subject.imports.filter((name) => !used.has(name))).toEqual([]);
+  });
+
+  it("run one way between subjects, as listed", () => {
+    expect(cyclesOf(new Map(SUBJECTS.map(({ name, imports }) => [name, new Set(imports)])))).toEqual([]);
+  });
+
+  it("run one way between folders, types included", () => {
+    const arrows = new Map<string, Set<string>>();
+    for (const file of app) {
+      const from = path.posix.dirname(file.path);
+      const to = file.imports.filter(({ target }) => target.startsWith("app/")).map(({ target }) => folderOf(target));
+      arrows.set(from, new Set([...(arrows.get(from) ?? []), ...to.filter((folder) => folder !== from)]));
+    }
+    expect(cyclesOf(arrows)).toEqual([]);
   });
 
   it("sees the files it judges", () => {
-    expect(inLayer("domain").length).toBeGreaterThan(5);
-    expect(inLayer("features").flatMap((file) => file.imports).length).toBeGreaterThan(20);
+    expect(inSubject("domain").length).toBeGreaterThan(5);
+    expect(inSubject("features/intake").flatMap((file) => file.imports).length).toBeGreaterThan(20);
+    const outside = app.filter((file) => subjectOf(file.path) === undefined).map(({ path: file }) => file);
+    expect(outside.filter((file) => !file.startsWith("app/processes/"))).toEqual([]);
+  });
+
+  it("find a circle", () => {
+    const arrows = new Map([
+      ["a", new Set(["b"])],
+      ["b", new Set(["c"])],
+      ["c", new Set(["a", "d"])],
+      ["d", new Set<string>()],
+    ]);
+    expect(cyclesOf(arrows)).toEqual([["a", "b", "c"]]);
   });
 
   it("keeps browser code free of server modules", () => {
-    const wrong = inLayer("components").flatMap((file) =>
+    const wrong = inSubject("components").flatMap((file) =>
       file.imports.filter(({ target }) => target.endsWith(".server")),
     );
     expect(wrong).toEqual([]);
   });
 
   it("lets one route run nothing of another; the type of its loader may be named", () => {
-    const wrong = inLayer("routes").flatMap((file) =>
+    const wrong = inSubject("routes").flatMap((file) =>
       file.imports
         .filter(({ typeOnly }) => !typeOnly)
         .filter(({ target }) => target.startsWith("app/routes/") && !target.startsWith(`${routeFolder(file.path)}/`))
@@ -94,18 +128,18 @@ describe("import arrows", () => {
 });
 
 describe("what only one place does", () => {
-  it("reads the environment in env.server.ts alone", () => {
-    const others = app.filter((file) => file.path !== "app/env.server.ts");
+  it("reads the environment in one file alone", () => {
+    const others = app.filter((file) => file.path !== "app/platform/environment.server.ts");
     expect(places(others, readsEnvironment)).toEqual([]);
   });
 
   it("asks neither clock nor chance in the rules", () => {
-    const rules = inLayer("domain").filter((file) => file.path !== "app/domain/clock.ts");
+    const rules = inSubject("domain").filter((file) => file.path !== "app/domain/clock.ts");
     expect(places(rules, asksClockOrChance)).toEqual([]);
   });
 
   it("knows no Request and no Response in a use case", () => {
-    expect(places(inLayer("features"), namesExchange)).toEqual([]);
+    expect(places(ofFeatures, namesExchange)).toEqual([]);
   });
 
   it("exports by name, except where the framework asks for a default", () => {
@@ -124,6 +158,11 @@ it("has no folder whose name says nothing", () => {
   const all = ["app", "test", "prisma", "extensions"].flatMap(folders);
   expect(all.filter((folder) => empty.has(path.basename(folder)))).toEqual([]);
 });
+
+/** Of a target: a file without its ending, or a folder's own file. */
+function folderOf(target: string): string {
+  return path.posix.dirname(target);
+}
 
 function packageOf(specifier: string): string {
   return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");

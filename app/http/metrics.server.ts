@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Env } from "~/env.server";
-import type { Metrics } from "~/metrics.server";
-import { sendText } from "./exchange.server";
+import type { Env } from "~/platform/environment.server";
+import type { Metrics } from "~/features/operations/metrics.server";
+import { sendText } from "./server/exchange.server";
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 

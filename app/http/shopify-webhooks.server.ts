@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createWebhookReceiver } from "~/features/ingest/receive-webhook.server";
-import { knownTopics } from "~/features/ingest/read-message";
-import type { Services } from "~/services.server";
-import { readBody, sendText } from "./exchange.server";
+import { createWebhookReceiver } from "~/features/intake/inbox/receive-webhook.server";
+import { knownTopics } from "~/features/intake/inbox/read-message";
+import type { Services } from "~/features/services.server";
+import { readBody, sendText } from "./server/exchange.server";
 import { readSignedWebhook } from "./webhook-signature.server";
 
 const topics = new Set(knownTopics);

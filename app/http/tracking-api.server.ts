@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createTrackingService } from "~/features/tracking-service/tracking-service.server";
-import type { Services } from "~/services.server";
+import { createTrackingService } from "~/features/public-api/tracking-service/tracking-service.server";
+import type { Services } from "~/features/services.server";
 import { maxBodyBytes } from "~/tracking-api/contract/limits";
 import { openApiDocument } from "~/tracking-api/contract/open-api";
 import { createTrackingServer } from "~/tracking-api/server/handler";
 import { bodyOf } from "~/tracking-api/server/request-body";
-import { readBody } from "./exchange.server";
+import { readBody } from "./server/exchange.server";
 import { docsPage } from "./tracking-docs.server";
 
 const DISCARD_AT_MOST_BYTES = 64 * 1024 * 1024;

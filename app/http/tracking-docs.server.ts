@@ -1,5 +1,5 @@
-import { MAX_PUSH_ADDRESSES, PUSH_TIMEOUT_MS } from "~/features/push-out/push-limits";
-import { MAX_ATTEMPTS } from "~/features/push-out/push-retries";
+import { MAX_PUSH_ADDRESSES, PUSH_TIMEOUT_MS } from "~/features/public-api/outgoing-webhooks/push-limits";
+import { MAX_ATTEMPTS } from "~/features/public-api/outgoing-webhooks/push-retries";
 import { callAddress } from "~/tracking-api/client/address";
 import { brands, type Brand } from "~/tracking-api/contract/brands";
 import { endpointNames, endpoints, type EndpointName } from "~/tracking-api/contract/endpoints";

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { receivePush } from "~/features/tracking-updates/receive-push.server";
-import type { Services } from "~/services.server";
-import { headersOf, readBody, sendText } from "./exchange.server";
+import { receivePush } from "~/features/provider-sync/refresh/receive-push.server";
+import type { Services } from "~/features/services.server";
+import { headersOf, readBody, sendText } from "./server/exchange.server";
 
 const refusals = {
   "unknown-token": [404, "There is no such address"],

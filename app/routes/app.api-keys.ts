@@ -1,14 +1,14 @@
 import { json, type ActionFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
-import { notSent, type Told } from "~/components/forms/told";
+import { notSent, type ActionResult } from "~/components/forms/action-result";
 import { answerOutage } from "~/components/live/keep-page";
-import { issueApiKey } from "~/features/api-keys/create-key.server";
-import { MAX_KEY_NAME, rateChoices } from "~/features/api-keys/key-limits";
-import { revokeApiKey } from "~/features/api-keys/manage-keys.server";
-import { getServices, type Services } from "~/services.server";
+import { issueApiKey } from "~/features/public-api/keys/create-key.server";
+import { MAX_KEY_NAME, rateChoices } from "~/features/public-api/keys/key-limits";
+import { revokeApiKey } from "~/features/public-api/keys/manage-keys.server";
+import { getServices, type Services } from "~/features/services.server";
 import { requireMerchant } from "~/shopify.server";
 
-export const clientAction = answerOutage<KeyAnswer>({ told: notSent, issued: null });
+export const clientAction = answerOutage<KeyAnswer>({ result: notSent, issued: null });
 
 const formSchema = z.discriminatedUnion("intent", [
   z.object({
@@ -21,12 +21,16 @@ const formSchema = z.discriminatedUnion("intent", [
 
 /** How a form about keys ended; the key itself is in the answer that made it and nowhere after. */
 export interface KeyAnswer {
-  told: Told;
+  result: ActionResult;
   issued: { name: string; secret: string } | null;
 }
 
-const told = (message: Told["message"], isError = false, field: Told["field"] = null): KeyAnswer => ({
-  told: { message, isError, field },
+const answerWith = (
+  message: ActionResult["message"],
+  isError = false,
+  field: ActionResult["field"] = null,
+): KeyAnswer => ({
+  result: { message, isError, field },
   issued: null,
 });
 
@@ -40,15 +44,15 @@ async function runKeyAction(services: Services, accountId: string, form: FormDat
   const parsed = formSchema.safeParse(Object.fromEntries(form));
   if (!parsed.success) {
     const isName = parsed.error.issues.some((issue) => issue.path[0] === "name");
-    return isName ? told("key-name-missing", true, "keyName") : told("failed", true);
+    return isName ? answerWith("key-name-missing", true, "keyName") : answerWith("failed", true);
   }
   const asked = parsed.data;
   if (asked.intent === "revoke") {
     const { kind } = await revokeApiKey(services, accountId, asked.id);
-    return kind === "revoked" ? told("key-revoked") : told("key-gone", true);
+    return kind === "revoked" ? answerWith("key-revoked") : answerWith("key-gone", true);
   }
   const { name, ratePerSecond } = asked;
   const result = await issueApiKey(services, { accountId, name, ratePerSecond });
-  if (result.kind === "too-many-keys") return told("too-many-keys", true);
-  return { ...told("key-issued"), issued: { name, secret: result.secret } };
+  if (result.kind === "too-many-keys") return answerWith("too-many-keys", true);
+  return { ...answerWith("key-issued"), issued: { name, secret: result.secret } };
 }

@@ -1,6 +1,6 @@
 import { json, type LoaderFunctionArgs } from "@remix-run/node";
-import { searchCarriers } from "~/features/shipments/carrier-options.server";
-import { getServices } from "~/services.server";
+import { searchCarriers } from "~/features/merchant/shipments/carrier-options.server";
+import { getServices } from "~/features/services.server";
 import { requireMerchant } from "~/shopify.server";
 
 const longestSearch = 100;

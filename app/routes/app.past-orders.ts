@@ -1,13 +1,13 @@
 import { json, type ActionFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
-import { notSent, type Told } from "~/components/forms/told";
+import { notSent, type ActionResult } from "~/components/forms/action-result";
 import { answerOutage } from "~/components/live/keep-page";
 import { BACKFILL_DAYS } from "~/domain/orders/order-window";
-import { cancelBackfill, continueBackfill, startBackfill } from "~/features/backfill/backfill.server";
-import { getServices, type Services } from "~/services.server";
+import { cancelBackfill, continueBackfill, startBackfill } from "~/features/intake/sync/backfill.server";
+import { getServices, type Services } from "~/features/services.server";
 import { requireMerchant } from "~/shopify.server";
 
-export const clientAction = answerOutage({ told: notSent });
+export const clientAction = answerOutage({ result: notSent });
 
 const formSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("start"), days: z.coerce.number().pipe(z.literal(BACKFILL_DAYS)) }),
@@ -15,15 +15,15 @@ const formSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("continue") }),
 ]);
 
-const good = (message: Told["message"]): Told => ({ message, isError: false, field: null });
-const bad = (message: Told["message"]): Told => ({ message, isError: true, field: null });
+const good = (message: ActionResult["message"]): ActionResult => ({ message, isError: false, field: null });
+const bad = (message: ActionResult["message"]): ActionResult => ({ message, isError: true, field: null });
 
 export async function action({ request }: ActionFunctionArgs) {
   const { account } = await requireMerchant(request);
-  return json({ told: await runBackfillAction(getServices(), account.id, await request.formData()) });
+  return json({ result: await runBackfillAction(getServices(), account.id, await request.formData()) });
 }
 
-async function runBackfillAction(services: Services, accountId: string, form: FormData): Promise<Told> {
+async function runBackfillAction(services: Services, accountId: string, form: FormData): Promise<ActionResult> {
   const parsed = formSchema.safeParse(Object.fromEntries(form));
   if (!parsed.success) return bad("failed");
   const asked = parsed.data;

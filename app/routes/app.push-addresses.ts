@@ -1,6 +1,6 @@
 import { json, type ActionFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
-import { notSent, type Told } from "~/components/forms/told";
+import { notSent, type ActionResult } from "~/components/forms/action-result";
 import { answerOutage } from "~/components/live/keep-page";
 import {
   addPushAddress,
@@ -8,11 +8,11 @@ import {
   retryPush,
   sendTestPush,
   type AddAddressResult,
-} from "~/features/push-out/push-addresses.server";
-import { getServices, type Services } from "~/services.server";
+} from "~/features/public-api/outgoing-webhooks/push-addresses.server";
+import { getServices, type Services } from "~/features/services.server";
 import { requireMerchant } from "~/shopify.server";
 
-export const clientAction = answerOutage({ told: notSent });
+export const clientAction = answerOutage({ result: notSent });
 
 const id = z.uuid();
 const formSchema = z.discriminatedUnion("intent", [
@@ -22,21 +22,25 @@ const formSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("retry"), id: z.string().regex(/^\d{1,18}$/) }),
 ]);
 
-const good = (message: Told["message"]): Told => ({ message, isError: false, field: null });
-const bad = (message: Told["message"], field: Told["field"] = null): Told => ({ message, isError: true, field });
+const good = (message: ActionResult["message"]): ActionResult => ({ message, isError: false, field: null });
+const bad = (message: ActionResult["message"], field: ActionResult["field"] = null): ActionResult => ({
+  message,
+  isError: true,
+  field,
+});
 
 export async function action({ request }: ActionFunctionArgs) {
   const { account } = await requireMerchant(request);
-  return json({ told: await runPushAction(getServices(), account.id, await request.formData()) });
+  return json({ result: await runPushAction(getServices(), account.id, await request.formData()) });
 }
 
-async function runPushAction(services: Services, accountId: string, form: FormData): Promise<Told> {
+async function runPushAction(services: Services, accountId: string, form: FormData): Promise<ActionResult> {
   const parsed = formSchema.safeParse(Object.fromEntries(form));
   if (!parsed.success) return bad("failed");
   const asked = parsed.data;
   switch (asked.intent) {
     case "add":
-      return addTold(await addPushAddress(services, accountId, asked.url));
+      return addResult(await addPushAddress(services, accountId, asked.url));
     case "test": {
       const result = await sendTestPush(services, accountId, asked.id);
       if (result.kind === "not-found") return bad("address-gone");
@@ -53,7 +57,7 @@ async function runPushAction(services: Services, accountId: string, form: FormDa
   }
 }
 
-function addTold({ kind }: AddAddressResult): Told {
+function addResult({ kind }: AddAddressResult): ActionResult {
   switch (kind) {
     case "added":
       return good("address-added");

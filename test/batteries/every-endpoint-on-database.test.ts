@@ -5,24 +5,24 @@ import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { startScriptedProvider } from "#test/support/scripted-provider";
 import { serve } from "#test/support/serve";
 import { createTestServices, type TestServices } from "#test/support/services";
-import { createApiKey } from "~/features/api-keys/create-key.server";
-import { workConnection } from "~/features/provider-calls/work-connection.server";
+import { createApiKey } from "~/features/public-api/keys/create-key.server";
+import { workConnection } from "~/features/provider-sync/work-connection.server";
 import { servedTrackingApi } from "~/http/tracking-api.server";
 import { everyEndpointBattery, type AccountUnderTest } from "./every-endpoint.battery";
 
 let database: TestDatabase;
 let services: TestServices;
-let door: Awaited<ReturnType<typeof serve>>;
+let handler: Awaited<ReturnType<typeof serve>>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   services = await createTestServices(database.url);
-  door = await serve(servedTrackingApi(services));
+  handler = await serve(servedTrackingApi(services));
 });
 
 afterAll(async () => {
-  expect(door.crashes).toEqual([]);
-  await door[Symbol.asyncDispose]();
+  expect(handler.crashes).toEqual([]);
+  await handler[Symbol.asyncDispose]();
   await services[Symbol.asyncDispose]();
   await database.drop();
 });
@@ -40,7 +40,7 @@ async function makeAccount(): Promise<AccountUnderTest> {
   return {
     async send(_brand, { method, path, headers, body }) {
       // Not fetch: it sends no body with a GET, as some clients do.
-      const answer = await request(door.url + path, { method, headers, body });
+      const answer = await request(handler.url + path, { method, headers, body });
       return {
         status: answer.statusCode,
         type: String(answer.headers["content-type"]),
@@ -51,7 +51,7 @@ async function makeAccount(): Promise<AccountUnderTest> {
     work: () => workConnection(services, connection.id),
     async useUpRate() {
       await prisma.apiKey.updateMany({ where: { accountId }, data: { ratePerSecond: 1 } });
-      const answer = await fetch(`${door.url}/v2/carriers`, { headers: { "api-key": keys.own } });
+      const answer = await fetch(`${handler.url}/v2/carriers`, { headers: { "api-key": keys.own } });
       expect(await answer.json()).toMatchObject({ meta: { code: 200 } });
     },
     async useUpQuota() {

@@ -1,15 +1,16 @@
+import { handedIn } from "~/processes/handed-in.server";
 import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll } from "vitest";
 import { addConnection } from "#test/factories/accounts";
 import { MovableClock } from "#test/support/clock";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
-import { apiKeyHash } from "~/db/api-keys.server";
-import { connectDatabase, type Database } from "~/db/client.server";
-import { createVault } from "~/db/vault.server";
-import { createTrackingService } from "~/features/tracking-service/tracking-service.server";
-import { applyUpdates } from "~/features/tracking-updates/apply-update.server";
-import type { RunningQueue } from "~/jobs/queue.server";
-import { createLog } from "~/log.server";
+import { apiKeyHash } from "~/features/public-api/keys/api-keys.queries.server";
+import { connectDatabase, type Database } from "~/platform/database/client.server";
+import { createVault } from "~/platform/vault.server";
+import { createTrackingService } from "~/features/public-api/tracking-service/tracking-service.server";
+import { applyUpdates } from "~/features/shipments/apply-update.server";
+import type { RunningQueue } from "~/platform/queue/queue.server";
+import { createLog } from "~/platform/log.server";
 import { trackingProvider } from "~/providers/tracking/index.server";
 import { connectionTo } from "../providers/tracking/samples";
 import { trackingApiBattery } from "./tracking-api.battery";
@@ -51,16 +52,16 @@ async function addAccount(revokedAt: Date | null = null): Promise<{ accountId: s
 
 trackingApiBattery("the accounts' own shipments", async () => {
   const clock = new MovableClock();
-  const parts = { db, vault, clock, wallClock: clock, jobs, log: createLog("silent", "test") };
+  const deps = { db, vault, clock, systemClock: clock, jobs, handedIn, log: createLog("silent", "test") };
   const own = await addAccount();
   const other = await addAccount();
   const revoked = await addAccount(clock.now());
   for (const { accountId } of [own, other]) {
-    await addConnection(parts, accountId, { kind: "carrier_feed", baseUrl: "http://127.0.0.1/carriers" });
+    await addConnection(deps, accountId, { kind: "carrier_feed", baseUrl: "http://127.0.0.1/carriers" });
   }
   return {
     service: createTrackingService({
-      ...parts,
+      ...deps,
       providerFor: ({ baseUrl }) =>
         trackingProvider("carrier-feed", { ...connectionTo(baseUrl), fetch: async () => nothingKnown() }),
     }),
@@ -82,7 +83,7 @@ trackingApiBattery("the accounts' own shipments", async () => {
         legs: {},
         checkpoints,
       };
-      await applyUpdates(parts, own.accountId, [update], now);
+      await applyUpdates(deps, own.accountId, [update], now);
     },
     dispose: async () => {},
   };

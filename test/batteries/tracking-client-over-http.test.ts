@@ -4,8 +4,8 @@ import { startMisbehavingServer } from "#test/support/misbehaving-server";
 import { startScriptedProvider } from "#test/support/scripted-provider";
 import { serve } from "#test/support/serve";
 import { createTestServices } from "#test/support/services";
-import { createApiKey } from "~/features/api-keys/create-key.server";
-import { workConnection } from "~/features/provider-calls/work-connection.server";
+import { createApiKey } from "~/features/public-api/keys/create-key.server";
+import { workConnection } from "~/features/provider-sync/work-connection.server";
 import { servedTrackingApi } from "~/http/tracking-api.server";
 import { trackingClientBattery, type ServerUnderTest } from "./tracking-client.battery";
 
@@ -24,14 +24,14 @@ async function homeward(
   const database = await createTestDatabase();
   const services = await createTestServices(database.url);
   const upstream = await startUpstream();
-  const door = await serve(servedTrackingApi(services));
+  const handler = await serve(servedTrackingApi(services));
   const { id: accountId } = await addApiAccount(services);
   const connection = await addConnection(services, accountId, upstream);
   const { brand, notOffered, mount } = given;
   return {
     brand,
     notOffered,
-    baseUrl: `${door.url}${mount}`,
+    baseUrl: `${handler.url}${mount}`,
     apiKey: await createApiKey(services, { accountId, name: "battery", ratePerSecond: null }),
     // Where carriers are simply read there is nothing to register, and no look at them but those that are asked for.
     register: async () => {
@@ -39,7 +39,7 @@ async function homeward(
     },
     mostOftenUpstream: () => upstream.mostOften(),
     async dispose() {
-      await door[Symbol.asyncDispose]();
+      await handler[Symbol.asyncDispose]();
       await upstream.dispose();
       await services[Symbol.asyncDispose]();
       await database.drop();

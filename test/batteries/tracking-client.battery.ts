@@ -215,7 +215,7 @@ export function trackingClientBattery(name: string, makeServer: () => Promise<Se
     it("tells each of many pairs how it ended, over calls that fail and are repeated", async () => {
       const added = numbers(205).map(request);
       await bulkOf(clientAt(made.baseUrl)).create(added);
-      const strangers = numbers(2).map(request);
+      const unmatched = numbers(2).map(request);
       const { client, line } = await lineWith(1, "after", () => ({ kind: "reset" }));
       const bulk = bulkOf(client);
       if (!has("deleteTrackings")) {
@@ -223,15 +223,15 @@ export function trackingClientBattery(name: string, makeServer: () => Promise<Se
         expect(new Set(refused.map((end) => end.end === "refused" && end.code))).toEqual(new Set([404]));
         return;
       }
-      const changed = await bulk.update([...added, ...strangers].map((item) => ({ ...item, title: "Blue mug" })));
+      const changed = await bulk.update([...added, ...unmatched].map((item) => ({ ...item, title: "Blue mug" })));
       expect(changed.map((end) => (end.end === "refused" ? end.code : end.end))).toEqual([
         ...Array<string>(205).fill("done"),
         4017,
         4017,
       ]);
-      const stopped = await bulk.stop([...strangers, ...added]);
+      const stopped = await bulk.stop([...unmatched, ...added]);
       expect(stopped.map(({ end }) => end)).toEqual(["refused", "refused", ...Array<string>(205).fill("done")]);
-      const deleted = await bulk.delete([...added, ...strangers]);
+      const deleted = await bulk.delete([...added, ...unmatched]);
       expect(deleted.map(({ end }) => end)).toEqual([...Array<string>(205).fill("done"), "refused", "refused"]);
       expect(await bulk.find(added.map(({ number }) => number))).toEqual(
         added.map(({ number }) => ({ item: number, end: "done", value: [] })),

@@ -10,7 +10,7 @@ import { MovableClock } from "#test/support/clock";
 import { connectionTo, registrationSample } from "#test/providers/tracking/samples";
 import { trackingStatuses, type TrackingStatus } from "~/domain/tracking/status";
 import { trackingProvider, type SupportedProviderKind } from "~/providers/tracking/index.server";
-import type { TrackingKey, TrackingProvider } from "~/providers/tracking/port";
+import type { TrackingKey, TrackingProvider } from "~/providers/tracking/port/tracking-provider";
 
 /** What a carrier tells of a parcel in the battery: one event, at the origin. */
 export interface ToldNews {

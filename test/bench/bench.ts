@@ -1,11 +1,11 @@
-import type { Ground } from "./ground/ground";
+import type { BenchEnvironment } from "./environment/environment";
 
 /** One benchmark: a file of its own, named in main.ts. */
 export interface Bench {
   name: string;
   /** What is measured, in one line. */
   about: string;
-  run(ground: Ground): Promise<Findings>;
+  run(environment: BenchEnvironment): Promise<Findings>;
 }
 
 /** One that measures our code alone: no database, no build, no process. */

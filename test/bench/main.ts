@@ -7,7 +7,7 @@ import { arrivalBench } from "./arrival/arrival";
 import { burstBench } from "./burst/burst";
 import { lookUpBench } from "./look-up/look-up";
 import { detectBench } from "./detect/detect";
-import { prepareGround } from "./ground/ground";
+import { prepareGround } from "./environment/environment";
 import { pushToVisibleBench } from "./ledger/push-to-visible";
 import { refreshBench } from "./ledger/refresh";
 import { registerBench } from "./ledger/register";
@@ -53,15 +53,15 @@ for (const bench of benches.filter(({ name }) => wanted.length === 0 || wanted.i
 process.exit(missed === 0 ? 0 : 1);
 
 async function measuredOnGround(bench: Bench): Promise<Findings> {
-  const ground = await prepareGround(say);
-  const giveUp = () => void ground.close().finally(() => process.exit(130));
+  const environment = await prepareGround(say);
+  const giveUp = () => void environment.close().finally(() => process.exit(130));
   process.once("SIGINT", giveUp);
   process.once("SIGTERM", giveUp);
   try {
-    return await bench.run(ground);
+    return await bench.run(environment);
   } finally {
     process.off("SIGINT", giveUp);
     process.off("SIGTERM", giveUp);
-    await ground.close();
+    await environment.close();
   }
 }

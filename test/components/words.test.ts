@@ -7,7 +7,7 @@ import { clockWords, dateTimeWords, dayHeading, momentWords, readLocal } from "~
 import { trackingStatuses } from "~/domain/tracking/status";
 import en from "~/i18n/en.json";
 import { english } from "~/i18n/i18n";
-import { jobNames } from "~/jobs/definitions";
+import { jobNames } from "~/platform/queue/job-definitions";
 import { jobWords } from "~/routes/app.not-delivered/job-words";
 
 const { t } = english;

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { test } from "vitest";
-import { preparePlaces } from "~/db/embedded/places.server";
-import { runningPostmaster } from "~/db/embedded/postmaster.server";
+import { preparePlaces } from "../embedded-postgres/places";
+import { runningPostmaster } from "../embedded-postgres/postmaster";
 import { eventually, isFree, spawnDemo } from "./support/demo-run";
 
 const STARTS_WITHIN_MS = 60_000;

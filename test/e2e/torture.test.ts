@@ -16,7 +16,7 @@ test("fulfillments end the same, and are paid once, whatever goes wrong meanwhil
   const met: string[] = [];
   const [calm, stormy] = await Promise.all([runCalm(planned), runStormy(planned, episodes, (line) => met.push(line))]);
 
-  expect(met).toEqual(episodes.map(({ danger }) => `met: ${danger.name}`));
+  expect(met).toEqual(episodes.map(({ fault }) => `met: ${fault.name}`));
   expect(calm.stories.size).toBe(numbers.length);
   expect(notOnce(calm.submissions, numbers)).toEqual([]);
   expect(countLost(episodes)).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startEmbedded, type EmbeddedPostgres } from "~/db/embedded/launcher.server";
+import { startEmbedded, type EmbeddedPostgres } from "../embedded-postgres/launcher";
 import { describeInBrowser, launchChromium } from "#test/support/chromium";
 import { startDemo, type DemoRun } from "./support/demo-run";
 import { expectMainJob } from "./support/main-job";

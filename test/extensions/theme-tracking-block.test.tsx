@@ -125,7 +125,7 @@ test("one press asks once, however often it is pressed", async () => {
 
 test("what was corrected and pressed again before the answer came is what is answered", async () => {
   let answerFirst: (answer: Response) => void = () => {};
-  asked.mockReturnValueOnce(new Promise((answer) => (answerFirst = answer)));
+  asked.mockReturnValueOnce(new Promise((resolve) => (answerFirst = resolve)));
   field("order").value = "#1010";
   field("contact").value = "ana@example.com";
   form().requestSubmit();

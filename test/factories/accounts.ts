@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { mergeSettings } from "~/db/account-settings.server";
-import { hookTokenHash } from "~/db/pushes.server";
+import { mergeSettings } from "~/features/account/account-settings.queries.server";
+import { hookTokenHash } from "~/features/provider-sync/refresh/pushes.queries.server";
 import type { MerchantSettings } from "~/domain/settings/settings";
-import type { Services } from "~/services.server";
+import type { Services } from "~/features/services.server";
 
-type Parts = Pick<Services, "db" | "vault" | "clock">;
+type Deps = Pick<Services, "db" | "vault" | "clock">;
 
 export interface TestAccount {
   id: string;
@@ -52,7 +52,7 @@ export interface TestConnection {
 
 /** A provider connection. Without a pace, so that a test which is not about pace need not move its clock. */
 export async function addConnection(
-  { db, vault, clock }: Parts,
+  { db, vault, clock }: Deps,
   accountId: string,
   given: {
     baseUrl: string;

@@ -1,6 +1,6 @@
-import { createTrackings } from "~/features/tracking-service/create-trackings.server";
+import { createTrackings } from "~/features/public-api/tracking-service/create-trackings.server";
 import { createSample } from "#test/tracking-api/samples";
-import type { Services } from "~/services.server";
+import type { Services } from "~/features/services.server";
 import type { CreateRequest } from "~/tracking-api/contract/create";
 
 /** USPS numbers in a row: `parcelNumbers(3)` gives three, and the next call the next ones. */

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
-import { createWebhookReceiver } from "~/features/ingest/receive-webhook.server";
-import { processInbox } from "~/features/ingest/process-inbox.server";
-import type { Services } from "~/services.server";
+import { createWebhookReceiver } from "~/features/intake/inbox/receive-webhook.server";
+import { processInbox } from "~/features/intake/inbox/process-inbox.server";
+import type { Services } from "~/features/services.server";
 import type { TestAccount } from "./accounts";
 
 /** As Shopify signs: base64 HMAC-SHA256 over the raw body. */
@@ -52,7 +52,7 @@ export async function receiveWebhooks(
   webhooks: { topic: string; payload: unknown; webhookId?: string; triggeredAt?: Date }[],
 ): Promise<void> {
   const receive = createWebhookReceiver(services);
-  for (const { topic, payload, webhookId = randomUUID(), triggeredAt = services.wallClock.now() } of webhooks) {
+  for (const { topic, payload, webhookId = randomUUID(), triggeredAt = services.systemClock.now() } of webhooks) {
     const rawBody = typeof payload === "string" ? payload : JSON.stringify(payload);
     await receive({ webhookId, topic, shop: account.shop, triggeredAt, rawBody });
   }

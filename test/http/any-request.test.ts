@@ -4,14 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addApiAccount, addConnection } from "#test/factories/accounts";
 import { reportSample, updateSample } from "#test/factories/updates";
 import { accountRows } from "#test/support/account-rows";
-import { startApiDoor, type ApiDoor } from "#test/support/api-door";
+import { startApiServer, type ApiServer } from "#test/support/api-server";
 import type { TestServices } from "#test/support/services";
 import { anyCall, expectEnvelope, foreignMark, usualCodes, type AnyCall } from "#test/tracking-api/any-call";
 import { createSample } from "#test/tracking-api/samples";
-import { createApiKey } from "~/features/api-keys/create-key.server";
-import { createTrackings } from "~/features/tracking-service/create-trackings.server";
-import { applyUpdates } from "~/features/tracking-updates/apply-update.server";
-import { createLog } from "~/log.server";
+import { createApiKey } from "~/features/public-api/keys/create-key.server";
+import { createTrackings } from "~/features/public-api/tracking-service/create-trackings.server";
+import { applyUpdates } from "~/features/shipments/apply-update.server";
+import { createLog } from "~/platform/log.server";
 
 /** Calls of one batch are sent at the same time, so that they also meet each other in the database. */
 const BATCH = 25;
@@ -25,7 +25,7 @@ const theirs = [
   { number: "LX199229770CN", carrierCode: "china-ems", orderId: "#7703" },
 ];
 
-let door: ApiDoor;
+let handler: ApiServer;
 let services: TestServices;
 let key: string;
 let otherId: string;
@@ -34,9 +34,9 @@ const crashes: string[] = [];
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 
 beforeAll(async () => {
-  door = await startApiDoor({ log: createLog("error", "test", { write: (line) => void crashes.push(line) }) });
-  ({ services } = door);
-  key = await door.newKey();
+  handler = await startApiServer({ log: createLog("error", "test", { write: (line) => void crashes.push(line) }) });
+  ({ services } = handler);
+  key = await handler.newKey();
   otherId = (await addApiAccount(services, { email: `${foreignMark}@provider.example`, quotaRemaining: 7 })).id;
   await addConnection(services, otherId, {
     baseUrl: "http://127.0.0.1:9/v2",
@@ -52,7 +52,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   agent.destroy();
-  await door[Symbol.asyncDispose]();
+  await handler[Symbol.asyncDispose]();
 });
 
 /** Another account's parcels, with everything that can be told of one. */
@@ -69,27 +69,27 @@ async function addTheirs(): Promise<void> {
 }
 
 function send({ method, target, headers, body }: AnyCall): Promise<{ status: number; text: string }> {
-  return new Promise((answered, failed) => {
+  return new Promise((resolve, reject) => {
     const length = body === null ? {} : { "content-length": String(body.length) };
     const sent = ask(
-      `${door.url}/`,
+      `${handler.url}/`,
       { agent, method, path: target, headers: { ...headers, ...length } },
       (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.on("end", () => {
-          answered({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
+          resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
         });
-        response.on("error", failed);
+        response.on("error", reject);
       },
     );
-    sent.on("error", failed);
+    sent.on("error", reject);
     sent.end(body ?? undefined);
   });
 }
 
 /** Two dots in a path may lead out of the API, to a page. */
-const leavesTheApi = (target: string) => !/^\/v[12](\/|$)/.test(new URL(target, door.url).pathname);
+const leavesTheApi = (target: string) => !/^\/v[12](\/|$)/.test(new URL(target, handler.url).pathname);
 
 describe("any request, over HTTP and the database", () => {
   it("is answered in the envelope and never meets another account's rows", { timeout: 300_000 }, async () => {

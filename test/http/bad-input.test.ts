@@ -2,28 +2,28 @@ import { createHash } from "node:crypto";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { accountRows } from "#test/support/account-rows";
-import { startApiDoor, type ApiDoor } from "#test/support/api-door";
+import { startApiServer, type ApiServer } from "#test/support/api-server";
 import { expectEnvelope } from "#test/tracking-api/any-call";
-import { createLog } from "~/log.server";
+import { createLog } from "~/platform/log.server";
 
 const MIB = 1024 * 1024;
 const crashes: string[] = [];
-let door: ApiDoor;
+let handler: ApiServer;
 let key: string;
 let accountId: string;
 
 beforeAll(async () => {
-  door = await startApiDoor({ log: createLog("error", "test", { write: (line) => void crashes.push(line) }) });
+  handler = await startApiServer({ log: createLog("error", "test", { write: (line) => void crashes.push(line) }) });
 });
-afterAll(() => door[Symbol.asyncDispose]());
+afterAll(() => handler[Symbol.asyncDispose]());
 beforeEach(async () => {
-  key = await door.newKey();
-  ({ accountId } = await door.services.db.prisma.apiKey.findFirstOrThrow({ where: { tail: key.slice(-4) } }));
+  key = await handler.newKey();
+  ({ accountId } = await handler.services.db.prisma.apiKey.findFirstOrThrow({ where: { tail: key.slice(-4) } }));
 });
 
 /** Sends a text or bytes as they are and gives HTTP's status and the envelope's code. */
 async function call(method: string, path: string, body?: string | Uint8Array<ArrayBuffer>, headers = {}) {
-  const response = await fetch(`${door.url}/v2${path}`, {
+  const response = await fetch(`${handler.url}/v2${path}`, {
     method,
     headers: { "trackingmore-api-key": key, ...headers },
     body: body ?? null,
@@ -121,9 +121,9 @@ describe("bad input is refused with its code, over HTTP and the database", () =>
   ];
 
   it.each(cases)("%s", async (_what, method, path, body, code) => {
-    const before = await accountRows(door.services.db, accountId);
+    const before = await accountRows(handler.services.db, accountId);
     expect(await call(method, path, body)).toEqual({ status: 200, code });
-    const { api_key: used, ...after } = await accountRows(door.services.db, accountId);
+    const { api_key: used, ...after } = await accountRows(handler.services.db, accountId);
     expect(used).toMatch(/^1 rows/);
     expect(after).toEqual({ ...before, api_key: undefined });
   });
@@ -151,7 +151,7 @@ describe("bad input is refused with its code, over HTTP and the database", () =>
     expect(await call("POST", "/trackings/post", `{${pair},"title":${JSON.stringify(title)}}`)).toMatchObject({
       code: 200,
     });
-    expect(await door.services.db.prisma.shipment.findMany({ where: { accountId } })).toMatchObject([{ title }]);
+    expect(await handler.services.db.prisma.shipment.findMany({ where: { accountId } })).toMatchObject([{ title }]);
   });
 });
 
@@ -186,7 +186,7 @@ describe("HEAD", () => {
     await call("POST", "/trackings/post", `{${pair}}`);
     for (const path of ["/v2/trackings/get", "/v2/carriers", "/v2/nowhere", "/v2/trackings/post", "/v2/docs"]) {
       const ask = async (method: string) => {
-        const response = await fetch(door.url + path, { method, headers: { "trackingmore-api-key": key } });
+        const response = await fetch(handler.url + path, { method, headers: { "trackingmore-api-key": key } });
         const { status, headers } = response;
         const told = ["content-type", "content-length"].map((name) => headers.get(name));
         return { status, told, text: await response.text() };
@@ -216,7 +216,7 @@ describe("a body over 1 MiB", () => {
     async (path) => {
       for (const body of [ten, Uint8Array.from(Buffer.alloc(MIB + 1, 32)), inPieces()]) {
         const headers = { "api-key": key };
-        const response = await fetch(`${door.url}${path}`, { method: "POST", headers, body, duplex: "half" });
+        const response = await fetch(`${handler.url}${path}`, { method: "POST", headers, body, duplex: "half" });
         expect(response.status).toBe(413);
         expect(expectEnvelope(await response.text())).toBe(413);
       }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { startApiDoor, type ApiDoor } from "#test/support/api-door";
+import { startApiServer, type ApiServer } from "#test/support/api-server";
 import { sendRaw } from "#test/support/raw-http";
 
 /** One call as a client sends it, byte for byte but for the key, and what the client then does with the answer. */
@@ -280,11 +280,11 @@ const clients: Record<string, Client> = {
   },
 };
 
-let door: ApiDoor;
+let handler: ApiServer;
 beforeAll(async () => {
-  door = await startApiDoor();
+  handler = await startApiServer();
 });
-afterAll(() => door[Symbol.asyncDispose]());
+afterAll(() => handler[Symbol.asyncDispose]());
 
 const envelope = z.strictObject({
   meta: z.strictObject({ code: z.number(), type: z.string(), message: z.string() }),
@@ -308,13 +308,13 @@ function bytesOf(
 
 describe("what clients of many languages send", () => {
   it.each(Object.entries(clients))("serves %s", async (_name, client) => {
-    const key = await door.newKey();
+    const key = await handler.newKey();
     for (const call of client.calls) {
       const bytes = bytesOf(client, call, key).replace(
         /Connection: (keep-alive|Upgrade, HTTP2-Settings)/,
         "Connection: close",
       );
-      const answer = await sendRaw(door.url, bytes);
+      const answer = await sendRaw(handler.url, bytes);
       expect([call.line, answer.status, answer.headers["content-type"]]).toEqual([call.line, 200, "application/json"]);
       // One client finds the code by a pattern; nothing may stand between the colon and the number.
       expect(answer.text).toMatch(new RegExp(`^\\{"meta":\\{"code":${call.code},"type":`));
@@ -324,9 +324,9 @@ describe("what clients of many languages send", () => {
   });
 
   it("serves a carrier list every client can read", async () => {
-    const key = await door.newKey();
+    const key = await handler.newKey();
     const answer = await sendRaw(
-      door.url,
+      handler.url,
       `GET /v2/carriers/ HTTP/1.1\r\nTrackingmore-Api-Key: ${key}\r\nConnection: close\r\n\r\n`,
     );
     const texts = {

@@ -4,23 +4,23 @@ import { addApiAccount } from "#test/factories/accounts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { serve, type Served } from "#test/support/serve";
 import { createTestServices, type TestServices } from "#test/support/services";
-import { createApiKey } from "~/features/api-keys/create-key.server";
+import { createApiKey } from "~/features/public-api/keys/create-key.server";
 import { servedTrackingApi } from "~/http/tracking-api.server";
 
 let database: TestDatabase;
 let services: TestServices;
-let door: Served;
+let handler: Served;
 let key: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   services = await createTestServices(database.url);
-  door = await serve(servedTrackingApi(services));
+  handler = await serve(servedTrackingApi(services));
   const { id } = await addApiAccount(services);
   key = await createApiKey(services, { accountId: id, name: "test", ratePerSecond: null });
 });
 afterAll(async () => {
-  await door[Symbol.asyncDispose]();
+  await handler[Symbol.asyncDispose]();
   await services[Symbol.asyncDispose]();
   await database.drop();
 });
@@ -32,7 +32,7 @@ const envelope = z.strictObject({
 
 async function detect(number: string, more: { mount?: "v1" | "v2"; lang?: string } = {}) {
   const { mount = "v2", lang } = more;
-  const response = await fetch(`${door.url}/${mount}/carriers/detect`, {
+  const response = await fetch(`${handler.url}/${mount}/carriers/detect`, {
     method: "POST",
     headers: { [mount === "v1" ? "api-key" : "trackingmore-api-key"]: key, "content-type": "application/json" },
     body: JSON.stringify({ tracking_number: number, lang }),

@@ -1,13 +1,13 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { dispatch, type Door } from "~/http/dispatch.server";
-import { sendText } from "~/http/exchange.server";
-import { createLog } from "~/log.server";
+import { dispatch, type RequestHandler } from "~/http/server/dispatch.server";
+import { sendText } from "~/http/server/exchange.server";
+import { createLog } from "~/platform/log.server";
 
 const log = createLog("silent", "test");
 const say =
-  (text: string): Door =>
+  (text: string): RequestHandler =>
   (_request, response) =>
     sendText(response, 200, text);
 
@@ -15,20 +15,20 @@ let server: Server | undefined;
 afterEach(() => server?.close());
 
 async function serving(
-  doors: Record<string, Door>,
+  handlers: Record<string, RequestHandler>,
 ): Promise<{ get(path: string): Promise<Response>; answered: string[]; tookMs: number[] }> {
   const answered: string[] = [];
   const tookMs: number[] = [];
-  const listener = dispatch(new Map(Object.entries(doors)), say("pages"), {
+  const listener = dispatch(new Map(Object.entries(handlers)), say("pages"), {
     log,
-    answered: (door, status, ms) => {
-      answered.push(`${door} ${String(status)}`);
+    answered: (handler, status, ms) => {
+      answered.push(`${handler} ${String(status)}`);
       tookMs.push(ms);
     },
   });
   const started = createServer(listener);
   server = started;
-  await new Promise<void>((done) => started.listen(0, "127.0.0.1", done));
+  await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
   const { port } = started.address() as AddressInfo;
   return { get: (path) => fetch(`http://127.0.0.1:${String(port)}${path}`), answered, tookMs };
 }
@@ -43,7 +43,7 @@ describe("dispatch", () => {
 
   it("tells how long an answer took, from the request's head until it was written", async () => {
     const release = Promise.withResolvers<undefined>();
-    const slow: Door = async (_request, response) => {
+    const slow: RequestHandler = async (_request, response) => {
       await release.promise;
       sendText(response, 200, "slow");
     };
@@ -57,7 +57,7 @@ describe("dispatch", () => {
   });
 
   it("keeps what shoppers are told out of caches, searches and other sites, whatever becomes of the request", async () => {
-    const broken: Door = () => {
+    const broken: RequestHandler = () => {
       throw new Error("broken");
     };
     const { get } = await serving({ proxy: broken });

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connectDatabase, type Database } from "~/db/client.server";
-import { readiness } from "~/http/health.server";
-import { createLog } from "~/log.server";
+import { connectDatabase, type Database } from "~/platform/database/client.server";
+import { readiness } from "~/features/operations/readiness.server";
+import { createLog } from "~/platform/log.server";
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "#test/support/database";
 
 const log = createLog("silent", "test");
@@ -83,7 +83,7 @@ describe("readiness", () => {
   it("is refused in time by a database that takes the connection and says nothing", async () => {
     const sockets: Socket[] = [];
     const mute = createServer((socket) => void sockets.push(socket.on("error", () => undefined)));
-    await new Promise<void>((listening) => mute.listen(0, "127.0.0.1", listening));
+    await new Promise<void>((resolve) => mute.listen(0, "127.0.0.1", resolve));
     const url = `postgres://nobody@127.0.0.1:${String((mute.address() as AddressInfo).port)}/nothing`;
     const frozen = connectDatabase(url, { log, poolSize: 1 });
     const asked = performance.now();
@@ -94,6 +94,6 @@ describe("readiness", () => {
     expect(performance.now() - asked).toBeLessThan(2_000);
     for (const socket of sockets) socket.destroy();
     await frozen.close();
-    await new Promise((closed) => mute.close(closed));
+    await new Promise((resolve) => mute.close(resolve));
   });
 });

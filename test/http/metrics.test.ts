@@ -6,11 +6,11 @@ import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { serve } from "#test/support/serve";
 import { startScriptedProvider } from "#test/support/scripted-provider";
 import { createTestServices, type TestServices } from "#test/support/services";
-import { forgetOldChecks, type SyncRun } from "~/db/sync-runs.server";
-import { workConnection } from "~/features/provider-calls/work-connection.server";
-import { disconnectProvider } from "~/features/provider-connection/disconnect.server";
+import { forgetOldChecks, type SyncRun } from "~/features/intake/sync/sync-runs.queries.server";
+import { workConnection } from "~/features/provider-sync/work-connection.server";
+import { disconnectProvider } from "~/features/provider-sync/setup/disconnect.server";
 import { serveMetrics } from "~/http/metrics.server";
-import { createMetrics } from "~/metrics.server";
+import { createMetrics } from "~/features/operations/metrics.server";
 
 const TOKEN = "a-token-of-sixteen";
 
@@ -29,11 +29,11 @@ afterAll(async () => {
 async function ask(env: { METRICS_TOKEN?: string }, headers: Record<string, string> = {}) {
   const metrics = createMetrics(services);
   metrics.answered("webhooks", 200, 12);
-  const door = await serve((request, response) =>
+  const handler = await serve((request, response) =>
     serveMetrics({ METRICS_TOKEN: env.METRICS_TOKEN }, metrics, request, response),
   );
-  await using _closed = door;
-  const response = await fetch(door.url, { headers });
+  await using _closed = handler;
+  const response = await fetch(handler.url, { headers });
   return { status: response.status, text: await response.text() };
 }
 
@@ -119,7 +119,7 @@ describe("the metrics", () => {
     await workConnection(services, id);
     await services.db.query(
       "INSERT INTO inbox_message (source, external_id, topic, account_id, received_at, payload_enc) VALUES ('shopify', 'm', 'x', $1, $2, '')",
-      [shop.id, new Date(services.wallClock.now().getTime() - 42_000)],
+      [shop.id, new Date(services.systemClock.now().getTime() - 42_000)],
     );
     await services.db.query("UPDATE shipment SET next_refresh_at = $1", [
       new Date(services.clock.now().getTime() - 600_000),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startApiDoor, type ApiDoor } from "#test/support/api-door";
+import { startApiServer, type ApiServer } from "#test/support/api-server";
 import { MovableClock } from "#test/support/clock";
 import {
   expectAccepted,
@@ -29,23 +29,23 @@ const refusals: Record<RecordedClient, string[]> = {
   "ruby-class-2016": ["POST /v2/trackings/remote 4018"],
 };
 
-let door: ApiDoor;
+let handler: ApiServer;
 beforeAll(async () => {
-  door = await startApiDoor({ clock });
+  handler = await startApiServer({ clock });
 });
-afterAll(() => door[Symbol.asyncDispose]());
+afterAll(() => handler[Symbol.asyncDispose]());
 
 describe("requests that public clients really send, over HTTP and the database", () => {
   it.each(recordedClients)("answers the whole run of %s as it expects", async (client) => {
-    expectAccepted(await replayClient(client, door.url, await door.newKey()), refusals[client]);
+    expectAccepted(await replayClient(client, handler.url, await handler.newKey()), refusals[client]);
   });
 
   it("gives the Python client what it counts and echoes", async () => {
-    expectForPython(await replayClient("python-marco", door.url, await door.newKey()));
+    expectForPython(await replayClient("python-marco", handler.url, await handler.newKey()));
   });
 
   it("gives the strictly typed Go client no `false` where it wants text, and its own changes back", async () => {
-    const calls = await replayClient("go-parcly", door.url, await door.newKey());
+    const calls = await replayClient("go-parcly", handler.url, await handler.newKey());
     expect(calls).toHaveLength(11);
     expectForGo(calls);
   });

@@ -6,14 +6,14 @@ import { fulfillmentSample, signWebhook } from "#test/factories/webhooks";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { serve, type Served } from "#test/support/serve";
 import { createTestServices, TEST_API_SECRET, type TestServices } from "#test/support/services";
-import { processInbox } from "~/features/ingest/process-inbox.server";
+import { processInbox } from "~/features/intake/inbox/process-inbox.server";
 import { shopifyWebhooks } from "~/http/shopify-webhooks.server";
 
 const LIMIT_BYTES = 64 * 1024;
 
 let database: TestDatabase;
 let services: TestServices;
-let door: Served;
+let handler: Served;
 let account: TestAccount;
 
 beforeAll(async () => {
@@ -23,11 +23,11 @@ beforeAll(async () => {
     env: { WEBHOOK_BODY_LIMIT_BYTES: String(LIMIT_BYTES) },
   });
   const handle = shopifyWebhooks(services);
-  door = await serve((request, response, url) => handle(request, response, url.pathname.slice("/webhooks/".length)));
+  handler = await serve((request, response, url) => handle(request, response, url.pathname.slice("/webhooks/".length)));
 });
 
 afterAll(async () => {
-  await door[Symbol.asyncDispose]();
+  await handler[Symbol.asyncDispose]();
   await services[Symbol.asyncDispose]();
   await database.drop();
 });
@@ -63,7 +63,7 @@ function headersFor(body: string, changes: Record<string, string | undefined>, t
 
 async function deliver({ topic = "fulfillments/create", body, headers = {}, method = "POST" }: Delivery = {}) {
   const text = body ?? JSON.stringify(fulfillmentSample({ tracking_numbers: ["9400110200881234567890"] }));
-  const response = await fetch(`${door.url}/webhooks/${topic}`, {
+  const response = await fetch(`${handler.url}/webhooks/${topic}`, {
     method,
     headers: headersFor(text, headers, topic),
     ...(method === "POST" ? { body: text } : {}),
@@ -145,7 +145,7 @@ describe("the webhook door", () => {
 
   it("says 413 also to a body whose length was not announced, and stops reading it", async () => {
     const answer = await new Promise<string>((resolve, reject) => {
-      const socket = connect(Number(new URL(door.url).port), "127.0.0.1");
+      const socket = connect(Number(new URL(handler.url).port), "127.0.0.1");
       let heard = "";
       const head = `POST /webhooks/fulfillments/create HTTP/1.1\r\nhost: app\r\ntransfer-encoding: chunked\r\n\r\n`;
       const chunk = `1000\r\n${"x".repeat(0x1000)}\r\n`;

@@ -5,25 +5,25 @@ import { fulfillmentSample, receiveFulfillment } from "#test/factories/webhooks"
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { serve, type Served } from "#test/support/serve";
 import { createTestServices, type TestServices } from "#test/support/services";
-import { storeListing } from "~/db/carriers.server";
+import { storeListing } from "~/features/carriers/carriers.queries.server";
 import { allCouriers } from "~/domain/carriers/catalogue";
 import { readListing } from "~/domain/carriers/listing";
-import { createApiKey } from "~/features/api-keys/create-key.server";
+import { createApiKey } from "~/features/public-api/keys/create-key.server";
 import { servedTrackingApi } from "~/http/tracking-api.server";
 
 let database: TestDatabase;
 let one: TestServices;
 let two: TestServices;
-let doors: [Served, Served];
+let handlers: [Served, Served];
 
 beforeAll(async () => {
   database = await createTestDatabase();
   one = await createTestServices(database.url);
-  two = await createTestServices(database.url, { vault: one.vault, wallClock: one.wallClock });
-  doors = [await serve(servedTrackingApi(one)), await serve(servedTrackingApi(two))];
+  two = await createTestServices(database.url, { vault: one.vault, systemClock: one.systemClock });
+  handlers = [await serve(servedTrackingApi(one)), await serve(servedTrackingApi(two))];
 });
 afterAll(async () => {
-  for (const door of doors) await door[Symbol.asyncDispose]();
+  for (const handler of handlers) await handler[Symbol.asyncDispose]();
   await Promise.all([one[Symbol.asyncDispose](), two[Symbol.asyncDispose]()]);
   await database.drop();
 });
@@ -33,7 +33,7 @@ interface Answer {
   data: unknown;
 }
 async function call(key: string, path: string, body?: unknown, process: 0 | 1 = 0): Promise<Answer> {
-  const response = await fetch(`${doors[process].url}${path}`, {
+  const response = await fetch(`${handlers[process].url}${path}`, {
     method: body === undefined ? "GET" : "POST",
     headers: { "trackingmore-api-key": key, "content-type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -109,7 +109,7 @@ describe("the rate limit of a key", () => {
     );
     expect(burst.filter((answer) => answer.meta.code !== 429)).toHaveLength(1);
     for (let second = 0; second < 3; second += 1) {
-      one.wallClock.advance({ seconds: 1 });
+      one.systemClock.advance({ seconds: 1 });
       expect((await call(key, "/v2/trackings/get", undefined, 1)).meta.code).not.toBe(429);
       expect((await call(key, "/v2/trackings/get", undefined, 0)).meta.code).toBe(429);
     }
@@ -132,7 +132,7 @@ describe("the rate limit of a key", () => {
     expect(await call(slow, "/v2/trackings/get")).toMatchObject({ meta: { code: 429 } });
     for (let tenth = 0; tenth < 30; tenth += 1) {
       expect((await call(quick, "/v2/trackings/get")).meta.code).not.toBe(429);
-      one.wallClock.advance({ ms: 100 });
+      one.systemClock.advance({ ms: 100 });
     }
   });
 
@@ -140,7 +140,7 @@ describe("the rate limit of a key", () => {
     const { id } = await addApiAccount(one);
     const key = await newKey(id, 1);
     await call(key, "/v2/trackings/get");
-    one.wallClock.advance({ hours: 1 });
+    one.systemClock.advance({ hours: 1 });
     const codes = [];
     for (let index = 0; index < 5; index += 1) codes.push((await call(key, "/v2/trackings/get")).meta.code);
     expect(codes.map((code) => code === 429)).toEqual([false, true, true, true, true]);
@@ -207,7 +207,7 @@ describe("the quota of an account", () => {
 
 it("refuses a body over a mebibyte in the API's own words", async () => {
   const key = await newKey((await addApiAccount(one)).id);
-  const response = await fetch(`${doors[0].url}/v2/trackings/batch`, {
+  const response = await fetch(`${handlers[0].url}/v2/trackings/batch`, {
     method: "POST",
     headers: { "trackingmore-api-key": key },
     body: JSON.stringify([{ tracking_number: "1".repeat(1024 * 1024) }]),
@@ -264,7 +264,7 @@ describe("the carriers", () => {
     name_cn?: string;
   }
   const list = async (key: string, path: string, headers: Record<string, string> = {}): Promise<Listed[]> => {
-    const response = await fetch(`${doors[0].url}${path}`, { headers: { "trackingmore-api-key": key, ...headers } });
+    const response = await fetch(`${handlers[0].url}${path}`, { headers: { "trackingmore-api-key": key, ...headers } });
     return ((await response.json()) as { data: Listed[] }).data;
   };
 

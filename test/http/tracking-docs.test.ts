@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { serve } from "#test/support/serve";
 import { MemoryTrackingService } from "#test/tracking-api/memory-service";
-import { readBody, sendResponse, toRequest } from "~/http/exchange.server";
+import { readBody, sendResponse, toRequest } from "~/http/server/exchange.server";
 import { docsPage, keyPlace, languages, shownCall } from "~/http/tracking-docs.server";
 import { endpointNames, endpoints, type EndpointName } from "~/tracking-api/contract/endpoints";
 import { examples } from "~/tracking-api/contract/examples";

@@ -7,7 +7,7 @@ import { serve, type Served } from "#test/support/serve";
 import { createTestServices, type TestServices } from "#test/support/services";
 import { recordSample } from "#test/tracking-api/samples";
 import { trackingPushes } from "~/http/tracking-pushes.server";
-import { createLog } from "~/log.server";
+import { createLog } from "~/platform/log.server";
 import { printPush } from "~/tracking-api/contract/push";
 import { bodySignatureHeader, signBody, signPush } from "~/tracking-api/contract/signature";
 import { printItem } from "~/tracking-api/server/print-item";
@@ -18,7 +18,7 @@ const SECRET = "webhook-secret";
 
 let database: TestDatabase;
 let services: TestServices;
-let door: Served;
+let handler: Served;
 let accountId: string;
 let connection: TestConnection;
 let number: string;
@@ -31,10 +31,10 @@ beforeAll(async () => {
     env: { WEBHOOK_BODY_LIMIT_BYTES: "65536" },
     log: createLog("warn", "test", { write: (line) => void log.push(line) }),
   });
-  door = await serve(trackingPushes(services));
+  handler = await serve(trackingPushes(services));
 });
 afterAll(async () => {
-  await door[Symbol.asyncDispose]();
+  await handler[Symbol.asyncDispose]();
   await services[Symbol.asyncDispose]();
   await database.drop();
 });
@@ -56,12 +56,12 @@ async function connect(kind: "trackingmore_v2" | "trackingmore_v4" | "carrier_fe
 }
 
 async function push(body: string, headers: Record<string, string> = {}, token = connection.hookToken): Promise<number> {
-  const response = await fetch(`${door.url}/hooks/tracking/${token}`, { method: "POST", body, headers });
+  const response = await fetch(`${handler.url}/hooks/tracking/${token}`, { method: "POST", body, headers });
   await response.text();
   return response.status;
 }
 
-const secondsAgo = (seconds: number) => new Date(services.wallClock.now().getTime() - seconds * 1000);
+const secondsAgo = (seconds: number) => new Date(services.systemClock.now().getTime() - seconds * 1000);
 const jobs = () =>
   services.db.query("SELECT FROM pgboss.job WHERE name = 'work-connection' AND data->>'connectionId' = $1", [
     connection.id,
@@ -144,7 +144,7 @@ describe("a push of the v2 API", () => {
   it("that signs its body must have signed this one", async () => {
     const signed = body();
     const header = (secret: string, text = signed) => ({
-      [bodySignatureHeader]: signBody(secret, text, services.wallClock.now()),
+      [bodySignatureHeader]: signBody(secret, text, services.systemClock.now()),
     });
     expect(await push(signed, header("stranger@provider.example"))).toBe(401);
     expect(await push(signed, header(EMAIL, `${signed} `))).toBe(401);
@@ -245,7 +245,7 @@ describe("the door", () => {
   });
 
   it("takes only POST", async () => {
-    const response = await fetch(`${door.url}/hooks/tracking/${connection.hookToken}`);
+    const response = await fetch(`${handler.url}/hooks/tracking/${connection.hookToken}`);
     expect(response.status).toBe(405);
   });
 
@@ -257,7 +257,7 @@ describe("the door", () => {
       apiKey: "theirs",
     });
     const text = JSON.stringify({ numbers: [{ courier: "usps", number }] });
-    const headers = { "x-feed-signature": signBody("theirs", text, services.wallClock.now()) };
+    const headers = { "x-feed-signature": signBody("theirs", text, services.systemClock.now()) };
     expect(await push(text, headers, others.hookToken)).toBe(200);
     expect(await dueAt()).toBeNull();
   });

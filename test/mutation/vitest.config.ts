@@ -8,7 +8,7 @@ export default defineConfig({
   root,
   resolve: { alias: { "~": `${root}/app`, "#test": `${root}/test` } },
   test: {
-    include: ["test/domain/tracking/**/*.test.ts", "test/features/registration/settlements.test.ts"],
+    include: ["test/domain/tracking/**/*.test.ts", "test/features/provider-sync/registration/settlements.test.ts"],
     testTimeout: 60_000,
     setupFiles: ["test/support/silence.ts"],
   },

@@ -4,9 +4,9 @@ import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { addConnection, addShop, type TestAccount } from "#test/factories/accounts";
-import { addShipment } from "#test/features/shipments/add-shipments";
+import { addShipment } from "#test/features/merchant/shipments/add-shipments";
 import { defaultTrackingPage, type TrackingPageSettings } from "~/domain/settings/tracking-page";
-import { findShopAccount } from "~/features/onboarding/install.server";
+import { findShopAccount } from "~/features/account/install.server";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { createTestServices, TEST_API_KEY, TEST_API_SECRET, type TestServices } from "#test/support/services";
 import { loader as home } from "~/routes/app._index/route";
@@ -19,8 +19,8 @@ import { action as changeSettings, loader as settings } from "~/routes/app.setti
 import { action as changeShipment, loader as shipment } from "~/routes/app.shipments.$id/route";
 import { action as changeTrackingPage, loader as trackingPage } from "~/routes/app.tracking-page/route";
 import { loader as shipments } from "~/routes/app.shipments._index/route";
-import { readOrderLink } from "~/features/storefront-lookup/order-link";
-import { provideServices } from "~/services.server";
+import { readOrderLink } from "~/features/shopper/look-up/order-link";
+import { provideServices } from "~/features/services.server";
 
 const BROWSER = "Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 const API_KEY = "a-secret-key-of-the-provider";
@@ -194,13 +194,13 @@ it("tries again only what is the merchant's own, and only in its own shape", asy
   const act = async (form: Record<string, string>, shop = mine.shop): Promise<unknown> =>
     (await call(retry, "/app/not-delivered", { form, token: await sessionToken(shop) })).json();
   const form = { intent: "retry-webhook", id: String(id) };
-  const told = (message: string, isError: boolean) => ({ told: { message, isError, field: null } });
-  expect(await act(form, theirs.shop)).toEqual(told("not-found", true));
-  expect(await act({ ...form, id: "1 OR 1=1" })).toEqual(told("failed", true));
-  expect(await act({ intent: "retry-parcel", id: myShipment })).toEqual(told("not-found", true));
-  expect(await act({ intent: "retry-job", id: "drop-everything" })).toEqual(told("not-found", true));
-  expect(await act(form)).toEqual(told("requeued", false));
-  expect(await act(form)).toEqual(told("not-found", true));
+  const ending = (message: string, isError: boolean) => ({ result: { message, isError, field: null } });
+  expect(await act(form, theirs.shop)).toEqual(ending("not-found", true));
+  expect(await act({ ...form, id: "1 OR 1=1" })).toEqual(ending("failed", true));
+  expect(await act({ intent: "retry-parcel", id: myShipment })).toEqual(ending("not-found", true));
+  expect(await act({ intent: "retry-job", id: "drop-everything" })).toEqual(ending("not-found", true));
+  expect(await act(form)).toEqual(ending("requeued", false));
+  expect(await act(form)).toEqual(ending("not-found", true));
 });
 
 it("takes settings only in their own shape", async () => {
@@ -209,15 +209,15 @@ it("takes settings only in their own shape", async () => {
     (await call(changeSettings, "/app/settings", { form, token })).json();
   const fields = { name: "true", email: "false", phone: "false" };
   expect(await save({ intent: "customer-fields", ...fields })).toEqual({
-    told: { message: "saved", isError: false, field: null },
+    result: { message: "saved", isError: false, field: null },
   });
   expect(await save({ intent: "customer-fields", ...fields, phone: "perhaps" })).toMatchObject({
-    told: { isError: true },
+    result: { isError: true },
   });
   expect(await save({ intent: "cap", cap: "many" })).toEqual({
-    told: { message: "bad-cap", isError: true, field: "registrationCap" },
+    result: { message: "bad-cap", isError: true, field: "registrationCap" },
   });
-  expect(await save({ intent: "cap", cap: "250" })).toMatchObject({ told: { message: "saved" } });
+  expect(await save({ intent: "cap", cap: "250" })).toMatchObject({ result: { message: "saved" } });
   for (const [path, loader] of [
     ["/app", home],
     ["/app/settings", settings],
@@ -226,7 +226,7 @@ it("takes settings only in their own shape", async () => {
     expect(shown.quota).toMatchObject({ quota: null, cap: { most: 250, alert: null }, spentThisMonth: 0 });
   }
   const connect = { intent: "connect", baseUrl: "https://x.example", apiKey: "k", accountEmail: "" };
-  expect(await save({ ...connect, kind: "carrier-feed" })).toMatchObject({ told: { isError: true } });
+  expect(await save({ ...connect, kind: "carrier-feed" })).toMatchObject({ result: { isError: true } });
 });
 
 it("makes a key for the merchant who asks, shows it in that answer alone, and takes it back", async () => {
@@ -234,20 +234,23 @@ it("makes a key for the merchant who asks, shows it in that answer alone, and ta
   const act = async (form: Record<string, string>, shop = mine.shop): Promise<unknown> =>
     (await call(changeKeys, "/app/api-keys", { form, token: await sessionToken(shop) })).json();
   const form = { intent: "issue", name: " Warehouse ", ratePerSecond: "10" };
-  expect(await act({ ...form, name: "  " })).toMatchObject({ told: { field: "keyName", isError: true }, issued: null });
-  expect(await act({ ...form, ratePerSecond: "7" })).toMatchObject({ told: { message: "failed" }, issued: null });
+  expect(await act({ ...form, name: "  " })).toMatchObject({
+    result: { field: "keyName", isError: true },
+    issued: null,
+  });
+  expect(await act({ ...form, ratePerSecond: "7" })).toMatchObject({ result: { message: "failed" }, issued: null });
   const made = (await act(form)) as { issued: { name: string; secret: string } };
-  expect(made).toMatchObject({ told: { message: "key-issued", isError: false }, issued: { name: "Warehouse" } });
+  expect(made).toMatchObject({ result: { message: "key-issued", isError: false }, issued: { name: "Warehouse" } });
 
   const page = await (await call(settings, "/app/settings", { token })).text();
   expect(page).not.toContain(made.issued.secret);
   const { apiKeys } = JSON.parse(page) as { apiKeys: { id: string; tail: string }[] };
   expect(apiKeys).toMatchObject([{ name: "Warehouse", tail: made.issued.secret.slice(-4), ratePerSecond: 10 }]);
   const revoke = { intent: "revoke", id: apiKeys[0]?.id ?? "" };
-  expect(await act(revoke, theirs.shop)).toMatchObject({ told: { message: "key-gone", isError: true } });
-  expect(await act(revoke)).toMatchObject({ told: { message: "key-revoked", isError: false } });
+  expect(await act(revoke, theirs.shop)).toMatchObject({ result: { message: "key-gone", isError: true } });
+  expect(await act(revoke)).toMatchObject({ result: { message: "key-revoked", isError: false } });
   for (let count = 0; count < 4; count += 1) await act(form);
-  expect(await act(form)).toMatchObject({ told: { message: "too-many-keys", isError: true }, issued: null });
+  expect(await act(form)).toMatchObject({ result: { message: "too-many-keys", isError: true }, issued: null });
   const stranger = await call(changeKeys, "/app/api-keys", { form, token: await sessionToken(mine.shop, "not ours") });
   expect([302, 401]).toContain(stranger.status);
 });
@@ -258,23 +261,25 @@ it("takes push addresses only from the merchant they belong to, and only in thei
   const act = async (form: Record<string, string>, shop = mine.shop): Promise<unknown> =>
     (await call(changePushAddresses, "/app/push-addresses", { form, token: await sessionToken(shop) })).json();
   expect(await act({ intent: "add", url: "shop.example" })).toEqual({
-    told: { message: "address-bad", isError: true, field: "webhookUrl" },
+    result: { message: "address-bad", isError: true, field: "webhookUrl" },
   });
-  expect(await act({ intent: "add", url: "http://127.0.0.1:9/push" })).toMatchObject({ told: { isError: false } });
+  expect(await act({ intent: "add", url: "http://127.0.0.1:9/push" })).toMatchObject({ result: { isError: false } });
   expect(await act({ intent: "add", url: "http://127.0.0.1:9/push" })).toMatchObject({
-    told: { message: "address-there" },
+    result: { message: "address-there" },
   });
   const shown = await call(settings, "/app/settings", { token: await sessionToken(mine.shop) });
   const { pushes } = (await shown.json()) as { pushes: { addresses: { id: string }[]; signer: string } };
   expect(pushes).toMatchObject({ addresses: [{ url: "http://127.0.0.1:9/push" }], signer: "owner@shop.example" });
   const id = pushes.addresses[0]?.id ?? "";
   for (const intent of ["test", "remove"]) {
-    expect(await act({ intent, id }, theirs.shop)).toMatchObject({ told: { message: "address-gone", isError: true } });
+    expect(await act({ intent, id }, theirs.shop)).toMatchObject({
+      result: { message: "address-gone", isError: true },
+    });
   }
-  expect(await act({ intent: "test", id })).toMatchObject({ told: { message: "push-refused", isError: true } });
-  expect(await act({ intent: "retry", id: "1; DROP TABLE" })).toMatchObject({ told: { message: "failed" } });
-  expect(await act({ intent: "retry", id: "999999" })).toMatchObject({ told: { message: "push-gone" } });
-  expect(await act({ intent: "remove", id })).toMatchObject({ told: { message: "address-removed", isError: false } });
+  expect(await act({ intent: "test", id })).toMatchObject({ result: { message: "push-refused", isError: true } });
+  expect(await act({ intent: "retry", id: "1; DROP TABLE" })).toMatchObject({ result: { message: "failed" } });
+  expect(await act({ intent: "retry", id: "999999" })).toMatchObject({ result: { message: "push-gone" } });
+  expect(await act({ intent: "remove", id })).toMatchObject({ result: { message: "address-removed", isError: false } });
 });
 
 it("takes carriers and rules only in their own shape, says which field to mend, and tries a rule", async () => {
@@ -282,8 +287,8 @@ it("takes carriers and rules only in their own shape, says which field to mend, 
   const post = async (form: Record<string, string>): Promise<unknown> =>
     (await call(changeCarriers, "/app/carriers", { form, token })).json();
   const carrier = { intent: "save-carrier", code: "", name: "Route Van", link: "http://van.example/{number}" };
-  const mend = (message: string, field: string | null) => ({ told: { message, isError: true, field }, tried: null });
-  const done = (message: string) => ({ told: { message, isError: false, field: null }, tried: null });
+  const mend = (message: string, field: string | null) => ({ result: { message, isError: true, field }, tried: null });
+  const done = (message: string) => ({ result: { message, isError: false, field: null }, tried: null });
   expect(await post(carrier)).toEqual(mend("not-https", "link"));
   expect(await post({ ...carrier, link: "https://van.example/" })).toEqual(mend("no-number", "link"));
   expect(await post({ ...carrier, link: "https://van.example/{number}" })).toEqual(done("carrier-saved"));
@@ -299,7 +304,7 @@ it("takes carriers and rules only in their own shape, says which field to mend, 
   expect(await post({ ...rule, courierCode: "own-not-here" })).toEqual(mend("unknown-carrier", "courierCode"));
   expect(await post(rule)).toEqual(done("rule-saved"));
   expect(await post({ intent: "test", number: "rv 12345", company: "", countryCode: "" })).toEqual({
-    told: null,
+    result: null,
     tried: { kind: "chosen", carrier: "Route Van", reason: { by: "rule", position: 1 } },
   });
   expect(await post({ intent: "remove-carrier", code: "own-route-van" })).toEqual(mend("used-by-rule", null));
@@ -310,10 +315,10 @@ it("syncs past orders for the merchant who asks, once at a time, and shows how f
   const token = await sessionToken(mine.shop);
   const act = async (form: Record<string, string>, shop = mine.shop): Promise<unknown> =>
     (await call(changePastOrders, "/app/past-orders", { form, token: await sessionToken(shop) })).json();
-  const told = (message: string, isError: boolean) => ({ told: { message, isError, field: null } });
-  expect(await act({ intent: "start", days: "365" })).toEqual(told("failed", true));
-  expect(await act({ intent: "start", days: "60" })).toEqual(told("sync-started", false));
-  expect(await act({ intent: "start", days: "30" })).toEqual(told("sync-running", true));
+  const ending = (message: string, isError: boolean) => ({ result: { message, isError, field: null } });
+  expect(await act({ intent: "start", days: "365" })).toEqual(ending("failed", true));
+  expect(await act({ intent: "start", days: "60" })).toEqual(ending("sync-started", false));
+  expect(await act({ intent: "start", days: "30" })).toEqual(ending("sync-running", true));
   for (const [path, loader] of [
     ["/app", home],
     ["/app/settings", settings],
@@ -322,9 +327,9 @@ it("syncs past orders for the merchant who asks, once at a time, and shows how f
     expect(shown.backfill).toMatchObject({ state: "running", days: 60, seen: 0, expected: null });
     expect(shown.check).toEqual({ checkedAt: null, missing: 0, isTroubled: false });
   }
-  expect(await act({ intent: "cancel" }, theirs.shop)).toEqual(told("sync-over", true));
-  expect(await act({ intent: "cancel" })).toEqual(told("sync-cancelled", false));
-  expect(await act({ intent: "continue" })).toEqual(told("sync-over", true));
+  expect(await act({ intent: "cancel" }, theirs.shop)).toEqual(ending("sync-over", true));
+  expect(await act({ intent: "cancel" })).toEqual(ending("sync-cancelled", false));
+  expect(await act({ intent: "continue" })).toEqual(ending("sync-over", true));
 });
 
 describe("the tracking page", () => {
@@ -335,13 +340,13 @@ describe("the tracking page", () => {
 
   it("saves a form without faults, for its own shop, and nothing of one with faults", async () => {
     const settings = JSON.stringify({ ...draft, accentColour: "#0A7D33", intro: "  Soon.  " });
-    expect(await act({ intent: "save", settings })).toMatchObject({ told: { message: "saved" } });
+    expect(await act({ intent: "save", settings })).toMatchObject({ result: { message: "saved" } });
     const expected = { ...draft, accentColour: "#0a7d33", intro: "Soon." };
     expect(await saved(mine.shop)).toEqual(expected);
     for (const bad of [JSON.stringify({ ...draft, lookUpBy: [] }), JSON.stringify({ heading: 1 }), "{", ""]) {
-      expect(await act({ intent: "save", settings: bad })).toMatchObject({ told: { isError: true } });
+      expect(await act({ intent: "save", settings: bad })).toMatchObject({ result: { isError: true } });
     }
-    expect(await act({ intent: "erase" })).toMatchObject({ told: { message: "failed" } });
+    expect(await act({ intent: "erase" })).toMatchObject({ result: { message: "failed" } });
     expect(await saved(mine.shop)).toEqual(expected);
     expect(await saved(theirs.shop)).toEqual(defaultTrackingPage);
   });
@@ -362,7 +367,7 @@ describe("the tracking page", () => {
     });
     // What is refused depends on the whole: this word would bring back what the other window hides.
     const bringsBack = JSON.stringify({ hiddenWords: [{ word: "Yanwen", replacement: "Shenzhen" }] });
-    expect(await act({ intent: "save", settings: bringsBack })).toMatchObject({ told: { isError: true } });
+    expect(await act({ intent: "save", settings: bringsBack })).toMatchObject({ result: { isError: true } });
   });
 
   it("previews what is not saved in the shopper's own markup, with everything hidden taken out", async () => {

@@ -14,7 +14,7 @@ if (isOlder(at("node_modules/.package-lock.json"), at("package-lock.json"))) {
   // --include=dev: NODE_ENV=production must not leave the tools out here.
   run("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"]);
 }
-if (isOlder(at("app/db/generated/client.ts"), at("prisma/schema.prisma"))) {
+if (isOlder(at("app/platform/database/generated/client.ts"), at("prisma/schema.prisma"))) {
   run(at("node_modules/.bin/node"), [at("prisma/prisma.mjs"), "generate", "--no-hints"]);
 }
 

@@ -2,13 +2,13 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { connectDatabase } from "~/db/client.server";
-import { removeEmbedded } from "~/db/embedded/launcher.server";
-import { createVault } from "~/db/vault.server";
+import { connectDatabase } from "~/platform/database/client.server";
+import { removeEmbedded } from "../embedded-postgres/launcher";
+import { createVault } from "~/platform/vault.server";
 import { systemClock } from "~/domain/clock";
-import { readEnv } from "~/env.server";
-import { countDueLanes } from "~/features/arrival/count-lanes.server";
-import { createLog } from "~/log.server";
+import { readEnv } from "~/platform/environment.server";
+import { countDueLanes } from "~/features/shopper/arrival/count-lanes.server";
+import { createLog } from "~/platform/log.server";
 import { applyMigrations } from "../../prisma/engine/apply-migrations.mjs";
 import { appEnvironment } from "./demo/app-environment";
 import { buildApp, buildExtensions, buildWhatIsMissing } from "./demo/build-products";
@@ -114,7 +114,7 @@ const sandbox = start({
 await sandbox.ready;
 const db = connectDatabase(databaseUrl, { log: createLog("warn", "demo"), poolSize: 2 });
 running.unshift({ stop: () => db.close() });
-const parts = { db, vault: createVault(env.env.ENCRYPTION_KEY), wallClock: systemClock };
+const parts = { db, vault: createVault(env.env.ENCRYPTION_KEY), systemClock };
 await seedProviderAccount(parts, secrets, { sandboxUrl, appUrl });
 
 const app = start({
@@ -195,7 +195,7 @@ async function untilFirstStories(): Promise<void> {
   while (Date.now() < until) {
     const [row] = await db.query<{ count: number }>(waiting, [shop]);
     if (row?.count === 0) return;
-    await new Promise((later) => setTimeout(later, 200));
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
 

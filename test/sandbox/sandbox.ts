@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { HintPusher, type FeedAccess } from "./carriers/hints";
 import { CarrierRegister } from "./carriers/register";
-import { StoryClock } from "./clock/story-clock";
+import { SimulatedClock } from "./clock/simulated-clock";
 import { CallRecord } from "./gateway/calls";
 import { FaultPlan } from "./gateway/faults";
 import { Holds } from "./gateway/holds";
@@ -14,7 +14,7 @@ import { Collection } from "./state/collection";
 /** Everything the sandbox is made of, on one folder of state. */
 export interface Sandbox {
   settings: SandboxSettings;
-  clock: StoryClock;
+  clock: SimulatedClock;
   store: ShopStore;
   carriers: CarrierRegister;
   hints: HintPusher;
@@ -34,7 +34,7 @@ export interface Sandbox {
 
 export function createSandbox(settings: SandboxSettings): Sandbox {
   const collection = <T>(name: string) => new Collection<T>(join(settings.dataDir, "sandbox", `${name}.jsonl`));
-  const clock = new StoryClock(collection("clock"), settings.databaseUrl);
+  const clock = new SimulatedClock(collection("clock"), settings.databaseUrl);
   const store = new ShopStore(collection("orders"), collection("fulfillments"), clock);
   const carriers = new CarrierRegister(collection("asked"), clock, (number) => store.shipped(number));
   const access = collection<FeedAccess>("feed-access");

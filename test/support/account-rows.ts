@@ -1,4 +1,4 @@
-import type { Sql } from "~/db/client.server";
+import type { Sql } from "~/platform/database/client.server";
 
 /** Tables that belong to an account through another one. */
 const belowOthers: Record<string, string> = {

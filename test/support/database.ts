@@ -7,7 +7,7 @@ import pg from "pg";
 import { PgBoss } from "pg-boss";
 import { inject } from "vitest";
 import { z } from "zod";
-import { startEmbedded } from "~/db/embedded/launcher.server";
+import { startEmbedded } from "../embedded-postgres/launcher";
 
 export interface TestDatabase {
   url: string;

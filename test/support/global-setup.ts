@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
-import { removeEmbedded } from "~/db/embedded/launcher.server";
+import { removeEmbedded } from "../embedded-postgres/launcher";
 
 declare module "vitest" {
   export interface ProvidedContext {

@@ -27,8 +27,8 @@ export async function watchLayout(page: Page): Promise<void> {
 export async function layoutShift(page: Page): Promise<number> {
   return page.evaluate(
     () =>
-      new Promise<number>((tell) => {
-        requestAnimationFrame(() => requestAnimationFrame(() => tell(window.movedSoFar ?? NaN)));
+      new Promise<number>((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(window.movedSoFar ?? NaN)));
       }),
   );
 }

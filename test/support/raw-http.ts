@@ -11,11 +11,11 @@ export interface RawAnswer {
 /** Sends bytes as they are, without a client's idea of HTTP, and reads until the server closes: ask it to. */
 export function sendRaw(url: string, bytes: string | Uint8Array): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
-  return new Promise((answered, failed) => {
+  return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const socket = connect(Number(port), hostname, () => socket.write(bytes));
     socket.on("data", (chunk) => chunks.push(chunk));
-    socket.on("error", failed);
+    socket.on("error", reject);
     socket.on("end", () => {
       socket.end();
       const told = Buffer.concat(chunks).toString("latin1");
@@ -23,7 +23,7 @@ export function sendRaw(url: string, bytes: string | Uint8Array): Promise<RawAns
       const [head = "", ...body] = told.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, "").split("\r\n\r\n");
       const [line = "", ...fields] = head.split("\r\n");
       const headers = fields.map((field) => /^([^:]+):\s*(.*)$/.exec(field) ?? []);
-      answered({
+      resolve({
         status: Number(line.split(" ")[1]),
         headers: Object.fromEntries(headers.map(([, name = "", value = ""]) => [name.toLowerCase(), value])),
         text: body.join("\r\n\r\n"),

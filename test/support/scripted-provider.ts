@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { MemoryTrackingService } from "#test/tracking-api/memory-service";
-import { readBody, sendResponse, toRequest } from "~/http/exchange.server";
+import { readBody, sendResponse, toRequest } from "~/http/server/exchange.server";
 import { createTrackingServer } from "~/tracking-api/server/handler";
 import type { ApiCaller, CreateRequest } from "~/tracking-api/server/service";
 import { serve } from "./serve";

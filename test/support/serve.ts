@@ -30,7 +30,7 @@ export async function listening(server: Server): Promise<Served> {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
+      await new Promise((resolve) => server.close(resolve));
     },
   };
 }

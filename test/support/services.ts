@@ -1,16 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { connectDatabase } from "~/db/client.server";
-import { SealedSessionStorage } from "~/db/sessions.server";
-import { createVault, type Vault } from "~/db/vault.server";
-import { readEnv, type Env } from "~/env.server";
-import type { JobName, JobPayload } from "~/jobs/definitions";
-import { startQueue, type RunningQueue } from "~/jobs/queue.server";
-import { createLog, type Log } from "~/log.server";
+import { connectDatabase } from "~/platform/database/client.server";
+import { SealedSessionStorage } from "~/features/account/session-storage.server";
+import { createVault, type Vault } from "~/platform/vault.server";
+import { readEnv, type Env } from "~/platform/environment.server";
+import type { JobName, JobPayload } from "~/platform/queue/job-definitions";
+import { startQueue, type RunningQueue } from "~/platform/queue/queue.server";
+import { createLog, type Log } from "~/platform/log.server";
 import { outgoingFetch } from "~/providers/outgoing-fetch.server";
 import { createShopifyApi } from "~/providers/shopify/api.server";
 import type { AdminClient } from "~/providers/shopify/admin-client.server";
 import { isSupportedProvider, trackingProvider } from "~/providers/tracking/index.server";
-import type { Services } from "~/services.server";
+import type { Services } from "~/features/services.server";
+import { handedIn } from "~/processes/handed-in.server";
 import { MovableClock } from "./clock";
 
 export const TEST_API_KEY = "homeward-test-key";
@@ -35,7 +36,7 @@ export class RecordedQueue implements RunningQueue {
 
 export interface TestServices extends Services, AsyncDisposable {
   clock: MovableClock;
-  wallClock: MovableClock;
+  systemClock: MovableClock;
   /** What was waited for, in milliseconds; nobody really waits. */
   pauses: number[];
   /** Jobs asked for; empty where the bundle has a real queue. */
@@ -49,7 +50,7 @@ export interface TestServicesOptions {
   vault?: Vault;
   log?: Log;
   clock?: MovableClock;
-  wallClock?: MovableClock;
+  systemClock?: MovableClock;
   poolSize?: number;
   /** A real queue in the same database instead of the recording one. */
   realJobs?: boolean;
@@ -77,7 +78,7 @@ export async function createTestServices(
   const db = connectDatabase(databaseUrl, { log, poolSize: options.poolSize ?? 8 });
   const vault = options.vault ?? testVault();
   const clock = options.clock ?? new MovableClock();
-  const wallClock = options.wallClock ?? new MovableClock();
+  const systemClock = options.systemClock ?? new MovableClock();
   const pauses: number[] = [];
   const recorded = new RecordedQueue();
   const jobs = options.realJobs ? await startQueue(databaseUrl, log, { supervise: false }) : recorded;
@@ -95,7 +96,7 @@ export async function createTestServices(
     db,
     vault,
     clock,
-    wallClock,
+    systemClock,
     pauses,
     pause: async (ms) => void pauses.push(ms),
     jobs,
@@ -104,11 +105,12 @@ export async function createTestServices(
     sessions: new SealedSessionStorage(db, vault),
     adminFor: options.adminFor ?? (() => noAdmin),
     outgoingFetch: outgoingFetch({ allowPrivate: true }),
+    handedIn,
     providerFor({ kind, baseUrl, apiKey }) {
       const name = kind.replaceAll("_", "-");
       if (!isSupportedProvider(name)) throw new Error(`There is no adapter for ${kind}`);
       const timeoutMs = options.providerTimeoutMs ?? 5_000;
-      return trackingProvider(name, { baseUrl, apiKey, fetch, timeoutMs, now: () => wallClock.now() });
+      return trackingProvider(name, { baseUrl, apiKey, fetch, timeoutMs, now: () => systemClock.now() });
     },
     stopping: stopping.signal,
     beginStop: () => stopping.abort(),

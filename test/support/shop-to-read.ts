@@ -7,7 +7,7 @@ import { startSandbox, type RunningSandbox } from "#test/sandbox/server";
 import { adminSessionToken } from "#test/sandbox/shopify/signatures";
 import { MovableClock } from "#test/support/clock";
 import { createTestServices, TEST_API_KEY, TEST_API_SECRET, type TestServices } from "#test/support/services";
-import { offlineSession } from "~/features/shopify-access/offline-session.server";
+import { offlineSession } from "~/features/account/offline-session.server";
 import { adminClientFor } from "~/providers/shopify/admin-client.server";
 
 const SHOP = "homeward-demo.myshopify.com";
@@ -50,10 +50,10 @@ export async function startShopToRead(databaseUrl: string): Promise<ShopToRead> 
     tickMs: 3_600_000,
   });
   const clock = new MovableClock(sandbox.clock.now());
-  const wallClock = new MovableClock(new Date());
+  const systemClock = new MovableClock(new Date());
   const opened: TestServices[] = [];
   const open = async (vault?: TestServices["vault"]): Promise<TestServices> => {
-    const options = { standInUrl: url, clock, wallClock, ...(vault && { vault }) };
+    const options = { standInUrl: url, clock, systemClock, ...(vault && { vault }) };
     const services = await createTestServices(databaseUrl, options);
     opened.push(services);
     services.adminFor = (shop) => adminClientFor(services.shopify, (name) => offlineSession(services, name), shop);

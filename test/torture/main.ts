@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { dangers as allDangers } from "./dangers";
+import { faults as allDangers } from "./faults";
 import { faultsOf, notOnce } from "./outcome";
 import { countLost, planEpisodes, planFulfillments } from "./plan";
 import { numbersOf, runCalm, runStormy } from "./run";
@@ -14,7 +14,7 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "1" },
     first: { type: "string", default: "1" },
     fulfillments: { type: "string", default: "1000" },
-    dangers: { type: "string", default: "1000" },
+    faults: { type: "string", default: "1000" },
     together: { type: "string", default: "1" },
     only: { type: "string", default: "" },
   },
@@ -24,7 +24,7 @@ const wanted = z
     seeds: z.coerce.number().int().min(1),
     first: z.coerce.number().int().min(0),
     fulfillments: z.coerce.number().int().min(1),
-    dangers: z.coerce.number().int().min(1),
+    faults: z.coerce.number().int().min(1),
     together: z.coerce.number().int().min(1),
     only: z.string().transform((words) => allDangers.filter(({ name }) => name.includes(words))),
   })
@@ -34,7 +34,7 @@ if (!wanted.success) {
   process.stderr.write(`${z.prettifyError(wanted.error)}\n`);
   process.exit(2);
 }
-const { seeds, first, fulfillments, dangers, together, only } = wanted.data;
+const { seeds, first, fulfillments, faults, together, only } = wanted.data;
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const DAY_MS = 24 * 3_600_000;
 
@@ -51,7 +51,7 @@ for (let begin = first; begin < first + seeds; begin += together) {
   const these = Array.from({ length: Math.min(together, first + seeds - begin) }, (_, index) => begin + index);
   const theirs = planned.slice(0, these.length * fulfillments);
   const episodes = these.flatMap((seed, index) =>
-    planEpisodes(seed, theirs.slice(index * fulfillments, (index + 1) * fulfillments), dangers, only),
+    planEpisodes(seed, theirs.slice(index * fulfillments, (index + 1) * fulfillments), faults, only),
   );
   const numbers = numbersOf(theirs);
   const found = await runStormy(theirs, episodes, (line) => {

@@ -1,4 +1,4 @@
-import type { Field } from "./field";
+import type { ChaosContext } from "./chaos-context";
 
 /** What became of the fulfillments: everything that must be the same whether or not something went wrong. */
 export interface Outcome {
@@ -28,8 +28,8 @@ const STORY = `
   )::text AS story
     FROM shipment WHERE account_id = $1 AND number_key = ANY($2)`;
 
-export async function storiesOf(field: Field, numbers: string[]): Promise<Map<string, string>> {
-  const rows = await field.database.query<{ number: string; story: string }>(STORY, [field.accountId, numbers]);
+export async function storiesOf(context: ChaosContext, numbers: string[]): Promise<Map<string, string>> {
+  const rows = await context.database.query<{ number: string; story: string }>(STORY, [context.accountId, numbers]);
   const stories = new Map<string, string>();
   for (const { number, story } of rows) stories.set(number, [stories.get(number), story].filter(Boolean).join("\n"));
   return stories;
@@ -37,14 +37,14 @@ export async function storiesOf(field: Field, numbers: string[]): Promise<Map<st
 
 /** What is known now; what was found missing is asked before, because the app forgets it after a month. */
 export async function outcomeOf(
-  field: Field,
+  context: ChaosContext,
   numbers: string[],
   foundMissing: Outcome["foundMissing"],
 ): Promise<Outcome> {
-  const { charges, submissions } = await field.sandbox.providerCalls();
+  const { charges, submissions } = await context.sandbox.providerCalls();
   const ours = (counts: Record<string, number>) =>
     Object.fromEntries(Object.entries(counts).filter(([pair]) => numbers.includes(pair.split("|")[0] ?? "")));
-  const stories = await storiesOf(field, numbers);
+  const stories = await storiesOf(context, numbers);
   return { stories, charges: ours(charges), submissions: ours(submissions), foundMissing };
 }
 
@@ -53,8 +53,8 @@ const FOUND_MISSING = `
          COALESCE(sum(repaired) FILTER (WHERE kind = 'backfill'), 0)::int AS "bySync"
     FROM sync_run WHERE account_id = $1`;
 
-export async function foundMissingBy(field: Field): Promise<Outcome["foundMissing"]> {
-  const [found] = await field.database.query<Outcome["foundMissing"]>(FOUND_MISSING, [field.accountId]);
+export async function foundMissingBy(context: ChaosContext): Promise<Outcome["foundMissing"]> {
+  const [found] = await context.database.query<Outcome["foundMissing"]>(FOUND_MISSING, [context.accountId]);
   if (!found) throw new Error("The database said nothing about what was found missing");
   return found;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dangers } from "./dangers";
+import { faults } from "./faults";
 import { differences, faultsOf, notOnce, type Outcome } from "./outcome";
 import { planEpisodes, planFulfillments } from "./plan";
 
@@ -15,14 +15,14 @@ describe("the plan of a seed", () => {
   });
 
   it("is the same for the same seed, and another for another", () => {
-    const names = (seed: number) => planEpisodes(seed, planned, 10).map(({ danger }) => danger.name);
+    const names = (seed: number) => planEpisodes(seed, planned, 10).map(({ fault }) => fault.name);
     expect(planEpisodes(3, planned, 10)).toEqual(planEpisodes(3, planned, 10));
     expect(names(3)).not.toEqual(names(4));
   });
 
   it("meets every danger with something to meet it, and leaves no fulfillment out", () => {
-    const episodes = planEpisodes(1, planned, dangers.length);
-    expect(episodes.map(({ danger }) => danger.name).sort()).toEqual(dangers.map(({ name }) => name).sort());
+    const episodes = planEpisodes(1, planned, faults.length);
+    expect(episodes.map(({ fault }) => fault.name).sort()).toEqual(faults.map(({ name }) => name).sort());
     const all = episodes.flatMap(({ fulfillments }) => fulfillments);
     expect(all).toHaveLength(planned.length);
     expect(new Set(all.map(({ delivery }) => delivery))).toEqual(

@@ -1,8 +1,8 @@
 import { journeysByDigits } from "../sandbox/carriers/journeys";
 import { numberEnding, numberKinds } from "../sandbox/shop/tracking-numbers";
 import { seededRandom, type Random } from "./seeded-random";
-import type { Danger } from "./danger";
-import { dangers } from "./dangers";
+import type { Fault } from "./fault";
+import { faults } from "./faults";
 
 /** One fulfillment of the store; a second parcel is added to some of them later, by an update. */
 export interface PlannedFulfillment {
@@ -24,7 +24,7 @@ const isLost = (delivery: Delivery): boolean => delivery === "lost" || delivery 
 
 /** A group of fulfillments, and what goes wrong while they are taken in. */
 export interface Episode {
-  danger: Danger;
+  fault: Fault;
   fulfillments: { planned: PlannedFulfillment; delivery: Delivery }[];
 }
 
@@ -49,13 +49,13 @@ export function planEpisodes(
   seed: number,
   fulfillments: PlannedFulfillment[],
   most: number,
-  among: readonly Danger[] = dangers,
+  among: readonly Fault[] = faults,
 ): Episode[] {
   const random = seededRandom(seed);
   const met = random.shuffled(among).slice(0, most);
   const order = random.shuffled(fulfillments);
-  return met.map((danger, index) => ({
-    danger,
+  return met.map((fault, index) => ({
+    fault,
     fulfillments: order
       .filter((_, place) => place % met.length === index)
       // The first comes at once, or there would be nothing for the danger to meet.

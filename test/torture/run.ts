@@ -1,5 +1,5 @@
 import { startDemo } from "../e2e/support/demo-run";
-import { openField, type Field } from "./field";
+import { openField, type ChaosContext } from "./chaos-context";
 import { foundMissingBy, outcomeOf, type Outcome } from "./outcome";
 import type { Delivery, Episode, PlannedFulfillment } from "./plan";
 import { deliver, fulfilSilently, showAsChanged, type InStore, type Message } from "./store";
@@ -15,14 +15,14 @@ export const numbersOf = (planned: PlannedFulfillment[]): string[] =>
 
 /** The same fulfillments, every message once and in order, and nothing goes wrong. */
 export async function runCalm(planned: PlannedFulfillment[]): Promise<Outcome> {
-  return inDemo(async (field) => {
-    const stored = await intoStore(field, planned);
+  return inDemo(async (context) => {
+    const stored = await intoStore(context, planned);
     const atOnce = async (which: number) => {
-      await Promise.all(stored.map(async ({ messages: { [which]: one } }) => one && deliver(field.sandbox, one)));
+      await Promise.all(stored.map(async ({ messages: { [which]: one } }) => one && deliver(context.sandbox, one)));
     };
     await atOnce(0);
     await atOnce(1);
-    return ended(field, planned);
+    return ended(context, planned);
   });
 }
 
@@ -32,15 +32,15 @@ export async function runStormy(
   episodes: Episode[],
   say: (line: string) => void,
 ): Promise<Outcome> {
-  return inDemo(async (field) => {
-    await field.sandbox.faults({ chargeEveryCreate: true });
+  return inDemo(async (context) => {
+    await context.sandbox.faults({ chargeEveryCreate: true });
     const dropped: Message[] = [];
-    for (const { danger, fulfillments } of episodes) {
+    for (const { fault, fulfillments } of episodes) {
       const stored = await intoStore(
-        field,
+        context,
         fulfillments.map((one) => one.planned),
       );
-      field.beginEpisode();
+      context.beginEpisode();
       const late: Message[] = [];
       const deliverNow = async () => {
         await Promise.all(
@@ -48,29 +48,29 @@ export async function runStormy(
             const delivery = fulfillments[index]?.delivery ?? "once";
             if (delivery === "dropped") dropped.push(...one.messages);
             else if (delivery === "late") late.push(...one.messages);
-            else await deliverAs(field, delivery, one);
+            else await deliverAs(context, delivery, one);
           }),
         );
       };
-      await danger.meet(field, deliverNow);
-      await field.sandbox.faults({ mode: "none" });
-      for (const message of late) await deliver(field.sandbox, message);
-      say(`met: ${danger.name}`);
+      await fault.meet(context, deliverNow);
+      await context.sandbox.faults({ mode: "none" });
+      for (const message of late) await deliver(context.sandbox, message);
+      say(`met: ${fault.name}`);
     }
-    for (const message of dropped) await deliver(field.sandbox, message);
+    for (const message of dropped) await deliver(context.sandbox, message);
     // What is lost is looked for once an hour.
-    await field.sandbox.moveClock(NUDGE_HOURS);
-    return ended(field, planned);
+    await context.sandbox.moveClock(NUDGE_HOURS);
+    return ended(context, planned);
   });
 }
 
-async function intoStore({ sandbox }: Field, planned: PlannedFulfillment[]): Promise<InStore[]> {
+async function intoStore({ sandbox }: ChaosContext, planned: PlannedFulfillment[]): Promise<InStore[]> {
   const stored: InStore[] = [];
   for (const one of planned) stored.push(await fulfilSilently(sandbox, one));
   return stored;
 }
 
-async function deliverAs({ sandbox }: Field, delivery: Delivery, stored: InStore): Promise<void> {
+async function deliverAs({ sandbox }: ChaosContext, delivery: Delivery, stored: InStore): Promise<void> {
   const { messages } = stored;
   if (delivery === "lost") return showAsChanged(sandbox, stored);
   const come = delivery === "half-lost" ? messages.slice(0, 1) : messages;
@@ -79,14 +79,14 @@ async function deliverAs({ sandbox }: Field, delivery: Delivery, stored: InStore
   if (delivery === "half-lost") await showAsChanged(sandbox, stored);
 }
 
-async function inDemo(work: (field: Field) => Promise<Outcome>): Promise<Outcome> {
+async function inDemo(work: (context: ChaosContext) => Promise<Outcome>): Promise<Outcome> {
   const demo = await startDemo({ args: ["--split", "--app-only"] });
   try {
-    const field = await openField(demo);
+    const context = await openField(demo);
     try {
-      return await work(field);
+      return await work(context);
     } finally {
-      await field.close();
+      await context.close();
     }
   } finally {
     await demo.stop();
@@ -94,25 +94,25 @@ async function inDemo(work: (field: Field) => Promise<Outcome>): Promise<Outcome
 }
 
 /** Lets every story come to its end, and tells what there is then. */
-async function ended(field: Field, planned: PlannedFulfillment[]): Promise<Outcome> {
+async function ended(context: ChaosContext, planned: PlannedFulfillment[]): Promise<Outcome> {
   const numbers = numbersOf(planned);
-  await untilSettled(field, numbers);
-  const foundMissing = await foundMissingBy(field);
+  await untilSettled(context, numbers);
+  const foundMissing = await foundMissingBy(context);
   for (const hours of STORY_HOPS_HOURS) {
-    await field.sandbox.moveClock(hours);
-    await untilSettled(field, numbers);
+    await context.sandbox.moveClock(hours);
+    await untilSettled(context, numbers);
   }
-  return outcomeOf(field, numbers, foundMissing);
+  return outcomeOf(context, numbers, foundMissing);
 }
 
 /** Everything registered, read and told: nothing is due any more, and the shop knows what its provider knows. */
-async function untilSettled(field: Field, numbers: string[]): Promise<void> {
+async function untilSettled(context: ChaosContext, numbers: string[]): Promise<void> {
   const until = performance.now() + SETTLED_WITHIN_MS;
   let nudgeAt = performance.now() + NUDGE_AFTER_MS;
   let before = "";
   let settledBefore = false;
   for (;;) {
-    const open = await openWork(field, numbers);
+    const open = await openWork(context, numbers);
     const settled = Object.values(open).every((count) => count === 0);
     if (settled && settledBefore) return;
     settledBefore = settled;
@@ -122,10 +122,10 @@ async function untilSettled(field: Field, numbers: string[]): Promise<void> {
     before = progress;
     if (!settled && performance.now() > nudgeAt) {
       // What backs off, or waits for its quota, waits by the story clock. Only then, for with each move more parcels fall due.
-      await field.sandbox.moveClock(NUDGE_HOURS);
+      await context.sandbox.moveClock(NUDGE_HOURS);
       nudgeAt = performance.now() + NUDGE_AFTER_MS;
     }
-    await new Promise((later) => setTimeout(later, 500));
+    await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }
 
@@ -142,9 +142,9 @@ const OPEN_WORK = `
          (SELECT count(*) FROM told AS shop JOIN told AS provider USING (number_key)
            WHERE shop.account_id = $1 AND provider.account_id <> $1 AND shop.checkpoint_count <> provider.checkpoint_count)::int AS untold`;
 
-async function openWork(field: Field, numbers: string[]): Promise<Record<string, number>> {
-  const [row] = await field.database.query<Record<string, number>>(OPEN_WORK, [
-    field.accountId,
+async function openWork(context: ChaosContext, numbers: string[]): Promise<Record<string, number>> {
+  const [row] = await context.database.query<Record<string, number>>(OPEN_WORK, [
+    context.accountId,
     numbers,
     numbers.length,
   ]);

@@ -16,7 +16,7 @@ export function startSecondWorker(demo: DemoRun): SecondWorker {
   });
   let log = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (log += chunk.toString()));
-  const ended = new Promise<void>((done) => child.once("exit", () => done()));
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   return {
     log: () => log,
     async kill() {

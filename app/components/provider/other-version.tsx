@@ -1,17 +1,17 @@
 import { Banner, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
-import type { Told } from "../forms/told";
+import type { ActionResult } from "../forms/action-result";
 
 interface Props {
-  told: Told | undefined;
-  onUse: (address: NonNullable<Told["use"]>) => void;
+  result: ActionResult | undefined;
+  onUse: (address: NonNullable<ActionResult["use"]>) => void;
   isBusy: boolean;
 }
 
 /** Offers the version in which the provider answers the merchant's key, where the chosen one was the wrong one. */
-export function OtherVersion({ told, onUse, isBusy }: Props) {
+export function OtherVersion({ result, onUse, isBusy }: Props) {
   const { t } = useTranslation();
-  const use = told?.use;
+  const use = result?.use;
   if (!use) return null;
   const action = {
     content: t(`provider.otherVersion.${use.kind}.action`),

@@ -1,8 +1,8 @@
 import { BlockStack, Button, Form, FormLayout, InlineStack, Select, TextField } from "@shopify/polaris";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Told } from "../forms/told";
-import { useToldFetcher } from "../forms/use-told-fetcher";
+import type { ActionResult } from "../forms/action-result";
+import { useActionFetcher } from "../forms/use-action-fetcher";
 import { OtherVersion } from "./other-version";
 
 /** One provider the merchant can choose, with the address that is filled in. */
@@ -33,13 +33,13 @@ export function ProviderForm({ choices, current, choiceOf }: Props) {
   const [apiKey, setApiKey] = useState("");
   const [accountEmail, setAccountEmail] = useState(current?.accountEmail ?? "");
   const [webhookSecret, setWebhookSecret] = useState("");
-  const { fetcher, told, isBusy } = useToldFetcher(() => {
+  const { fetcher, result, isBusy } = useActionFetcher(() => {
     setApiKey("");
     setWebhookSecret("");
   });
   const kind = choices.find((choice) => choice.id === choiceId)?.kind ?? "";
-  const errorOf = (field: Told["field"]) =>
-    told?.isError && told.field === field ? t(`told.${told.message}`) : undefined;
+  const errorOf = (field: ActionResult["field"]) =>
+    result?.isError && result.field === field ? t(`told.${result.message}`) : undefined;
 
   const choose = (id: string) => {
     setChoiceId(id);
@@ -49,8 +49,8 @@ export function ProviderForm({ choices, current, choiceOf }: Props) {
     const fields = { intent: "connect", ...address, apiKey, accountEmail, webhookSecret };
     fetcher.submit(fields, { method: "post", action: "/app/settings" });
   };
-  const isChosen = (offer: Told["use"]) => offer?.kind === kind && offer.baseUrl === baseUrl;
-  const use = (address: NonNullable<Told["use"]>) => {
+  const isChosen = (offer: ActionResult["use"]) => offer?.kind === kind && offer.baseUrl === baseUrl;
+  const use = (address: NonNullable<ActionResult["use"]>) => {
     setChoiceId(choiceOf(address));
     setBaseUrl(address.baseUrl);
     connect(address);
@@ -109,7 +109,7 @@ export function ProviderForm({ choices, current, choiceOf }: Props) {
             />
           )}
         </FormLayout>
-        {!isChosen(told?.use) && <OtherVersion told={told} onUse={use} isBusy={isBusy} />}
+        {!isChosen(result?.use) && <OtherVersion result={result} onUse={use} isBusy={isBusy} />}
         <InlineStack>
           <Button variant="primary" submit loading={isBusy}>
             {t(current ? "provider.save" : "provider.connect")}

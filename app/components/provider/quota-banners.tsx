@@ -16,18 +16,18 @@ export interface ShownQuota {
 interface Props {
   status: ShownQuota;
   /** The page says already that the provider's quota is used up. */
-  isTold: boolean;
+  isShown: boolean;
   /** On the page where quota and cap stand, a button that leads there is left out. */
   isThere?: boolean;
 }
 
 /** Quota and cap that come to their end, each with what to do; nothing below 80 %. */
-export function QuotaBanners({ status: { quota, cap, spentThisMonth, waiting }, isTold, isThere = false }: Props) {
+export function QuotaBanners({ status: { quota, cap, spentThisMonth, waiting }, isShown, isThere = false }: Props) {
   const { t, i18n } = useTranslation();
   const shown = (count: number) => new Intl.NumberFormat(i18n.language).format(count);
   return (
     <>
-      {quota?.alert && !isTold && (
+      {quota?.alert && !isShown && (
         <LevelBanner
           level={quota.alert}
           title={

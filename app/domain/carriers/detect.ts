@@ -3,7 +3,7 @@ import { europeanFormats } from "./formats/europe";
 import { expressFormats } from "./formats/expresses";
 import type { NumberFormat } from "./formats/format";
 import { northAmericanFormats } from "./formats/north-america";
-import { postalOperators, readPostalNumber } from "./formats/s10";
+import { postalOperators, readPostalNumber } from "./s10";
 
 /**
  * Every format beside the postal S10, which is a table of countries. Own data rather than the npm package

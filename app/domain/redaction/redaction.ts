@@ -1,5 +1,5 @@
 import { countryNamed, countryNames } from "../carriers/countries";
-import type { HiddenWord } from "../settings/tracking-page";
+import type { HiddenWord } from "./hidden-word";
 import { afterMarks, beginsWord, endsWord, foldText, type FoldedText } from "./folded-text";
 
 /** What shoppers must not read, each with what stands in its place; an empty replacement takes the word out. */

@@ -1,4 +1,4 @@
-import type { HiddenWord } from "./tracking-page";
+import type { HiddenWord } from "~/domain/redaction/hidden-word";
 
 /**
  * Entries of a pasted list, one a line: a word, or a word and its replacement with a tab, `→`, `=>` or `=` between them. Empty lines

@@ -1,11 +1,6 @@
+import type { HiddenWord } from "~/domain/redaction/hidden-word";
 import { redactor } from "../redaction/redaction";
-import {
-  isColour,
-  isContactUrl,
-  trackingPageLimits,
-  type HiddenWord,
-  type TrackingPageSettings,
-} from "./tracking-page";
+import { isColour, isContactUrl, trackingPageLimits, type TrackingPageSettings } from "./tracking-page";
 
 /** What is wrong with a field of the tracking page's form. */
 export type TrackingPageFault =

@@ -1,12 +1,7 @@
+import type { HiddenWord } from "~/domain/redaction/hidden-word";
 /** What a shopper may prove an order with, beside its name; `number` stands alone. */
 export const lookUpWays = ["email", "phone", "postcode", "number"] as const;
 export type LookUpWay = (typeof lookUpWays)[number];
-
-/** A word that must not be read by shoppers, and what stands in its place; empty takes the word out. */
-export interface HiddenWord {
-  word: string;
-  replacement: string;
-}
 
 /** What a merchant has decided about what shoppers see (SCREENS, Tracking page). Empty text leaves the theme's or the block's own. */
 export interface TrackingPageSettings {

@@ -1,5 +1,5 @@
-import { allCarriers, carriersByCode, ownCarriers } from "~/db/carriers.server";
-import type { Sql } from "~/db/client.server";
+import { allCarriers, carriersByCode, ownCarriers } from "./carriers.queries.server";
+import type { Sql } from "~/platform/database/client.server";
 import { isCourierCode, type Courier } from "~/domain/carriers/catalogue";
 import { carrierDirectory, type CarrierDirectory } from "~/domain/carriers/directory";
 import { isOwnCarrierCode } from "~/domain/carriers/own-carriers";

@@ -1,10 +1,10 @@
-import { ownCarriers } from "~/db/carriers.server";
-import { carrierListState } from "~/db/catalogue-sources.server";
-import { companiesWithoutCarrier, storedRules } from "~/db/courier-rule-edits.server";
+import { ownCarriers } from "./carriers.queries.server";
+import { carrierListState } from "./catalogue-sources.queries.server";
+import { companiesWithoutCarrier, storedRules } from "./courier-rule-edits.queries.server";
 import { ownCarrierNamed } from "~/domain/carriers/own-carriers";
 import { courierForCompany, foldCompany } from "~/domain/carriers/shopify-companies";
-import { countryName } from "~/features/shipments/country-name";
-import type { Services } from "~/services.server";
+import { countryName } from "~/domain/carriers/country-name";
+import type { Services } from "~/features/services.server";
 import { carriersFor } from "./account-carriers.server";
 
 const companiesShown = 20;

@@ -1,8 +1,18 @@
-import { couriersNamed, ownCarriers } from "~/db/carriers.server";
-import type { Sql } from "~/db/client.server";
-import { courierRules } from "~/db/courier-rules.server";
+import { couriersNamed, ownCarriers } from "./carriers.queries.server";
+import type { Sql } from "~/platform/database/client.server";
+import { courierRules } from "./courier-rules.queries.server";
 import { courierForCompany, foldCompany } from "~/domain/carriers/shopify-companies";
-import type { CourierKnowledge } from "~/features/ingest/plan-parcels";
+import type { CourierRule } from "~/domain/carriers/choose-courier";
+import type { OwnCarrier } from "~/domain/carriers/own-carriers";
+
+/** What this shop has taught us about its couriers. */
+export interface CourierKnowledge {
+  rules: CourierRule[];
+  usualCouriers: string[];
+  ownCarriers: OwnCarrier[];
+  /** Of the companies at hand, those that are called like a courier the provider lists. */
+  listedNames: { nameKey: string; code: string }[];
+}
 
 /** What decides the couriers of an account's parcels, as far as these companies of fulfillments need it. */
 export async function courierKnowledge(

@@ -1,9 +1,9 @@
-import { lockRules, replaceRules } from "~/db/courier-rule-edits.server";
+import { lockRules, replaceRules } from "./courier-rule-edits.queries.server";
 import { writtenCountryCode } from "~/domain/carriers/countries";
 import { isNumberPattern } from "~/domain/carriers/number-pattern";
 import { foldCompany } from "~/domain/carriers/shopify-companies";
 import { isOffered } from "~/features/carriers/account-carriers.server";
-import type { Services } from "~/services.server";
+import type { Services } from "~/features/services.server";
 
 /** Most rules an account may have: each is asked for every parcel. */
 export const maxRules = 200;

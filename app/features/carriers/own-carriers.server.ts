@@ -1,10 +1,10 @@
-import { storedRules } from "~/db/courier-rule-edits.server";
-import { lockOwnCarriers, writeOwnCarrier, writeOwnCarrierRemoved } from "~/db/own-carrier-edits.server";
+import { storedRules } from "./courier-rule-edits.queries.server";
+import { lockOwnCarriers, writeOwnCarrier, writeOwnCarrierRemoved } from "./own-carrier-edits.queries.server";
 import { maxCarrierName, maxOwnCarriers, ownCarrierCode, readTrackingUrl } from "~/domain/carriers/own-carriers";
 import { foldCompany } from "~/domain/carriers/shopify-companies";
-import type { Services } from "~/services.server";
+import type { Services } from "~/features/services.server";
 
-type Parts = Pick<Services, "db" | "clock" | "jobs">;
+type Deps = Pick<Services, "db" | "clock" | "jobs">;
 
 /** How saving a carrier of the merchant's own ended. */
 export type SaveOwnCarrierResult =
@@ -15,7 +15,7 @@ const linkProblems = { "not-https": "not-https", "no-number": "no-number", "too-
 
 /** Adds a carrier (`code` null) or changes one. Two carriers of a merchant never share a name, however it is spelled. */
 export async function saveOwnCarrier(
-  { db, jobs }: Parts,
+  { db, jobs }: Deps,
   accountId: string,
   given: { code: string | null; name: string; link: string },
 ): Promise<SaveOwnCarrierResult> {
@@ -42,7 +42,7 @@ export async function saveOwnCarrier(
 
 /** Stops offering a carrier. Its parcels keep its name and link, and adding one of its name brings it back. One that a rule names stays: the rule would choose it. */
 export async function removeOwnCarrier(
-  { db, clock }: Parts,
+  { db, clock }: Deps,
   accountId: string,
   code: string,
 ): Promise<{ kind: "removed" | "used-by-rule" | "not-found" }> {

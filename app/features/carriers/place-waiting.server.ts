@@ -1,27 +1,31 @@
-import { openRegistrations } from "~/db/parcels.server";
-import { lockWaitingParcels, writePlacedParcels, type PlacedParcel } from "~/db/waiting-parcels.server";
+import { openRegistrations } from "~/features/shipments/shipments.queries.server";
+import {
+  lockWaitingParcels,
+  writePlacedParcels,
+  type PlacedParcel,
+} from "~/features/shipments/waiting-shipments.queries.server";
 import { chooseCourier } from "~/domain/carriers/choose-courier";
 import { isOwnCarrierCode } from "~/domain/carriers/own-carriers";
-import type { Services } from "~/services.server";
+import type { Services } from "~/features/services.server";
 import { courierKnowledge } from "./courier-knowledge.server";
 
 const AT_ONCE = 500;
 
-type Parts = Pick<Services, "db" | "clock" | "jobs" | "stopping">;
+type Deps = Pick<Services, "db" | "clock" | "jobs" | "stopping">;
 
 /**
  * Chooses anew for the parcels that wait for a carrier, after the merchant said more: a rule, or a carrier of their own. What still has
  * no answer keeps waiting, and what has a carrier keeps it. Told to stop, it leaves the rest as it was; the next change takes it up.
  */
-export async function placeWaitingParcels(parts: Parts, accountId: string): Promise<void> {
+export async function placeWaitingParcels(deps: Deps, accountId: string): Promise<void> {
   let after: string | null = null;
   do {
-    after = await placePage(parts, accountId, after);
-  } while (after !== null && !parts.stopping.aborted);
+    after = await placePage(deps, accountId, after);
+  } while (after !== null && !deps.stopping.aborted);
 }
 
 /** One page; answers where the next begins, null after the last. */
-async function placePage({ db, clock, jobs }: Parts, accountId: string, after: string | null): Promise<string | null> {
+async function placePage({ db, clock, jobs }: Deps, accountId: string, after: string | null): Promise<string | null> {
   return db.transaction(async (tx) => {
     const waiting = await lockWaitingParcels(tx, accountId, { after, limit: AT_ONCE });
     const companies = waiting.map(({ company }) => company);

@@ -1,8 +1,8 @@
 import { chooseCourier } from "~/domain/carriers/choose-courier";
 import { writtenCountryCode } from "~/domain/carriers/countries";
 import { readTrackingNumber } from "~/domain/tracking/number";
-import { readCourierReason, type StoredCourierReason } from "~/features/shipments/courier-reason";
-import type { Services } from "~/services.server";
+import { readCourierReason, type StoredCourierReason } from "./courier-reason";
+import type { Services } from "~/features/services.server";
 import { carriersFor } from "./account-carriers.server";
 import { courierKnowledge } from "./courier-knowledge.server";
 

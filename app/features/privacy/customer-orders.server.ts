@@ -1,8 +1,8 @@
-import { customerEmailHash } from "~/db/contact-hashes.server";
-import type { Sql } from "~/db/client.server";
-import type { Vault } from "~/db/vault.server";
+import { customerEmailHash } from "~/features/account/keyed-hashes.server";
+import type { Sql } from "~/platform/database/client.server";
+import type { Vault } from "~/platform/vault.server";
 import { emailKey } from "~/domain/orders/contact";
-import type { CustomerReference } from "~/features/ingest/read-message";
+import type { CustomerReference } from "~/domain/orders/customer-reference";
 
 /** The orders of ours that belong to a customer: those Shopify names, those of the same customer, those with the same e-mail. */
 export async function customerOrders(

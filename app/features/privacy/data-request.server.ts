@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Sql } from "~/db/client.server";
-import type { Vault } from "~/db/vault.server";
+import type { Sql } from "~/platform/database/client.server";
+import type { Vault } from "~/platform/vault.server";
 import { emailKey } from "~/domain/orders/contact";
-import { openContact } from "~/features/customers/contact.server";
-import type { CustomerReference } from "~/features/ingest/read-message";
+import { openContact } from "~/features/account/contact.server";
+import type { CustomerReference } from "~/domain/orders/customer-reference";
 import { customerOrders, customerParcelsWithoutOrder } from "./customer-orders.server";
 
 interface HeldOrder {
@@ -15,14 +15,14 @@ interface HeldOrder {
 
 /** Puts together what we hold about a customer, sealed, for the merchant to fetch and hand on. */
 export async function answerDataRequest(
-  parts: { tx: Sql; vault: Vault },
+  deps: { tx: Sql; vault: Vault },
   accountId: string,
   request: CustomerReference & { requestId: string },
   requestedAt: Date,
 ): Promise<void> {
-  const { tx, vault } = parts;
-  const orderIds = await customerOrders(parts, accountId, request);
-  const parcelIds = await customerParcelsWithoutOrder(parts, accountId, request, orderIds);
+  const { tx, vault } = deps;
+  const orderIds = await customerOrders(deps, accountId, request);
+  const parcelIds = await customerParcelsWithoutOrder(deps, accountId, request, orderIds);
   const orders = await tx.query<HeldOrder>(
     `SELECT "order".name, placed_at, contact_enc, COALESCE(array_agg(shipment.number) FILTER (WHERE shipment.id IS NOT NULL), '{}') AS numbers
        FROM "order" LEFT JOIN shipment ON shipment.order_id = "order".id

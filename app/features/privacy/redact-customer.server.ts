@@ -1,21 +1,21 @@
-import type { Sql } from "~/db/client.server";
-import type { Vault } from "~/db/vault.server";
-import type { CustomerReference } from "~/features/ingest/read-message";
+import type { Sql } from "~/platform/database/client.server";
+import type { Vault } from "~/platform/vault.server";
+import type { CustomerReference } from "~/domain/orders/customer-reference";
 import { customerOrders, customerParcelsWithoutOrder } from "./customer-orders.server";
 import { forgetDataRequests } from "./data-request.server";
 import { unnameCheckpoints } from "./unname-checkpoints.server";
 
 /** Erases everything that tells who a customer is. The parcels stay for the shop's counts, without anybody's name on them. */
 export async function redactCustomer(
-  parts: { tx: Sql; vault: Vault },
+  deps: { tx: Sql; vault: Vault },
   accountId: string,
   customer: CustomerReference,
   now: Date,
 ): Promise<void> {
-  const { tx } = parts;
-  const orderIds = await customerOrders(parts, accountId, customer);
-  const parcelIds = await customerParcelsWithoutOrder(parts, accountId, customer, orderIds);
-  await unnameCheckpoints(parts, accountId, { orderIds, parcelIds, email: customer.email });
+  const { tx } = deps;
+  const orderIds = await customerOrders(deps, accountId, customer);
+  const parcelIds = await customerParcelsWithoutOrder(deps, accountId, customer, orderIds);
+  await unnameCheckpoints(deps, accountId, { orderIds, parcelIds, email: customer.email });
   await tx.query(
     `UPDATE "order" SET contact_enc = NULL, email_hash = NULL, phone_hash = NULL, postcode_hash = NULL, customer_gid = NULL,
             erased_at = $3
@@ -32,5 +32,5 @@ export async function redactCustomer(
     "UPDATE inbox_message SET payload_enc = NULL WHERE account_id = $1 AND state IN ('refused', 'failed')",
     [accountId],
   );
-  await forgetDataRequests(parts, accountId, { orderIds, email: customer.email });
+  await forgetDataRequests(deps, accountId, { orderIds, email: customer.email });
 }

@@ -1,5 +1,5 @@
-import type { Sql } from "~/db/client.server";
-import type { Services } from "~/services.server";
+import type { Sql } from "~/platform/database/client.server";
+import type { Services } from "~/features/services.server";
 
 /** Shopify asks for it so long after an uninstall (shopify-facts §1.8). */
 const ASKED_AFTER_HOURS = 48;

@@ -1,7 +1,7 @@
-import type { Sql } from "~/db/client.server";
-import type { Vault } from "~/db/vault.server";
-import { openContact } from "~/features/customers/contact.server";
-import { customerRemover } from "~/features/storefront-lookup/private-words";
+import type { Sql } from "~/platform/database/client.server";
+import type { Vault } from "~/platform/vault.server";
+import { openContact } from "~/features/account/contact.server";
+import { customerRemover } from "~/domain/redaction/private-words";
 
 interface ToldParcel {
   id: string;

@@ -1,5 +1,5 @@
 import { carrierFeedProvider } from "./carrier-feed/provider.server";
-import type { ProviderConnection, TrackingProvider, TrackingProviderKind } from "./port";
+import type { ProviderConnection, TrackingProvider, TrackingProviderKind } from "./port/tracking-provider";
 import { trackingMoreV2Provider } from "./trackingmore-v2/provider.server";
 import { trackingMoreV4Provider } from "./trackingmore-v4/provider.server";
 

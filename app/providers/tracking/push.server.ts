@@ -9,7 +9,7 @@ import {
 } from "~/tracking-api/contract/signature";
 import { feedHint } from "./carrier-feed/feed";
 import type { SupportedProviderKind } from "./index.server";
-import type { TrackingKey } from "./port";
+import type { TrackingKey } from "./port/tracking-provider";
 import { readV4Push, verifyV4Push } from "./trackingmore-v4/push";
 
 /** Older pushes are refused: a captured v2 signature fits any body (SPEC §10). A late one is made good by the schedule. */

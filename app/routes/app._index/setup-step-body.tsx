@@ -1,10 +1,10 @@
 import { useFetcher } from "@remix-run/react";
 import { BlockStack, Button, InlineStack, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
-import { useToldFetcher } from "~/components/forms/use-told-fetcher";
+import { useActionFetcher } from "~/components/forms/use-action-fetcher";
 import { CustomerFieldBoxes, useCustomerFieldsDraft } from "~/components/provider/customer-fields";
 import { ProviderForm } from "~/components/provider/provider-form";
-import { choiceOf, providerChoices } from "~/features/provider-connection/provider-choices";
+import { choiceOf, providerChoices } from "~/features/provider-sync/setup/provider-choices";
 import type { HomeView } from "./home-view";
 
 type Name = HomeView["setup"]["steps"][number]["name"];
@@ -41,7 +41,7 @@ export function StepBody({ name, isDone, home }: { name: Name; isDone: boolean; 
 function CustomerFieldsStep({ saved }: { saved: HomeView["customerFields"] }) {
   const { t } = useTranslation();
   const { fields, change } = useCustomerFieldsDraft(saved);
-  const { fetcher, isBusy } = useToldFetcher();
+  const { fetcher, isBusy } = useActionFetcher();
   const save = () =>
     fetcher.submit({ intent: "customer-fields", ...fields }, { method: "post", action: "/app/settings" });
   return (

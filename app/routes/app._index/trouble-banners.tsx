@@ -44,7 +44,7 @@ export function TroubleBanners({ home }: { home: HomeView }) {
           </p>
         </Banner>
       )}
-      <QuotaBanners status={home.quota} isTold={trouble === "quota"} />
+      <QuotaBanners status={home.quota} isShown={trouble === "quota"} />
       {arrivals.undelivered > 0 && (
         <Banner
           tone="warning"

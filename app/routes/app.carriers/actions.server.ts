@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Told } from "~/components/forms/told";
+import type { ActionResult } from "~/components/forms/action-result";
 import { moveRule, removeRule, saveRule, type SaveRuleResult } from "~/features/carriers/courier-rules.server";
 import { removeOwnCarrier, saveOwnCarrier, type SaveOwnCarrierResult } from "~/features/carriers/own-carriers.server";
 import { tryChoice, type TriedChoice } from "~/features/carriers/try-choice.server";
-import type { Services } from "~/services.server";
+import type { Services } from "~/features/services.server";
 
 const text = z.string().max(1_000);
 const id = z.uuid();
@@ -28,10 +28,14 @@ const formSchema = z.discriminatedUnion("intent", [
 ]);
 
 /** What the page gets back: how a change ended, or what a test found. */
-export type CarriersAnswer = { told: Told; tried: null } | { told: null; tried: TriedChoice };
+export type CarriersAnswer = { result: ActionResult; tried: null } | { result: null; tried: TriedChoice };
 
-const tell = (message: Told["message"], isError: boolean, field: Told["field"] = null): CarriersAnswer => ({
-  told: { message, isError, field },
+const answer = (
+  message: ActionResult["message"],
+  isError: boolean,
+  field: ActionResult["field"] = null,
+): CarriersAnswer => ({
+  result: { message, isError, field },
   tried: null,
 });
 
@@ -42,27 +46,27 @@ export async function runCarriersAction(
   form: FormData,
 ): Promise<CarriersAnswer> {
   const parsed = formSchema.safeParse(Object.fromEntries(form));
-  if (!parsed.success) return tell("failed", true);
+  if (!parsed.success) return answer("failed", true);
   const asked = parsed.data;
   switch (asked.intent) {
     case "save-carrier":
-      return carrierTold(await saveOwnCarrier(services, accountId, asked));
+      return carrierResult(await saveOwnCarrier(services, accountId, asked));
     case "remove-carrier": {
       const { kind } = await removeOwnCarrier(services, accountId, asked.code);
-      return kind === "removed" ? tell("carrier-removed", false) : tell(kind, true);
+      return kind === "removed" ? answer("carrier-removed", false) : answer(kind, true);
     }
     case "save-rule":
-      return ruleTold(await saveRule(services, accountId, asked.id, asked));
+      return ruleResult(await saveRule(services, accountId, asked.id, asked));
     case "remove-rule": {
       const { kind } = await removeRule(services, accountId, asked.id);
-      return kind === "removed" ? tell("rule-removed", false) : tell(kind, true);
+      return kind === "removed" ? answer("rule-removed", false) : answer(kind, true);
     }
     case "move-rule": {
       const { kind } = await moveRule(services, accountId, asked.id, asked.direction);
-      return kind === "moved" ? tell("rule-moved", false) : tell(kind, true);
+      return kind === "moved" ? answer("rule-moved", false) : answer(kind, true);
     }
     case "test":
-      return { told: null, tried: await tryChoice(services, accountId, asked) };
+      return { result: null, tried: await tryChoice(services, accountId, asked) };
   }
 }
 
@@ -76,8 +80,8 @@ const carrierFields = {
   "not-found": null,
 } as const;
 
-function carrierTold({ kind }: SaveOwnCarrierResult): CarriersAnswer {
-  return kind === "saved" ? tell("carrier-saved", false) : tell(kind, true, carrierFields[kind]);
+function carrierResult({ kind }: SaveOwnCarrierResult): CarriersAnswer {
+  return kind === "saved" ? answer("carrier-saved", false) : answer(kind, true, carrierFields[kind]);
 }
 
 const ruleFields = {
@@ -90,6 +94,6 @@ const ruleFields = {
   "not-found": null,
 } as const;
 
-function ruleTold({ kind }: SaveRuleResult): CarriersAnswer {
-  return kind === "saved" ? tell("rule-saved", false) : tell(kind, true, ruleFields[kind]);
+function ruleResult({ kind }: SaveRuleResult): CarriersAnswer {
+  return kind === "saved" ? answer("rule-saved", false) : answer(kind, true, ruleFields[kind]);
 }

@@ -1,7 +1,7 @@
 import { Modal, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { useReturnFocus } from "~/components/forms/use-return-focus";
-import { useToldFetcher } from "~/components/forms/use-told-fetcher";
+import { useActionFetcher } from "~/components/forms/use-action-fetcher";
 
 /** Asks before something is removed, and says what stays. `form` is what removes it. */
 export function ConfirmRemoval({
@@ -17,7 +17,7 @@ export function ConfirmRemoval({
 }) {
   const { t } = useTranslation();
   useReturnFocus();
-  const { fetcher, isBusy } = useToldFetcher(onClose);
+  const { fetcher, isBusy } = useActionFetcher(onClose);
   return (
     <Modal
       open

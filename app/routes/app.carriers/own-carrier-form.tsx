@@ -1,9 +1,9 @@
 import { Form, FormLayout, Modal, TextField } from "@shopify/polaris";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { TellingField } from "~/components/forms/told";
+import type { ResultField } from "~/components/forms/action-result";
 import { useReturnFocus } from "~/components/forms/use-return-focus";
-import { useToldFetcher } from "~/components/forms/use-told-fetcher";
+import { useActionFetcher } from "~/components/forms/use-action-fetcher";
 import type { CarriersView } from "./carriers-view";
 
 /** Adds a carrier of the merchant's own (`carrier` null), or changes one. */
@@ -16,10 +16,10 @@ export function OwnCarrierForm({
 }) {
   const { t } = useTranslation();
   useReturnFocus();
-  const { fetcher, told, isBusy } = useToldFetcher(onClose);
+  const { fetcher, result, isBusy } = useActionFetcher(onClose);
   const [name, setName] = useState(carrier?.name ?? "");
   const [link, setLink] = useState(carrier?.trackingUrl ?? "");
-  const errorOf = (field: TellingField) => (told?.field === field ? t(`told.${told.message}`) : undefined);
+  const errorOf = (field: ResultField) => (result?.field === field ? t(`told.${result.message}`) : undefined);
   const save = () =>
     fetcher.submit({ intent: "save-carrier", code: carrier?.code ?? "", name, link }, { method: "post" });
   return (

@@ -3,12 +3,12 @@ import { useLoaderData } from "@remix-run/react";
 import { BlockStack, Page } from "@shopify/polaris";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { notSent } from "~/components/forms/told";
+import { notSent } from "~/components/forms/action-result";
 import { answerOutage, keepLastPage } from "~/components/live/keep-page";
 import { AnnotatedSection } from "~/components/page/annotated-section";
 import { PageClockProvider } from "~/components/time/page-clock";
 import { carriersPage } from "~/features/carriers/carriers-page.server";
-import { getServices } from "~/services.server";
+import { getServices } from "~/features/services.server";
 import { requireMerchant } from "~/shopify.server";
 import { runCarriersAction, type CarriersAnswer } from "./actions.server";
 import { CatalogueCard } from "./catalogue-card";
@@ -21,7 +21,7 @@ import { UnmatchedCard } from "./unmatched-card";
 export { PageError as ErrorBoundary } from "~/components/errors/page-error";
 
 export const clientLoader = keepLastPage();
-export const clientAction = answerOutage<CarriersAnswer>({ told: notSent, tried: null });
+export const clientAction = answerOutage<CarriersAnswer>({ result: notSent, tried: null });
 
 export const meta: MetaFunction = () => [{ title: "Carriers" }];
 

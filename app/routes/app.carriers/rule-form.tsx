@@ -2,9 +2,9 @@ import { BlockStack, Form, FormLayout, Modal, TextField } from "@shopify/polaris
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CarrierSearch, type CarrierOption } from "~/components/carriers/carrier-search";
-import type { TellingField } from "~/components/forms/told";
+import type { ResultField } from "~/components/forms/action-result";
 import { useReturnFocus } from "~/components/forms/use-return-focus";
-import { useToldFetcher } from "~/components/forms/use-told-fetcher";
+import { useActionFetcher } from "~/components/forms/use-action-fetcher";
 
 /** A rule while it is written; a new one has neither id nor position. */
 export interface RuleDraft {
@@ -30,10 +30,10 @@ export const newRule = (company = ""): RuleDraft => ({
 export function RuleForm({ draft, onClose }: { draft: RuleDraft; onClose: () => void }) {
   const { t } = useTranslation();
   useReturnFocus();
-  const { fetcher, told, isBusy } = useToldFetcher(onClose);
+  const { fetcher, result, isBusy } = useActionFetcher(onClose);
   const [rule, setRule] = useState(draft);
   const change = (part: Partial<RuleDraft>) => setRule((before) => ({ ...before, ...part }));
-  const errorOf = (field: TellingField) => (told?.field === field ? t(`told.${told.message}`) : undefined);
+  const errorOf = (field: ResultField) => (result?.field === field ? t(`told.${result.message}`) : undefined);
   const save = () => {
     const { id, company, numberPrefix, countryCode, carrier } = rule;
     const courierCode = carrier?.code ?? "";

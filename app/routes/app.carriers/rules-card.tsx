@@ -3,7 +3,7 @@ import { ArrowDownIcon, ArrowUpIcon, DeleteIcon, EditIcon } from "@shopify/polar
 import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useToldFetcher } from "~/components/forms/use-told-fetcher";
+import { useActionFetcher } from "~/components/forms/use-action-fetcher";
 import type { CarriersView } from "./carriers-view";
 import { ConfirmRemoval } from "./confirm-removal";
 import { newRule, type RuleDraft } from "./rule-form";
@@ -67,7 +67,7 @@ function RuleRow({
   onRemove: () => void;
 }) {
   const { t } = useTranslation();
-  const { fetcher, isBusy } = useToldFetcher();
+  const { fetcher, isBusy } = useActionFetcher();
   const { position } = rule;
   const move = (direction: "up" | "down") =>
     fetcher.submit({ intent: "move-rule", id: rule.id, direction }, { method: "post" });

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Told } from "~/components/forms/told";
-import { retryDeadJobs, retryRegistration, retryWebhook } from "~/features/not-delivered/retry.server";
-import type { Services } from "~/services.server";
+import type { ActionResult } from "~/components/forms/action-result";
+import { retryDeadJobs, retryRegistration, retryWebhook } from "~/features/merchant/sync-problems/retry.server";
+import type { Services } from "~/features/services.server";
 
 const formSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("retry-parcel"), id: z.uuid() }),
@@ -17,7 +17,11 @@ const done = {
 } as const;
 
 /** Tries the one thing again that a form of the page names. */
-export async function runNotDeliveredAction(services: Services, accountId: string, form: FormData): Promise<Told> {
+export async function runNotDeliveredAction(
+  services: Services,
+  accountId: string,
+  form: FormData,
+): Promise<ActionResult> {
   const parsed = formSchema.safeParse(Object.fromEntries(form));
   if (!parsed.success) return { message: "failed", isError: true, field: null };
   const { intent, id } = parsed.data;

@@ -1,6 +1,6 @@
 import { Button } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
-import { useToldFetcher } from "~/components/forms/use-told-fetcher";
+import { useActionFetcher } from "~/components/forms/use-action-fetcher";
 
 interface Props {
   intent: "retry-parcel" | "retry-webhook" | "retry-job";
@@ -11,7 +11,7 @@ interface Props {
 
 export function RetryButton({ intent, id, name }: Props) {
   const { t } = useTranslation();
-  const { fetcher, isBusy } = useToldFetcher();
+  const { fetcher, isBusy } = useActionFetcher();
   return (
     <Button
       onClick={() => fetcher.submit({ intent, id }, { method: "post" })}

@@ -2,12 +2,12 @@ import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useLoaderData } from "@remix-run/react";
 import { BlockStack, Card, Page, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
-import { notSent } from "~/components/forms/told";
+import { notSent } from "~/components/forms/action-result";
 import { answerOutage, keepLastPage } from "~/components/live/keep-page";
 import { useLivePage } from "~/components/live/use-live-page";
 import { PageClockProvider } from "~/components/time/page-clock";
-import { notDeliveredPage } from "~/features/not-delivered/not-delivered-page.server";
-import { getServices } from "~/services.server";
+import { notDeliveredPage } from "~/features/merchant/sync-problems/sync-problems.server";
+import { getServices } from "~/features/services.server";
 import { requireMerchant } from "~/shopify.server";
 import { runNotDeliveredAction } from "./actions.server";
 import { HeldBanner } from "./held-banner";
@@ -18,7 +18,7 @@ import { WebhooksCard } from "./webhooks-card";
 export { PageError as ErrorBoundary } from "~/components/errors/page-error";
 
 export const clientLoader = keepLastPage();
-export const clientAction = answerOutage({ told: notSent });
+export const clientAction = answerOutage({ result: notSent });
 
 /** What is mended elsewhere leaves the page soon, but its lists are read for their words: not while somebody is on a line. */
 const REFRESH_MS = 10_000;
@@ -33,7 +33,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { account } = await requireMerchant(request);
-  return json({ told: await runNotDeliveredAction(getServices(), account.id, await request.formData()) });
+  return json({ result: await runNotDeliveredAction(getServices(), account.id, await request.formData()) });
 }
 
 export default function NotDelivered() {

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import type { Told } from "~/components/forms/told";
-import { connectProvider, type ConnectResult } from "~/features/provider-connection/connect.server";
-import { providerChoices } from "~/features/provider-connection/provider-choices";
-import { disconnectProvider } from "~/features/provider-connection/disconnect.server";
-import { testConnection } from "~/features/provider-connection/test.server";
-import { saveCap } from "~/features/provider-quota/cap.server";
-import { saveCustomerFields } from "~/features/settings/customer-fields.server";
-import type { Services } from "~/services.server";
+import type { ActionResult } from "~/components/forms/action-result";
+import { connectProvider, type ConnectResult } from "~/features/provider-sync/setup/connect.server";
+import { providerChoices } from "~/features/provider-sync/setup/provider-choices";
+import { disconnectProvider } from "~/features/provider-sync/setup/disconnect.server";
+import { testConnection } from "~/features/provider-sync/setup/test.server";
+import { saveCap } from "~/features/provider-sync/quota/cap.server";
+import { saveCustomerFields } from "~/features/account/customer-fields.server";
+import type { Services } from "~/features/services.server";
 
 const maxLength = 500;
 const text = z.string().max(maxLength);
@@ -27,17 +27,21 @@ const formSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("customer-fields"), name: box, email: box, phone: box }),
 ]);
 
-const good = (message: Told["message"]): Told => ({ message, isError: false, field: null });
-const bad = (message: Told["message"], field: Told["field"] = null): Told => ({ message, isError: true, field });
+const good = (message: ActionResult["message"]): ActionResult => ({ message, isError: false, field: null });
+const bad = (message: ActionResult["message"], field: ActionResult["field"] = null): ActionResult => ({
+  message,
+  isError: true,
+  field,
+});
 
 /** Runs the one thing a form of the settings asks for. */
-export async function runSettingsAction(services: Services, accountId: string, form: FormData): Promise<Told> {
+export async function runSettingsAction(services: Services, accountId: string, form: FormData): Promise<ActionResult> {
   const parsed = formSchema.safeParse(Object.fromEntries(form));
   if (!parsed.success) return bad("failed");
   const asked = parsed.data;
   switch (asked.intent) {
     case "connect":
-      return connectTold(await connectProvider(services, accountId, asked));
+      return connectResult(await connectProvider(services, accountId, asked));
     case "test": {
       const result = await testConnection(services, accountId);
       if (result.kind === "works") return good("works");
@@ -57,7 +61,7 @@ export async function runSettingsAction(services: Services, accountId: string, f
   }
 }
 
-function connectTold(result: ConnectResult): Told {
+function connectResult(result: ConnectResult): ActionResult {
   switch (result.kind) {
     case "connected":
       return good("connected");

@@ -2,7 +2,7 @@ import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
 import { Card } from "@shopify/polaris";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { useToldFetcher } from "~/components/forms/use-told-fetcher";
+import { useActionFetcher } from "~/components/forms/use-action-fetcher";
 import {
   CustomerFieldBoxes,
   useCustomerFieldsDraft,
@@ -15,7 +15,7 @@ export function CustomerFieldsCard({ saved }: { saved: CustomerFieldChoice }) {
   const { t } = useTranslation();
   const shopify = useAppBridge();
   const { fields, isChanged, change, discard } = useCustomerFieldsDraft(saved);
-  const { fetcher, isBusy } = useToldFetcher();
+  const { fetcher, isBusy } = useActionFetcher();
   useEffect(() => {
     void (isChanged ? shopify.saveBar.show(saveBarId) : shopify.saveBar.hide(saveBarId));
   }, [isChanged, shopify]);

@@ -2,9 +2,9 @@ import { useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Button, Card, InlineStack, Link, Text } from "@shopify/polaris";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useToldFetcher } from "~/components/forms/use-told-fetcher";
+import { useActionFetcher } from "~/components/forms/use-action-fetcher";
 import { Moment } from "~/components/time/moment";
-import { MAX_LIVE_KEYS } from "~/features/api-keys/key-limits";
+import { MAX_LIVE_KEYS } from "~/features/public-api/keys/key-limits";
 import { ConfirmModal } from "./confirm-modal";
 import { NewKey, type IssuedKey } from "./new-key";
 import { NewKeyForm } from "./new-key-form";
@@ -17,7 +17,7 @@ export function KeysCard({ keys, docsUrl }: { keys: Key[]; docsUrl: string }) {
   const { t } = useTranslation();
   const [isOpen, setIsOpen] = useState(false);
   const [putAway, setPutAway] = useState<string | null>(null);
-  const { fetcher, told, isBusy } = useToldFetcher<{ issued: IssuedKey | null }>(() => setIsOpen(false));
+  const { fetcher, result, isBusy } = useActionFetcher<{ issued: IssuedKey | null }>(() => setIsOpen(false));
   const issued = fetcher.data?.issued ?? null;
   const isFull = keys.length >= MAX_LIVE_KEYS;
   const create = (key: { name: string; ratePerSecond: string }) =>
@@ -46,7 +46,7 @@ export function KeysCard({ keys, docsUrl }: { keys: Key[]; docsUrl: string }) {
         )}
         {isOpen && !isFull && (
           <NewKeyForm
-            nameError={told?.field === "keyName" ? t(`told.${told.message}`) : undefined}
+            nameError={result?.field === "keyName" ? t(`told.${result.message}`) : undefined}
             isBusy={isBusy}
             onCreate={create}
             onCancel={() => setIsOpen(false)}
@@ -70,7 +70,7 @@ export function KeysCard({ keys, docsUrl }: { keys: Key[]; docsUrl: string }) {
 function KeyRow({ apiKey }: { apiKey: Key }) {
   const { t } = useTranslation();
   const shopify = useAppBridge();
-  const { fetcher, isBusy } = useToldFetcher();
+  const { fetcher, isBusy } = useActionFetcher();
   const name = apiKey.name === "" ? t("settings.keys.unnamed") : apiKey.name;
   const modalId = `revoke-key-${apiKey.id}`;
   const revoke = () => fetcher.submit({ intent: "revoke", id: apiKey.id }, { method: "post", action: "/app/api-keys" });

@@ -1,7 +1,7 @@
 import { Button, Form, FormLayout, InlineStack, Select, TextField } from "@shopify/polaris";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { defaultRate, MAX_KEY_NAME, rateChoices } from "~/features/api-keys/key-limits";
+import { defaultRate, MAX_KEY_NAME, rateChoices } from "~/features/public-api/keys/key-limits";
 
 interface Props {
   /** What is wrong with the name that was sent last. */

@@ -1,7 +1,7 @@
 import { Banner, BlockStack, Button, Card, ChoiceList, Divider, InlineStack, Text } from "@shopify/polaris";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useToldFetcher } from "~/components/forms/use-told-fetcher";
+import { useActionFetcher } from "~/components/forms/use-action-fetcher";
 import { BackfillProgress } from "~/components/sync/backfill-progress";
 import { LastCheck } from "~/components/sync/last-check";
 import { isSyncTrouble } from "~/components/sync/sync-words";
@@ -40,7 +40,7 @@ const submitTo = { method: "post", action: "/app/past-orders" } as const;
 
 function Running({ run }: { run: Backfill }) {
   const { t } = useTranslation();
-  const { fetcher, isBusy } = useToldFetcher();
+  const { fetcher, isBusy } = useActionFetcher();
   return (
     <BlockStack gap="300">
       <Text as="h3" variant="headingSm">
@@ -58,7 +58,7 @@ function Running({ run }: { run: Backfill }) {
 
 function AtRest({ run }: { run: Backfill | null }) {
   const { t } = useTranslation();
-  const { fetcher, isBusy } = useToldFetcher();
+  const { fetcher, isBusy } = useActionFetcher();
   const [days, setDays] = useState(String(run?.days ?? BACKFILL_DAYS[0]));
   return (
     <BlockStack gap="300">

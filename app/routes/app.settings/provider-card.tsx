@@ -1,12 +1,12 @@
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Button, Card, Divider, InlineStack } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
-import type { Told } from "~/components/forms/told";
-import { useToldFetcher } from "~/components/forms/use-told-fetcher";
+import type { ActionResult } from "~/components/forms/action-result";
+import { useActionFetcher } from "~/components/forms/use-action-fetcher";
 import { ConnectionState } from "~/components/provider/connection-state";
 import { OtherVersion } from "~/components/provider/other-version";
 import { ProviderForm } from "~/components/provider/provider-form";
-import { choiceOf, providerChoices } from "~/features/provider-connection/provider-choices";
+import { choiceOf, providerChoices } from "~/features/provider-sync/setup/provider-choices";
 import { ConfirmModal } from "./confirm-modal";
 import type { SettingsView } from "./settings-view";
 
@@ -38,10 +38,10 @@ export function ProviderCard({ connection }: { connection: SettingsView["connect
 function ConnectionActions({ connection }: { connection: NonNullable<SettingsView["connection"]> }) {
   const { t } = useTranslation();
   const shopify = useAppBridge();
-  const testing = useToldFetcher();
-  const disconnecting = useToldFetcher();
-  const switching = useToldFetcher();
-  const use = (address: NonNullable<Told["use"]>) => {
+  const testing = useActionFetcher();
+  const disconnecting = useActionFetcher();
+  const switching = useActionFetcher();
+  const use = (address: NonNullable<ActionResult["use"]>) => {
     const { accountEmail } = connection;
     switching.fetcher.submit({ intent: "connect", ...address, apiKey: "", accountEmail }, { method: "post" });
   };
@@ -69,7 +69,9 @@ function ConnectionActions({ connection }: { connection: NonNullable<SettingsVie
           onConfirm={disconnect}
         />
       </InlineStack>
-      {switching.told?.isError !== false && <OtherVersion told={testing.told} onUse={use} isBusy={switching.isBusy} />}
+      {switching.result?.isError !== false && (
+        <OtherVersion result={testing.result} onUse={use} isBusy={switching.isBusy} />
+      )}
     </BlockStack>
   );
 }

@@ -1,10 +1,10 @@
 import { Badge, BlockStack, Button, InlineStack, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
-import { useToldFetcher } from "~/components/forms/use-told-fetcher";
+import { useActionFetcher } from "~/components/forms/use-action-fetcher";
 import { useLivePage } from "~/components/live/use-live-page";
 import { Moment } from "~/components/time/moment";
 import { usePageClock } from "~/components/time/page-clock";
-import { MAX_ATTEMPTS } from "~/features/push-out/push-retries";
+import { MAX_ATTEMPTS } from "~/features/public-api/outgoing-webhooks/push-retries";
 import type { SettingsView } from "./settings-view";
 
 type Push = SettingsView["pushes"]["log"][number];
@@ -38,7 +38,7 @@ export function PushLog({ log }: { log: Push[] }) {
 
 function PushRow({ push }: { push: Push }) {
   const { t } = useTranslation();
-  const { fetcher, isBusy } = useToldFetcher();
+  const { fetcher, isBusy } = useActionFetcher();
   const { id, url, state, attempts } = push;
   const number = push.isTest ? t("settings.pushOut.testName") : (push.trackingNumber ?? t("settings.pushOut.goneName"));
   const retry = () => fetcher.submit({ intent: "retry", id }, { method: "post", action: "/app/push-addresses" });

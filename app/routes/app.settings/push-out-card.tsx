@@ -2,8 +2,8 @@ import { useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Button, Card, Divider, Form, FormLayout, InlineStack, Text, TextField } from "@shopify/polaris";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useToldFetcher } from "~/components/forms/use-told-fetcher";
-import { MAX_PUSH_ADDRESSES, MAX_PUSH_URL } from "~/features/push-out/push-limits";
+import { useActionFetcher } from "~/components/forms/use-action-fetcher";
+import { MAX_PUSH_ADDRESSES, MAX_PUSH_URL } from "~/features/public-api/outgoing-webhooks/push-limits";
 import { ConfirmModal } from "./confirm-modal";
 import { PushLog } from "./push-log";
 import type { SettingsView } from "./settings-view";
@@ -55,7 +55,7 @@ export function PushOutCard({ pushes: { addresses, log, signer } }: { pushes: Pu
 function AddressForm() {
   const { t } = useTranslation();
   const [url, setUrl] = useState("");
-  const { fetcher, told, isBusy } = useToldFetcher(() => setUrl(""));
+  const { fetcher, result, isBusy } = useActionFetcher(() => setUrl(""));
   return (
     <Form noValidate onSubmit={() => fetcher.submit({ intent: "add", url }, toPushes)}>
       <FormLayout>
@@ -69,7 +69,7 @@ function AddressForm() {
           autoComplete="off"
           placeholder="https://"
           helpText={t("settings.pushOut.help")}
-          error={told?.field === "webhookUrl" ? t(`told.${told.message}`) : undefined}
+          error={result?.field === "webhookUrl" ? t(`told.${result.message}`) : undefined}
         />
         <InlineStack>
           <Button submit loading={isBusy}>
@@ -84,8 +84,8 @@ function AddressForm() {
 function AddressRow({ address: { id, url } }: { address: Pushes["addresses"][number] }) {
   const { t } = useTranslation();
   const shopify = useAppBridge();
-  const testing = useToldFetcher();
-  const removing = useToldFetcher();
+  const testing = useActionFetcher();
+  const removing = useActionFetcher();
   const modalId = `remove-address-${id}`;
   return (
     <li>

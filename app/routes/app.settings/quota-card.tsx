@@ -2,7 +2,7 @@ import { BlockStack, Button, Card, Form, InlineStack, TextField } from "@shopify
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FactLine } from "~/components/facts/fact-line";
-import { useToldFetcher } from "~/components/forms/use-told-fetcher";
+import { useActionFetcher } from "~/components/forms/use-action-fetcher";
 import { QuotaWords } from "~/components/provider/quota-words";
 import type { SettingsView } from "./settings-view";
 
@@ -31,8 +31,8 @@ export function QuotaCard({ status }: { status: SettingsView["quota"] }) {
 function CapForm({ saved }: { saved: string }) {
   const { t } = useTranslation();
   const [cap, setCap] = useState(saved);
-  const { fetcher, told, isBusy } = useToldFetcher();
-  const error = told?.field === "registrationCap" ? { error: t(`told.${told.message}`) } : {};
+  const { fetcher, result, isBusy } = useActionFetcher();
+  const error = result?.field === "registrationCap" ? { error: t(`told.${result.message}`) } : {};
   return (
     <Form onSubmit={() => fetcher.submit({ intent: "cap", cap }, { method: "post" })}>
       <BlockStack gap="300">

@@ -2,14 +2,14 @@ import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useLoaderData } from "@remix-run/react";
 import { BlockStack, Page } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
-import { notSent } from "~/components/forms/told";
+import { notSent } from "~/components/forms/action-result";
 import { answerOutage, keepLastPage } from "~/components/live/keep-page";
 import { AnnotatedSection } from "~/components/page/annotated-section";
 import { QuotaBanners } from "~/components/provider/quota-banners";
 import { PageClockProvider } from "~/components/time/page-clock";
-import { settingsPage } from "~/features/settings/settings-page.server";
-import { messageSnippet } from "~/features/storefront-lookup/store-address.server";
-import { getServices } from "~/services.server";
+import { settingsPage } from "~/features/merchant/settings/settings-page.server";
+import { messageSnippet } from "~/features/shopper/look-up/store-address.server";
+import { getServices } from "~/features/services.server";
 import { requireMerchant } from "~/shopify.server";
 import { runSettingsAction } from "./actions.server";
 import { CustomerFieldsCard } from "./customer-fields-card";
@@ -24,7 +24,7 @@ import { QuotaCard } from "./quota-card";
 export { PageError as ErrorBoundary } from "~/components/errors/page-error";
 
 export const clientLoader = keepLastPage();
-export const clientAction = answerOutage({ told: notSent });
+export const clientAction = answerOutage({ result: notSent });
 
 export const meta: MetaFunction = () => [{ title: "Settings" }];
 
@@ -42,7 +42,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { account } = await requireMerchant(request);
-  return json({ told: await runSettingsAction(getServices(), account.id, await request.formData()) });
+  return json({ result: await runSettingsAction(getServices(), account.id, await request.formData()) });
 }
 
 export default function Settings() {
@@ -74,7 +74,7 @@ export default function Settings() {
           </AnnotatedSection>
           <AnnotatedSection id="quota" title={t("quota.title")} description={t("quota.description")}>
             <BlockStack gap="400">
-              <QuotaBanners status={quota} isTold={connection?.trouble === "quota"} isThere />
+              <QuotaBanners status={quota} isShown={connection?.trouble === "quota"} isThere />
               <QuotaCard status={quota} />
             </BlockStack>
           </AnnotatedSection>

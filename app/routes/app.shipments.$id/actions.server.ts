@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { chooseCarrier } from "~/features/shipments/choose-carrier.server";
-import { archiveShipment, followShipment } from "~/features/shipments/put-away.server";
-import { requestShipmentRefresh } from "~/features/shipments/request-refresh.server";
-import type { Services } from "~/services.server";
+import { chooseCarrier } from "~/features/merchant/shipments/choose-carrier.server";
+import { archiveShipment, followShipment } from "~/features/merchant/shipments/archive.server";
+import { requestShipmentRefresh } from "~/features/merchant/shipments/request-refresh.server";
+import type { Services } from "~/features/services.server";
 
 const intentSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("choose-carrier"), courierCode: z.string().min(1) }),
@@ -10,28 +10,28 @@ const intentSchema = z.discriminatedUnion("intent", [
 ]);
 
 /** What the merchant is told: a key of `shipment.told` in the words. */
-export type ActionTold = Awaited<ReturnType<typeof runShipmentAction>>;
+export type ShipmentActionResult = Awaited<ReturnType<typeof runShipmentAction>>;
 
 /** Runs the one thing a form on the page asks for. */
 export async function runShipmentAction(services: Services, accountId: string, shipmentId: string, form: FormData) {
   const asked = intentSchema.safeParse(Object.fromEntries(form));
-  if (!asked.success || !z.uuid().safeParse(shipmentId).success) return told("failed");
+  if (!asked.success || !z.uuid().safeParse(shipmentId).success) return resultOf("failed");
   switch (asked.data.intent) {
     case "choose-carrier": {
       const result = await chooseCarrier(services, accountId, shipmentId, asked.data.courierCode);
-      return told(result.kind);
+      return resultOf(result.kind);
     }
     case "refresh":
-      return told((await requestShipmentRefresh(services, accountId, shipmentId)).kind);
+      return resultOf((await requestShipmentRefresh(services, accountId, shipmentId)).kind);
     case "archive":
     case "unarchive": {
       const done = await archiveShipment(services, accountId, shipmentId, asked.data.intent === "archive");
-      return told(done.kind === "done" ? `${asked.data.intent}d` : done.kind);
+      return resultOf(done.kind === "done" ? `${asked.data.intent}d` : done.kind);
     }
     case "stop":
     case "resume": {
       const done = await followShipment(services, accountId, shipmentId, asked.data.intent === "resume");
-      return told(done.kind === "done" ? asked.data.intent : done.kind);
+      return resultOf(done.kind === "done" ? asked.data.intent : done.kind);
     }
   }
 }
@@ -50,6 +50,6 @@ const bad = [
   "failed",
 ] as const;
 
-function told(key: Good | (typeof bad)[number]) {
+function resultOf(key: Good | (typeof bad)[number]) {
   return { key, isError: bad.some((known) => known === key) };
 }

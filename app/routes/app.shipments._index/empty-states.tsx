@@ -1,6 +1,6 @@
 import { BlockStack, Box, Button, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
-import { writeShipmentQuery, type ShipmentQuery } from "~/features/shipments/shipment-filters";
+import { writeShipmentQuery, type ShipmentQuery } from "~/features/merchant/shipments/shipment-filters";
 
 /** A store that has not fulfilled an order with a tracking number yet. */
 export function EmptyStore() {

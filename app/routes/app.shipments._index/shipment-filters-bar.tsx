@@ -3,7 +3,12 @@ import type { KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { attentionKinds } from "~/domain/shipments/attention";
 import { trackingStatuses } from "~/domain/tracking/status";
-import { firstQuery, shipmentSorts, shipmentViews, type ShipmentQuery } from "~/features/shipments/shipment-filters";
+import {
+  firstQuery,
+  shipmentSorts,
+  shipmentViews,
+  type ShipmentQuery,
+} from "~/features/merchant/shipments/shipment-filters";
 import type { useSearchText } from "./use-search-text";
 
 interface Props {

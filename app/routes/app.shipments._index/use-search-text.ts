@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import type { ShipmentQuery } from "~/features/shipments/shipment-filters";
+import type { ShipmentQuery } from "~/features/merchant/shipments/shipment-filters";
 
 const PAUSE_MS = 300;
 

@@ -1,6 +1,10 @@
 import { useNavigate, useSearchParams, useSubmit } from "@remix-run/react";
 import { useCallback, useMemo } from "react";
-import { readShipmentQuery, writeShipmentQuery, type ShipmentQuery } from "~/features/shipments/shipment-filters";
+import {
+  readShipmentQuery,
+  writeShipmentQuery,
+  type ShipmentQuery,
+} from "~/features/merchant/shipments/shipment-filters";
 
 /** The list's state, which is its address: back, reload and a shared link all work. */
 export function useShipmentQuery() {

@@ -4,8 +4,8 @@ import { BlockStack, Button, Card, Page, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { Moment } from "~/components/time/moment";
 import { PageClockProvider } from "~/components/time/page-clock";
-import { fulfillmentsWithoutNumber } from "~/features/home/without-number.server";
-import { getServices } from "~/services.server";
+import { fulfillmentsWithoutNumber } from "~/features/merchant/home/without-number.server";
+import { getServices } from "~/features/services.server";
 import { requireMerchant } from "~/shopify.server";
 
 export { PageError as ErrorBoundary } from "~/components/errors/page-error";

@@ -1,28 +1,32 @@
-import type { Told } from "~/components/forms/told";
-import { markTrackingBlockAdded } from "~/features/home/setup.server";
-import { saveTrackingPage } from "~/features/tracking-page/save.server";
-import { tellThemeAgain } from "~/features/tracking-page/tracking-page.server";
-import type { Services } from "~/services.server";
+import type { ActionResult } from "~/components/forms/action-result";
+import { markTrackingBlockAdded } from "~/features/merchant/home/setup.server";
+import { saveTrackingPage } from "~/features/shopper/tracking-page/save.server";
+import { tellThemeAgain } from "~/features/shopper/tracking-page/tracking-page.server";
+import type { Services } from "~/features/services.server";
 import { changesSent } from "./draft";
 
 /** Runs the one thing a form of the page asks for. */
-export async function runTrackingPageAction(services: Services, accountId: string, form: FormData): Promise<Told> {
+export async function runTrackingPageAction(
+  services: Services,
+  accountId: string,
+  form: FormData,
+): Promise<ActionResult> {
   switch (form.get("intent")) {
     case "save": {
       const changes = changesSent(form);
-      if (changes === null) return told("failed", true);
+      if (changes === null) return result("failed", true);
       const { kind } = await saveTrackingPage(services, accountId, changes);
-      return kind === "saved" ? told("saved") : told("bad-tracking-page", true);
+      return kind === "saved" ? result("saved") : result("bad-tracking-page", true);
     }
     case "tell-theme":
       await tellThemeAgain(services, accountId);
-      return told("theme-asked");
+      return result("theme-asked");
     case "tracking-block-added":
       await markTrackingBlockAdded(services, accountId);
-      return told("saved");
+      return result("saved");
     default:
-      return told("failed", true);
+      return result("failed", true);
   }
 }
 
-const told = (message: Told["message"], isError = false): Told => ({ message, isError, field: null });
+const result = (message: ActionResult["message"], isError = false): ActionResult => ({ message, isError, field: null });

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { lookUpWays, type HiddenWord, type TrackingPageSettings } from "~/domain/settings/tracking-page";
+import type { HiddenWord } from "~/domain/redaction/hidden-word";
+import { lookUpWays, type TrackingPageSettings } from "~/domain/settings/tracking-page";
 
 // Longer than any limit: what is too long is told beside its field, not cut.
 const text = z.string().trim().max(5_000);
@@ -28,10 +29,10 @@ export const draftIn = (form: FormData): TrackingPageSettings | null => settings
 export const changesSent = (form: FormData) => settingsIn(form, changesSchema);
 
 function settingsIn<Settings>(form: FormData, schema: z.ZodType<Settings>): Settings | null {
-  const told = form.get("settings");
-  if (typeof told !== "string") return null;
+  const result = form.get("settings");
+  if (typeof result !== "string") return null;
   try {
-    return schema.safeParse(JSON.parse(told)).data ?? null;
+    return schema.safeParse(JSON.parse(result)).data ?? null;
   } catch {
     return null;
   }

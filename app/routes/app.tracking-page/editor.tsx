@@ -2,7 +2,7 @@ import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Button, ButtonGroup } from "@shopify/polaris";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useToldFetcher } from "~/components/forms/use-told-fetcher";
+import { useActionFetcher } from "~/components/forms/use-action-fetcher";
 import type { TrackingPageSettings } from "~/domain/settings/tracking-page";
 import { trackingPageFaults } from "~/domain/settings/tracking-page-faults";
 import { changesIn } from "./draft";
@@ -25,7 +25,7 @@ export function TrackingPageEditor({ view }: { view: TrackingPageView }) {
   const [side, setSide] = useState<(typeof sides)[number]>("form");
   // Faults are told from the first try to save on, and go as they are mended.
   const [wasTried, setWasTried] = useState(false);
-  const { fetcher, isBusy } = useToldFetcher();
+  const { fetcher, isBusy } = useActionFetcher();
   const faults = wasTried ? trackingPageFaults(draft) : [];
   const changes = changesIn(draft, view.saved);
   const isChanged = Object.keys(changes).length > 0;

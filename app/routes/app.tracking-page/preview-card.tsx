@@ -3,7 +3,7 @@ import { BlockStack, Button, ButtonGroup, Card, InlineStack, Select, Text } from
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TrackingPageSettings } from "~/domain/settings/tracking-page";
-import { previewStates, type PreviewState } from "~/features/tracking-page/sample-order";
+import { previewStates, type PreviewState } from "~/features/shopper/tracking-page/sample-order";
 
 const widths = ["phone", "desktop"] as const;
 /** A person types on; the preview follows when they pause. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { TrackingPageSettings } from "~/domain/settings/tracking-page";
-import { shopperAnswer } from "~/features/storefront-lookup/answer";
-import { previewStates, sampleOrder, type PreviewState } from "~/features/tracking-page/sample-order";
-import { trackPage } from "~/routes/proxy.track/page.server";
+import { shopperAnswer } from "~/features/shopper/look-up/answer";
+import { previewStates, sampleOrder, type PreviewState } from "~/features/shopper/tracking-page/sample-order";
+import { trackPage } from "~/http/storefront/page.server";
 import { draftIn } from "./draft";
 
 /** The shopper's own page of a sample order under these settings, as the body of a document. */

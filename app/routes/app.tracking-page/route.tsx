@@ -2,11 +2,11 @@ import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useLoaderData, type ShouldRevalidateFunctionArgs } from "@remix-run/react";
 import { Page } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
-import { notSent } from "~/components/forms/told";
+import { notSent } from "~/components/forms/action-result";
 import { answerOutage, keepLastPage } from "~/components/live/keep-page";
-import { trackingPageView } from "~/features/tracking-page/tracking-page.server";
-import { previewStates } from "~/features/tracking-page/sample-order";
-import { getServices } from "~/services.server";
+import { trackingPageView } from "~/features/shopper/tracking-page/tracking-page.server";
+import { previewStates } from "~/features/shopper/tracking-page/sample-order";
+import { getServices } from "~/features/services.server";
 import { requireMerchant } from "~/shopify.server";
 import { runTrackingPageAction } from "./actions.server";
 import { previewIn, previewOf } from "./preview.server";
@@ -16,7 +16,7 @@ export { PageError as ErrorBoundary } from "~/components/errors/page-error";
 
 export const clientLoader = keepLastPage();
 // A preview that could not be made is none.
-export const clientAction = answerOutage({ told: notSent, html: null });
+export const clientAction = answerOutage({ result: notSent, html: null });
 
 export const meta: MetaFunction = () => [{ title: "Tracking page" }];
 
@@ -33,7 +33,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const services = getServices();
   const form = await request.formData();
   if (form.get("intent") === "preview") return json(previewIn(form, services.clock.now(), account.timeZone));
-  return json({ told: await runTrackingPageAction(services, account.id, form) });
+  return json({ result: await runTrackingPageAction(services, account.id, form) });
 }
 
 /** A preview changes nothing that is stored. */

@@ -1,13 +1,13 @@
 import { Badge, Banner, BlockStack, Button, ButtonGroup, Card, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
-import { useToldFetcher } from "~/components/forms/use-told-fetcher";
+import { useActionFetcher } from "~/components/forms/use-action-fetcher";
 import type { TrackingPageView } from "./tracking-page-view";
 
 /** Where the blocks are placed, and whether the theme knows the settings. */
 export function ThemeCard({ view }: { view: TrackingPageView }) {
   const { t } = useTranslation();
   const { theme, blocks, isBlockAdded } = view;
-  const { fetcher, isBusy } = useToldFetcher();
+  const { fetcher, isBusy } = useActionFetcher();
   const send = (intent: string) => fetcher.submit({ intent }, { method: "post" });
   return (
     <Card>

@@ -6,7 +6,7 @@ import { AppProvider } from "@shopify/shopify-app-remix/react";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { useTranslation } from "react-i18next";
 import { PlainPage } from "~/components/errors/plain-page";
-import { getServices } from "~/services.server";
+import { getServices } from "~/features/services.server";
 import { requireMerchant } from "~/shopify.server";
 import appStyles from "./app.css?url";
 

@@ -1,4 +1,4 @@
-// What the app answers; the shapes are app/features/storefront-lookup/answer.ts and app/features/customer-account/parcels.server.ts.
+// What the app answers; the shapes are app/features/shopper/look-up/answer.ts and app/features/shopper/customer-account/parcels.server.ts.
 
 export interface ParcelEvent {
   /** The carrier's own words. */

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { hookTokenHash } from "~/db/pushes.server";
+import { hookTokenHash } from "~/features/provider-sync/refresh/pushes.queries.server";
 import { systemClock } from "~/domain/clock";
-import { createApiKey } from "~/features/api-keys/create-key.server";
+import { createApiKey } from "~/features/public-api/keys/create-key.server";
 import { contestants } from "../webhook/contestants";
-import type { Ground } from "../ground/ground";
+import type { BenchEnvironment } from "../environment/environment";
 
 /** How every answer of the served API begins that says yes; it says HTTP 200 to everything. */
 export const YES = '{"meta":{"code":200,';
@@ -16,9 +16,8 @@ export interface ApiAccount {
 }
 
 /** A standalone account as the demo's provider is: carriers' own feeds behind it, a quota, one key without a limit; and the web process. */
-export async function openApiAccount(ground: Ground): Promise<ApiAccount> {
-  const { db, vault } = ground;
-  const wallClock = systemClock;
+export async function openApiAccount(environment: BenchEnvironment): Promise<ApiAccount> {
+  const { db, vault } = environment;
   const { id: accountId } = await db.prisma.account.create({
     data: { kind: "api", name: "Bench account", quotaRemaining: 2_000_000_000 },
   });
@@ -30,11 +29,11 @@ export async function openApiAccount(ground: Ground): Promise<ApiAccount> {
       baseUrl: "https://carriers.homeward.example",
       hookTokenHash: new Uint8Array(hookTokenHash(vault, hookToken)),
       hookTokenEnc: new Uint8Array(vault.encrypt(hookToken)),
-      stateSince: wallClock.now(),
+      stateSince: systemClock.now(),
     },
   });
-  const apiKey = await createApiKey({ db, vault, wallClock }, { accountId, name: "Bench", ratePerSecond: null });
-  return { accountId, apiKey, origin: await contestants.ours(ground) };
+  const apiKey = await createApiKey({ db, vault, systemClock }, { accountId, name: "Bench", ratePerSecond: null });
+  return { accountId, apiKey, origin: await contestants.ours(environment) };
 }
 
 export const keyHeader = (apiKey: string) => ({ "trackingmore-api-key": apiKey });

@@ -1,5 +1,5 @@
 import type { Bench, Findings } from "../bench";
-import type { Ground } from "../ground/ground";
+import type { BenchEnvironment } from "../environment/environment";
 import { fullLoad, type LoadResult, type Shot } from "../load/load";
 import { median } from "../report/statistics";
 import { rounded } from "../report/table";
@@ -23,10 +23,10 @@ interface Round {
 export const apiBatchBench: Bench = {
   name: "api-batch",
   about: `trackings created a second, ${BATCH} at a time, ${CONNECTIONS} connections, medians of ${ROUNDS} rounds of ${ROUND_MS / 1000} s in turn`,
-  async run(ground) {
-    const { origin, apiKey } = await openApiAccount(ground);
-    const other = await ground.db.prisma.account.create({ data: { kind: "api", name: "Plain" } });
-    const plain = await openPlainInsert(ground, { accountId: other.id, connections: CONNECTIONS, rows: BATCH });
+  async run(environment) {
+    const { origin, apiKey } = await openApiAccount(environment);
+    const other = await environment.db.prisma.account.create({ data: { kind: "api", name: "Plain" } });
+    const plain = await openPlainInsert(environment, { accountId: other.id, connections: CONNECTIONS, rows: BATCH });
     const next = batches(apiKey);
     const inTurn = async (durationMs: number): Promise<Round> => ({
       served: await fullLoad({ origin, connections: CONNECTIONS, next, durationMs, answerBegins: YES }),
@@ -35,7 +35,7 @@ export const apiBatchBench: Bench = {
     await inTurn(WARM_UP_MS);
     const rounds: Round[] = [];
     for (let round = 0; round < ROUNDS; round += 1) rounds.push(await inTurn(ROUND_MS));
-    return findings(rounds, await countNotDue(ground));
+    return findings(rounds, await countNotDue(environment));
   },
 };
 
@@ -51,7 +51,7 @@ function batches(apiKey: string): () => Shot {
 }
 
 /** Rows that are not there as a create leaves them: followed, and due for their first look. */
-async function countNotDue({ db }: Ground): Promise<number> {
+async function countNotDue({ db }: BenchEnvironment): Promise<number> {
   const [row] = await db.query<{ count: number }>(
     "SELECT count(*)::int AS count FROM shipment WHERE next_refresh_at IS NULL OR NOT following",
   );

@@ -22,12 +22,12 @@ interface Round {
 export const apiGetBench: Bench = {
   name: "api-get",
   about: `single gets a second over ${rounded(TRACKINGS)} trackings of four events, ${CONNECTIONS} connections, medians of ${ROUNDS} rounds of ${ROUND_MS / 1000} s in turn`,
-  async run(ground) {
-    const { origin, apiKey, accountId } = await openApiAccount(ground);
-    await seedTrackings(ground, { accountId, count: TRACKINGS });
-    await seedEvents(ground, { accountId, from: 0, count: TRACKINGS });
-    await settle(ground);
-    const constantOrigin = await contestants.template(ground);
+  async run(environment) {
+    const { origin, apiKey, accountId } = await openApiAccount(environment);
+    await seedTrackings(environment, { accountId, count: TRACKINGS });
+    await seedEvents(environment, { accountId, from: 0, count: TRACKINGS });
+    await settle(environment);
+    const constantOrigin = await contestants.template(environment);
     const constantShot: Shot = { method: "GET", path: "/healthz", headers: {} };
     const inTurn = async (durationMs: number): Promise<Round> => {
       const load = { connections: CONNECTIONS, durationMs };

@@ -1,7 +1,7 @@
 import { Pool } from "undici";
 import { z } from "zod";
 import type { Bench, Findings } from "../bench";
-import type { Ground } from "../ground/ground";
+import type { BenchEnvironment } from "../environment/environment";
 import { quantile } from "../report/statistics";
 import { rounded } from "../report/table";
 import { keyHeader, openApiAccount } from "./account";
@@ -30,11 +30,11 @@ const answer = z.object({
 export const apiListBench: Bench = {
   name: "api-list",
   about: `pages of ${rounded(LIMIT)} with four events each, of ${rounded(TRACKINGS)} trackings, read one at a time, in turn, ${READS} times each`,
-  async run(ground) {
-    const { origin, apiKey, accountId } = await openApiAccount(ground);
-    await seed(ground, accountId);
+  async run(environment) {
+    const { origin, apiKey, accountId } = await openApiAccount(environment);
+    await seed(environment, accountId);
     const pool = new Pool(origin, { connections: 1 });
-    ground.onClose(() => pool.close());
+    environment.onClose(() => pool.close());
     const read = async (page: number) => {
       const startedAt = performance.now();
       const path = `/v2/trackings/get?limit=${LIMIT}&page=${page}`;
@@ -55,13 +55,13 @@ export const apiListBench: Bench = {
   },
 };
 
-async function seed(ground: Ground, accountId: string): Promise<void> {
+async function seed(environment: BenchEnvironment, accountId: string): Promise<void> {
   const startedAt = performance.now();
-  await seedTrackings(ground, { accountId, count: TRACKINGS });
-  await seedEvents(ground, { accountId, from: 0, count: LIMIT });
-  await seedEvents(ground, { accountId, from: (LATE_PAGE - 1) * LIMIT, count: LIMIT });
-  await settle(ground);
-  ground.say(`${rounded(TRACKINGS)} trackings put in within ${rounded((performance.now() - startedAt) / 1000)} s`);
+  await seedTrackings(environment, { accountId, count: TRACKINGS });
+  await seedEvents(environment, { accountId, from: 0, count: LIMIT });
+  await seedEvents(environment, { accountId, from: (LATE_PAGE - 1) * LIMIT, count: LIMIT });
+  await settle(environment);
+  environment.say(`${rounded(TRACKINGS)} trackings put in within ${rounded((performance.now() - startedAt) / 1000)} s`);
 }
 
 /** What is wrong with a page, in words: the numbers were given from the oldest to the newest, so every place is known. */

@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { Ground } from "../ground/ground";
+import type { BenchEnvironment } from "../environment/environment";
 import { plainColumns } from "./sample-trackings";
 
 export interface PlainInsert {
@@ -9,12 +9,12 @@ export interface PlainInsert {
 
 /** The columns of a create, so many rows a statement, each statement its own commit, parsed once per connection; nothing else is done. */
 export async function openPlainInsert(
-  ground: Ground,
+  environment: BenchEnvironment,
   { accountId, connections, rows }: { accountId: string; connections: number; rows: number },
 ): Promise<PlainInsert> {
-  const pool = new pg.Pool({ connectionString: ground.databaseUrl, max: connections });
-  ground.onClose(() => pool.end());
-  const columns = Object.entries(plainColumns(ground.vault, accountId));
+  const pool = new pg.Pool({ connectionString: environment.databaseUrl, max: connections });
+  environment.onClose(() => pool.end());
+  const columns = Object.entries(plainColumns(environment.vault, accountId));
   const row = (first: number) => `(${columns.map((_column, index) => `$${String(first + index)}`).join(", ")})`;
   const text = `INSERT INTO shipment (${columns.map(([name]) => name).join(", ")})
     VALUES ${Array.from({ length: rows }, (_, index) => row(1 + index * columns.length)).join(", ")}`;

@@ -1,8 +1,8 @@
-import type { Vault } from "~/db/vault.server";
-import { customerEmailHash } from "~/db/contact-hashes.server";
+import type { Vault } from "~/platform/vault.server";
+import { customerEmailHash } from "~/features/account/keyed-hashes.server";
 import { emailKey } from "~/domain/orders/contact";
-import { sealContact } from "~/features/customers/contact.server";
-import type { Ground } from "../ground/ground";
+import { sealContact } from "~/features/account/contact.server";
+import type { BenchEnvironment } from "../environment/environment";
 
 const COURIER = "usps";
 const CUSTOMER = { name: "Ana Example", email: "ana@example.com" };
@@ -71,9 +71,9 @@ interface Seeding {
  * row by row would.
  */
 export async function fillTable(
-  { db }: Pick<Ground, "db">,
+  { db }: Pick<BenchEnvironment, "db">,
   table: string,
-  fill: (tx: Pick<Ground["db"], "query">) => Promise<unknown>,
+  fill: (tx: Pick<BenchEnvironment["db"], "query">) => Promise<unknown>,
 ): Promise<void> {
   const indexes = await db.query<{ name: string; definition: string }>(
     `SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition
@@ -91,12 +91,12 @@ export async function fillTable(
 /**
  * Puts so many parcels into an account, one every two seconds up to now, by one statement.
  */
-export async function seedTrackings(ground: Ground, { accountId, count }: Seeding): Promise<void> {
-  const { vault } = ground;
+export async function seedTrackings(environment: BenchEnvironment, { accountId, count }: Seeding): Promise<void> {
+  const { vault } = environment;
   const accountIds = [accountId].flat();
   const customerEnc = sealContact(vault, { ...CUSTOMER, phone: null, postalCode: null, note: null });
   const emailHash = customerEmailHash(vault, accountIds[0] ?? "", emailKey(CUSTOMER.email));
-  await fillTable(ground, "shipment", (tx) =>
+  await fillTable(environment, "shipment", (tx) =>
     tx.query(
       `INSERT INTO shipment (account_id, created_at, updated_at, registration_state, courier_source, number, number_key, courier_code,
               order_name, order_name_key, order_create_time, order_created_at, title, lang, customer_enc, customer_email_hash,
@@ -121,7 +121,7 @@ const EVENTS = [
 
 /** Gives parcels a story of four events each: those at so many places of the list, counted from the newest. */
 export async function seedEvents(
-  { db }: Ground,
+  { db }: BenchEnvironment,
   { accountId, from, count }: { accountId: string; from: number; count: number },
 ): Promise<void> {
   const column = (place: 0 | 1 | 2 | 3 | 4) => EVENTS.map((event) => event[place]);
@@ -137,7 +137,7 @@ export async function seedEvents(
 }
 
 /** What the server does by itself within minutes of so many new rows; a measurement begun before would meet it half way. */
-export async function settle({ db }: Ground): Promise<void> {
+export async function settle({ db }: BenchEnvironment): Promise<void> {
   await db.query("VACUUM (ANALYZE) shipment");
   await db.query("VACUUM (ANALYZE) checkpoint");
   await db.query(`VACUUM (ANALYZE) "order"`);

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Pool } from "undici";
 import type { Bench, Findings } from "../bench";
-import type { Ground } from "../ground/ground";
+import type { BenchEnvironment } from "../environment/environment";
 import { isAccepted } from "../load/load";
 import { signedWebhooks } from "../load/signed-webhook";
 import { rounded } from "../report/table";
@@ -17,24 +17,24 @@ const SETTLED_WITHIN_MS = 180_000;
 export const burstBench: Bench = {
   name: "burst",
   about: `${rounded(FULFILLMENTS)} fulfillments at once, one number each, web and worker as two processes, one provider call a second`,
-  async run(ground) {
-    const { shop, webUrl, sandboxUrl, provider } = await openShop(ground);
+  async run(environment) {
+    const { shop, webUrl, sandboxUrl, provider } = await openShop(environment);
     const payloads = await fulfilOrders(sandboxUrl, FULFILLMENTS);
-    const shots = payloads.map((payload) => signedWebhooks(shop, ground.apiSecret, payload)());
+    const shots = payloads.map((payload) => signedWebhooks(shop, environment.apiSecret, payload)());
 
     const pool = new Pool(webUrl, { connections: CONNECTIONS, pipelining: 1 });
     const startedAt = performance.now();
     const answers = await Promise.all(shots.map((shot) => isAccepted(pool, shot)));
     const acceptedMs = performance.now() - startedAt;
     await pool.close();
-    const registered = await untilRegistered(ground, FULFILLMENTS);
+    const registered = await untilRegistered(environment, FULFILLMENTS);
     const settledMs = performance.now() - startedAt;
     const accepted = answers.filter(Boolean).length;
     return findings({ calls: provider.creates, startedAt, accepted, acceptedMs, registered, settledMs });
   },
 };
 
-async function untilRegistered({ db }: Ground, wanted: number): Promise<number> {
+async function untilRegistered({ db }: BenchEnvironment, wanted: number): Promise<number> {
   const until = performance.now() + SETTLED_WITHIN_MS;
   for (;;) {
     const [row] = await db.query<{ count: number }>(

@@ -40,7 +40,9 @@ export async function startCountingProvider(
       const method = request.method ?? "GET";
       if (isCreate(method, url.pathname)) creates.push({ atMs: performance.now(), pairs: pairsOf(itemsOf(body)) });
       if (url.pathname.endsWith("/trackings/get")) listsAtMs.push(performance.now());
-      const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+      const headers = new Headers(
+        Object.entries(request.headers).map(([name, value]): [string, string] => [name, String(value)]),
+      );
       const asked = new Request(url, { method, headers, ...(body.length > 0 ? { body: new Uint8Array(body) } : {}) });
       void api.handle(asked, { mount: "v2" }).then(async (answer) => {
         response.writeHead(answer.status, { "content-type": "application/json" });
@@ -48,14 +50,14 @@ export async function startCountingProvider(
       });
     });
   });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2`,
     creates,
     listsAtMs,
     close: () =>
-      new Promise((closed) => {
-        server.close(() => closed());
+      new Promise((resolve) => {
+        server.close(() => resolve());
         server.closeAllConnections();
       }),
   };

@@ -7,7 +7,7 @@ import { openAppOnce } from "../../sandbox/demo/open-app";
 import { seedShopAccount } from "../../sandbox/seed/accounts";
 import { settingsFrom } from "../../sandbox/settings";
 import { numberEnding, numberKinds } from "../../sandbox/shop/tracking-numbers";
-import { projectDir, type Ground } from "../ground/ground";
+import { projectDir, type BenchEnvironment } from "../environment/environment";
 import { startCountingProvider, type CountingProvider } from "./counting-provider";
 
 const SHOP = "bench-shop.myshopify.com";
@@ -21,13 +21,13 @@ export interface BurstShop {
 }
 
 /** Web and worker as two processes, the sandbox as Shopify, a shop with the app and a connection to the counting provider. */
-export async function openShop(ground: Ground): Promise<BurstShop> {
-  const sandboxPort = await ground.freePort();
-  const webPort = await ground.freePort();
+export async function openShop(environment: BenchEnvironment): Promise<BurstShop> {
+  const sandboxPort = await environment.freePort();
+  const webPort = await environment.freePort();
   const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
   const webUrl = `http://127.0.0.1:${webPort}`;
   const appEnv = {
-    ...ground.appEnv,
+    ...environment.appEnv,
     PORT: String(webPort),
     SHOPIFY_APP_URL: webUrl,
     SHOPIFY_STANDIN_URL: sandboxUrl,
@@ -37,25 +37,25 @@ export async function openShop(ground: Ground): Promise<BurstShop> {
   const sandboxEnv = {
     SANDBOX_PORT: String(sandboxPort),
     SANDBOX_SHOP: SHOP,
-    SHOPIFY_API_KEY: ground.apiKey,
-    SHOPIFY_API_SECRET: ground.apiSecret,
+    SHOPIFY_API_KEY: environment.apiKey,
+    SHOPIFY_API_SECRET: environment.apiSecret,
     APP_URL: webUrl,
-    DATA_DIR: ground.dataDir,
-    DATABASE_URL: ground.databaseUrl,
+    DATA_DIR: environment.dataDir,
+    DATABASE_URL: environment.databaseUrl,
   };
-  await ground.start({
+  await environment.start({
     name: "The sandbox",
     args: ["--import", "tsx", "test/sandbox/main.ts"],
     env: sandboxEnv,
     readyUrl: `${sandboxUrl}/sandbox/clock`,
   });
-  await ground.start({ name: "Web", args: ["build/server/web.js"], env: appEnv, readyUrl: `${webUrl}/readyz` });
-  await ground.start({ name: "The worker", args: ["build/server/worker.js"], env: appEnv });
+  await environment.start({ name: "Web", args: ["build/server/web.js"], env: appEnv, readyUrl: `${webUrl}/readyz` });
+  await environment.start({ name: "The worker", args: ["build/server/worker.js"], env: appEnv });
   await openAppOnce(settingsFrom(sandboxEnv, projectDir));
   const secrets = shopSecrets();
   const provider = await startCountingProvider(secrets.linkApiKey);
-  ground.onClose(() => provider.close());
-  const parts = { ...ground, wallClock: systemClock };
+  environment.onClose(() => provider.close());
+  const parts = { ...environment, systemClock };
   await seedShopAccount(parts, secrets, { domain: SHOP, providerUrl: provider.url });
   return { shop: SHOP, webUrl, sandboxUrl, provider };
 }

@@ -1,5 +1,5 @@
 import { getTracking } from "ts-tracking-number";
-import { postalOperators, readPostalNumber } from "~/domain/carriers/formats/s10";
+import { postalOperators, readPostalNumber } from "~/domain/carriers/s10";
 import type { Detector } from "./score";
 
 /** What the library's formats are in our catalogue, where its courier's code is not. Amazon is missing there. */

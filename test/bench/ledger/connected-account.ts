@@ -1,7 +1,7 @@
-import { systemStoryClock } from "~/db/story-clock.server";
+import { clockWithoutOffset } from "~/platform/clocks/simulated-clock.server";
 import { systemClock } from "~/domain/clock";
 import { addConnection, addShop } from "../../factories/accounts";
-import type { Ground } from "../ground/ground";
+import type { BenchEnvironment } from "../environment/environment";
 
 export const COURIER = "usps";
 export const PROVIDER_EMAIL = "provider@homeward.example";
@@ -15,24 +15,24 @@ export interface ConnectedAccount {
 
 /** A shop that is connected to a TrackingMore v2 provider with a pace of its own, and has no parcels yet. */
 export async function connectAccount(
-  ground: Ground,
+  environment: BenchEnvironment,
   provider: { baseUrl: string; apiKey: string; paceIntervalMs: number },
 ): Promise<ConnectedAccount> {
-  const { id: accountId } = await addShop(ground);
-  const parts = { ...ground, clock: systemStoryClock(systemClock) };
+  const { id: accountId } = await addShop(environment);
+  const parts = { ...environment, clock: clockWithoutOffset(systemClock) };
   const { id, hookToken } = await addConnection(parts, accountId, { ...provider, accountEmail: PROVIDER_EMAIL });
   return { accountId, connectionId: id, hookToken };
 }
 
 /** A worker that may call the provider of a benchmark, which lives on this machine. */
-export async function startWorker(ground: Ground): Promise<void> {
-  const env = { ...ground.appEnv, ALLOW_PRIVATE_ADDRESSES: "true" };
-  await ground.start({ name: "A worker", args: ["build/server/worker.js"], env });
+export async function startWorker(environment: BenchEnvironment): Promise<void> {
+  const env = { ...environment.appEnv, ALLOW_PRIVATE_ADDRESSES: "true" };
+  await environment.start({ name: "A worker", args: ["build/server/worker.js"], env });
 }
 
 /** So many parcels, numbered as in sample-trackings.ts, with one ledger row each, all in one state, in one transaction. Registered ones are not due for hours. */
 export async function addParcels(
-  { db }: Ground,
+  { db }: BenchEnvironment,
   { accountId, count, state }: { accountId: string; count: number; state: "waiting" | "registered" },
 ): Promise<void> {
   await db.query(

@@ -10,7 +10,7 @@ import { recordSample } from "../../tracking-api/samples";
 import { trackingNumber } from "../api/sample-trackings";
 import type { Bench, Findings } from "../bench";
 import { startCountingProvider } from "../burst/counting-provider";
-import type { Ground } from "../ground/ground";
+import type { BenchEnvironment } from "../environment/environment";
 import { isAccepted } from "../load/load";
 import { quantile } from "../report/statistics";
 import { rounded } from "../report/table";
@@ -30,22 +30,22 @@ const P95_MS = 3_000;
 export const pushToVisibleBench: Bench = {
   name: "push-to-visible",
   about: `${rounded(PUSHES_PER_SECOND)} pushes a second for ${rounded(LASTING_MS / 1000)} s, each about another parcel, one provider call a second`,
-  async run(ground) {
+  async run(environment) {
     const apiKey = randomUUID();
     const news = new Map<string, Date>();
     const provider = await startCountingProvider(apiKey, (memory) => new WhatWasPushed(memory, news));
-    ground.onClose(() => provider.close());
-    const account = await connectAccount(ground, {
+    environment.onClose(() => provider.close());
+    const account = await connectAccount(environment, {
       baseUrl: provider.url,
       apiKey,
       paceIntervalMs: PACE_INTERVAL_MS,
     });
-    await addParcels(ground, { accountId: account.accountId, count: PUSHES, state: "registered" });
-    const origin = await contestants.ours(ground);
-    await startWorker(ground);
+    await addParcels(environment, { accountId: account.accountId, count: PUSHES, state: "registered" });
+    const origin = await contestants.ours(environment);
+    await startWorker(environment);
 
     const pool = new Pool(origin, { connections: 16, pipelining: 1 });
-    ground.onClose(() => pool.close());
+    environment.onClose(() => pool.close());
     const path = `/hooks/tracking/${account.hookToken}`;
     const pushedAtMs = new Map<string, number>();
     const send = (index: number) => {
@@ -56,7 +56,7 @@ export const pushToVisibleBench: Bench = {
       const body = printPush(printItem(changed(number, changedAt), changedAt), signPush(PROVIDER_EMAIL, changedAt));
       return isAccepted(pool, { path, headers: { "content-type": "application/json" }, body });
     };
-    const watching = watchArrivals(ground, account.accountId, pushedAtMs);
+    const watching = watchArrivals(environment, account.accountId, pushedAtMs);
     const accepted = await atPace(send);
     const tookMs = await watching;
     return findings({ tookMs, accepted: accepted.filter(Boolean).length, calls: provider.listsAtMs.length });
@@ -76,7 +76,7 @@ async function atPace(send: (index: number) => Promise<boolean>): Promise<boolea
 
 /** For each number how long it took until its status could be read here, found by looking ten times a second. */
 async function watchArrivals(
-  { db }: Ground,
+  { db }: BenchEnvironment,
   accountId: string,
   pushedAtMs: ReadonlyMap<string, number>,
 ): Promise<number[]> {

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { requestRefresh } from "~/db/connections.server";
+import { requestRefresh } from "~/features/provider-sync/connection/connections.queries.server";
 import type { ListQuery, TrackingRecord } from "~/tracking-api/server/service";
 import { MemoryTrackingService } from "../../tracking-api/memory-service";
 import { recordSample } from "../../tracking-api/samples";
 import { trackingNumber } from "../api/sample-trackings";
 import type { Bench } from "../bench";
 import { startCountingProvider } from "../burst/counting-provider";
-import type { Ground } from "../ground/ground";
+import type { BenchEnvironment } from "../environment/environment";
 import { rounded } from "../report/table";
 import { addParcels, connectAccount, COURIER, startWorker } from "./connected-account";
 
@@ -23,19 +23,19 @@ const GIVE_UP_MS = 300_000;
 export const refreshBench: Bench = {
   name: "refresh",
   about: `${rounded(PARCELS)} changed parcels with two new events each, pages of ${rounded(PAGE)}, as fast as one worker goes`,
-  async run(ground) {
+  async run(environment) {
     const apiKey = randomUUID();
     const provider = await startCountingProvider(apiKey, (memory) => new EverythingChanged(memory));
-    ground.onClose(() => provider.close());
-    const account = await connectAccount(ground, { baseUrl: provider.url, apiKey, paceIntervalMs: 0 });
-    await addParcels(ground, { accountId: account.accountId, count: PARCELS, state: "registered" });
-    await startWorker(ground);
+    environment.onClose(() => provider.close());
+    const account = await connectAccount(environment, { baseUrl: provider.url, apiKey, paceIntervalMs: 0 });
+    await addParcels(environment, { accountId: account.accountId, count: PARCELS, state: "registered" });
+    await startWorker(environment);
 
-    await requestRefresh(ground.db, account.connectionId, new Date());
-    await untilRead(ground, account.connectionId);
+    await requestRefresh(environment.db, account.connectionId, new Date());
+    await untilRead(environment, account.connectionId);
     const tookMs = performance.now() - (provider.listsAtMs[0] ?? NaN);
     const calls = provider.listsAtMs.length;
-    const { events, shipments } = await told(ground, account.accountId);
+    const { events, shipments } = await told(environment, account.accountId);
     const perSecond = (PARCELS * 1000) / tookMs;
     return {
       columns: ["calls", "parcels changed", "events stored", "took", "parcels a second"],
@@ -82,7 +82,7 @@ class EverythingChanged extends MemoryTrackingService {
   }
 }
 
-async function untilRead({ db }: Ground, connectionId: string): Promise<void> {
+async function untilRead({ db }: BenchEnvironment, connectionId: string): Promise<void> {
   const until = performance.now() + GIVE_UP_MS;
   while (performance.now() < until) {
     const { refreshedAt } = await db.prisma.connection.findUniqueOrThrow({ where: { id: connectionId } });
@@ -92,7 +92,7 @@ async function untilRead({ db }: Ground, connectionId: string): Promise<void> {
   throw new Error("The changes were not read to their end");
 }
 
-async function told({ db }: Ground, accountId: string): Promise<{ events: number; shipments: number }> {
+async function told({ db }: BenchEnvironment, accountId: string): Promise<{ events: number; shipments: number }> {
   const [row] = await db.query<{ events: number; shipments: number }>(
     `SELECT (SELECT count(*) FROM checkpoint WHERE account_id = $1)::int AS events,
             (SELECT count(*) FROM shipment WHERE account_id = $1 AND status = 'transit')::int AS shipments`,

@@ -5,7 +5,7 @@ import { pairKey } from "~/tracking-api/contract/words";
 import { MemoryTrackingService } from "../../tracking-api/memory-service";
 import type { Bench, Demand } from "../bench";
 import { startCountingProvider, type CreateCall } from "../burst/counting-provider";
-import type { Ground } from "../ground/ground";
+import type { BenchEnvironment } from "../environment/environment";
 import { rounded } from "../report/table";
 import { addParcels, connectAccount, startWorker } from "./connected-account";
 
@@ -22,12 +22,12 @@ const WORKERS = [1, 4];
 export const registerBench: Bench = {
   name: "register",
   about: `${rounded(PARCELS)} waiting parcels, a provider that allows ${1000 / PACE_INTERVAL_MS} calls a second: at least ${seconds(LOWER_BOUND_MS)} from the first call to the last`,
-  async run(ground) {
+  async run(environment) {
     const rounds: Round[] = [];
     let running = 0;
     for (const workers of WORKERS) {
-      for (; running < workers; running += 1) await startWorker(ground);
-      rounds.push(await registerAll(ground, workers));
+      for (; running < workers; running += 1) await startWorker(environment);
+      rounds.push(await registerAll(environment, workers));
     }
     return {
       columns: [
@@ -76,32 +76,32 @@ interface Round {
   tookMs: number;
 }
 
-async function registerAll(ground: Ground, workers: number): Promise<Round> {
+async function registerAll(environment: BenchEnvironment, workers: number): Promise<Round> {
   const apiKey = randomUUID();
   const provider = await startCountingProvider(apiKey, (memory) => new PairsAlone(memory));
-  const account = await connectAccount(ground, {
+  const account = await connectAccount(environment, {
     baseUrl: provider.url,
     apiKey,
     paceIntervalMs: PACE_INTERVAL_MS,
   });
   try {
-    await addParcels(ground, { accountId: account.accountId, count: PARCELS, state: "waiting" });
+    await addParcels(environment, { accountId: account.accountId, count: PARCELS, state: "waiting" });
     const until = performance.now() + GIVE_UP_MS;
     let registered = 0;
     while (registered < PARCELS && performance.now() < until) {
       await pause(100);
-      registered = await countRegistered(ground, account.accountId);
+      registered = await countRegistered(environment, account.accountId);
     }
     const tookMs = performance.now() - (provider.creates[0]?.atMs ?? NaN);
     return { workers, calls: provider.creates, registered, tookMs };
   } finally {
     // Otherwise the workers would soon ask for its news, in the middle of the next round.
-    await ground.db.query("DELETE FROM account WHERE id = $1", [account.accountId]);
+    await environment.db.query("DELETE FROM account WHERE id = $1", [account.accountId]);
     await provider.close();
   }
 }
 
-async function countRegistered({ db }: Ground, accountId: string): Promise<number> {
+async function countRegistered({ db }: BenchEnvironment, accountId: string): Promise<number> {
   const [row] = await db.query<{ count: number }>(
     "SELECT count(*)::int AS count FROM registration WHERE account_id = $1 AND state = 'registered'",
     [accountId],

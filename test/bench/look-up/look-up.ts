@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { proxySignature } from "../../sandbox/shopify/signatures";
 import type { Bench, Findings } from "../bench";
-import type { Ground } from "../ground/ground";
+import type { BenchEnvironment } from "../environment/environment";
 import { pacedLoad, type LoadResult, type Shot } from "../load/load";
 import { bucketQuantile, median, type Bucket } from "../report/statistics";
 import { rounded } from "../report/table";
@@ -33,18 +33,20 @@ type ServedTimes = Pick<LoadResult, "p50Ms" | "p95Ms" | "p99Ms">;
 export const lookUpBench: Bench = {
   name: "look-up",
   about: `${PER_SECOND} look-ups a second over ${rounded(SHIPMENTS)} shipments, one in four finds nothing, each from another visitor; medians of ${ROUNDS} rounds of ${ROUND_MS / 1000} s. On the server: from the request's head, read, to the answer, written, by the web process's own metrics. For the client: from when the request was due, so with the wait of the load generator, which shares the cores`,
-  async run(ground) {
-    const provider = await startProvider(ground);
+  async run(environment) {
+    const provider = await startProvider(environment);
     const startedAt = performance.now();
-    const known = await seedShops(ground, SHIPMENTS, provider.url);
-    ground.say(`${rounded(SHIPMENTS)} shipments put in within ${rounded((performance.now() - startedAt) / 1000)} s`);
-    const origin = await contestants.ours(ground);
-    const constantOrigin = await contestants.template(ground);
+    const known = await seedShops(environment, SHIPMENTS, provider.url);
+    environment.say(
+      `${rounded(SHIPMENTS)} shipments put in within ${rounded((performance.now() - startedAt) / 1000)} s`,
+    );
+    const origin = await contestants.ours(environment);
+    const constantOrigin = await contestants.template(environment);
     const constantShot: Shot = { method: "GET", path: "/healthz", headers: {}, answerBegins: "ok" };
     const inTurn = async (durationMs: number): Promise<Round> => {
       const load = { connections: CONNECTIONS, durationMs, perSecond: PER_SECOND };
       const before = await durationsOf(origin);
-      const ours = await pacedLoad({ ...load, origin, next: lookUps(ground, known) });
+      const ours = await pacedLoad({ ...load, origin, next: lookUps(environment, known) });
       return {
         lookUps: ours,
         served: servedTimes(before, await durationsOf(origin)),
@@ -54,7 +56,7 @@ export const lookUpBench: Bench = {
     await inTurn(WARM_UP_MS);
     const rounds: Round[] = [];
     for (let round = 0; round < ROUNDS; round += 1) rounds.push(await inTurn(ROUND_MS));
-    const [calls] = await ground.db.query<{ n: number }>("SELECT sum(calls)::int AS n FROM connection");
+    const [calls] = await environment.db.query<{ n: number }>("SELECT sum(calls)::int AS n FROM connection");
     return findings(rounds, provider.requests() + (calls?.n ?? 0));
   },
 };
@@ -76,14 +78,14 @@ function servedTimes(before: readonly Bucket[], after: readonly Bucket[]): Serve
 }
 
 /** Where the shops' provider is said to be: counts whoever comes. */
-async function startProvider(ground: Ground) {
+async function startProvider(environment: BenchEnvironment) {
   let requests = 0;
   const server = createServer((_request, response) => {
     requests += 1;
     response.end("{}");
   });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  ground.onClose(() => new Promise((closed) => void server.close(() => closed())));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  environment.onClose(() => new Promise((resolve) => void server.close(() => resolve())));
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}/v2`, requests: () => requests };
 }
@@ -91,7 +93,7 @@ async function startProvider(ground: Ground) {
 let visitors = 0;
 
 /** Each of the known orders in turn, in an order that has nothing to do with where it is stored, as Shopify passes shoppers' forms on. */
-function lookUps({ apiSecret }: Ground, known: readonly KnownOrder[]): () => Shot {
+function lookUps({ apiSecret }: BenchEnvironment, known: readonly KnownOrder[]): () => Shot {
   // Signed once a round: a signature is good for ninety seconds.
   const signed = new Map(
     [...new Set(known.map(({ shop }) => shop.domain))].map((shop) => [shop, signedQuery(shop, apiSecret)]),

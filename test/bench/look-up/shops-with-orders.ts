@@ -1,7 +1,7 @@
-import { hookTokenHash } from "~/db/pushes.server";
-import { contactHashes } from "~/features/customers/contact-hashes.server";
-import { sealContact } from "~/features/customers/contact.server";
-import type { Ground } from "../ground/ground";
+import { hookTokenHash } from "~/features/provider-sync/refresh/pushes.queries.server";
+import { contactHashes } from "~/features/account/contact-hashes.server";
+import { sealContact } from "~/features/account/contact.server";
+import type { BenchEnvironment } from "../environment/environment";
 import { fillTable, seedEvents, seedTrackings, settle, trackingNumber } from "../api/sample-trackings";
 
 const SHOPS = 20;
@@ -24,12 +24,16 @@ export interface KnownOrder {
 }
 
 /** Shops with so many orders of one parcel each in all, every way of look-up allowed, and a provider at this address. */
-export async function seedShops(ground: Ground, count: number, providerUrl: string): Promise<KnownOrder[]> {
-  const shops = await Promise.all(Array.from({ length: SHOPS }, (_, at) => addShop(ground, at, providerUrl)));
-  await seedTrackings(ground, { accountId: shops.map(({ accountId }) => accountId), count });
+export async function seedShops(
+  environment: BenchEnvironment,
+  count: number,
+  providerUrl: string,
+): Promise<KnownOrder[]> {
+  const shops = await Promise.all(Array.from({ length: SHOPS }, (_, at) => addShop(environment, at, providerUrl)));
+  await seedTrackings(environment, { accountId: shops.map(({ accountId }) => accountId), count });
   // Rows that fit together by themselves: the server need not look each of them up again.
   const unchecked = "SET LOCAL session_replication_role = replica";
-  await fillTable(ground, '"order"', async (tx) => {
+  await fillTable(environment, '"order"', async (tx) => {
     await tx.query(unchecked);
     await tx.query(
       `INSERT INTO "order" (account_id, shopify_order_id, name, name_key, placed_at, email_hash, phone_hash, postcode_hash, contact_hashes)
@@ -38,7 +42,7 @@ export async function seedShops(ground: Ground, count: number, providerUrl: stri
          FROM shipment`,
     );
   });
-  await fillTable(ground, "fulfillment", async (tx) => {
+  await fillTable(environment, "fulfillment", async (tx) => {
     await tx.query(unchecked);
     await tx.query(
       `INSERT INTO fulfillment (account_id, order_id, shopify_fulfillment_id, name, status, contents, fulfilled_at, shopify_updated_at)
@@ -46,7 +50,7 @@ export async function seedShops(ground: Ground, count: number, providerUrl: stri
          FROM "order"`,
     );
   });
-  await fillTable(ground, "fulfillment_parcel", async (tx) => {
+  await fillTable(environment, "fulfillment_parcel", async (tx) => {
     await tx.query(unchecked);
     await tx.query(
       `INSERT INTO fulfillment_parcel (fulfillment_id, shipment_id)
@@ -54,17 +58,17 @@ export async function seedShops(ground: Ground, count: number, providerUrl: stri
          JOIN shipment s ON s.account_id = o.account_id AND s.order_name_key = o.name_key`,
     );
   });
-  for (const { accountId } of shops) await seedEvents(ground, { accountId, from: 0, count: ASKED_OF_EACH });
+  for (const { accountId } of shops) await seedEvents(environment, { accountId, from: 0, count: ASKED_OF_EACH });
   const asked = SHOPS * ASKED_OF_EACH;
   const known = Array.from({ length: asked }, (_, at) => knownOrder(shops, count - asked + at)).filter(
     (o) => o !== null,
   );
-  await giveContacts(ground, known);
-  await settle(ground);
+  await giveContacts(environment, known);
+  await settle(environment);
   return known;
 }
 
-async function addShop({ db, vault }: Ground, at: number, providerUrl: string): Promise<LookedUpShop> {
+async function addShop({ db, vault }: BenchEnvironment, at: number, providerUrl: string): Promise<LookedUpShop> {
   const domain = `bench-shop-${at}.myshopify.com`;
   const now = new Date();
   const trackingPage = { lookUpBy: ["email", "phone", "postcode", "number"] };
@@ -104,7 +108,7 @@ function knownOrder(shops: readonly LookedUpShop[], index: number): KnownOrder |
   };
 }
 
-async function giveContacts({ db, vault }: Ground, known: readonly KnownOrder[]): Promise<void> {
+async function giveContacts({ db, vault }: BenchEnvironment, known: readonly KnownOrder[]): Promise<void> {
   const rows = known.map(({ shop, name, email, phone, postalCode }) => {
     const nameKey = name.slice(1);
     const contact = { name: "Ana Example", email, phone, postalCode, note: null };

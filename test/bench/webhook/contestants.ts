@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { Session } from "@shopify/shopify-api";
-import { SealedSessionStorage } from "~/db/sessions.server";
-import { projectDir, type Ground } from "../ground/ground";
+import { SealedSessionStorage } from "~/features/account/session-storage.server";
+import { projectDir, type BenchEnvironment } from "../environment/environment";
 
 export const SHOP = "bench-shop.myshopify.com";
 
@@ -12,7 +12,7 @@ const TEMPLATE_CONFIG = "test/bench/webhook/template/vite.config.ts";
 const TEMPLATE_SERVER = ".cache/bench/template/server/web.js";
 
 /** A shop that has the app, with the session that the template looks up for every webhook. */
-export async function installShop({ db, vault }: Ground): Promise<void> {
+export async function installShop({ db, vault }: BenchEnvironment): Promise<void> {
   const now = new Date();
   await db.prisma.account.create({
     data: { kind: "shop", shopDomain: SHOP, name: "Bench shop", createdAt: now, installedAt: now },
@@ -32,27 +32,32 @@ export async function installShop({ db, vault }: Ground): Promise<void> {
 }
 
 /** Each starts one server process, all alike (production build, same Node, same database), and gives its address. */
-export const contestants: Record<Contestant, (ground: Ground) => Promise<string>> = {
-  ours: (ground) => startServer(ground, "The web process", ["build/server/web.js"], "/readyz"),
-  async template(ground) {
-    ground.say("Building the plain template");
+export const contestants: Record<Contestant, (environment: BenchEnvironment) => Promise<string>> = {
+  ours: (environment) => startServer(environment, "The web process", ["build/server/web.js"], "/readyz"),
+  async template(environment) {
+    environment.say("Building the plain template");
     const build = spawnSync("npx", ["remix", "vite:build", "--config", TEMPLATE_CONFIG], {
       cwd: projectDir,
       encoding: "utf8",
     });
     if (build.status !== 0) throw new Error(`The plain template cannot be built\n${build.stdout}\n${build.stderr}`);
-    return startServer(ground, "The plain template", [TEMPLATE_SERVER], "/healthz");
+    return startServer(environment, "The plain template", [TEMPLATE_SERVER], "/healthz");
   },
-  bare: (ground) => startServer(ground, "The bare server", ["--import", "tsx", BARE_SERVER], "/healthz"),
+  bare: (environment) => startServer(environment, "The bare server", ["--import", "tsx", BARE_SERVER], "/healthz"),
 };
 
-async function startServer(ground: Ground, name: string, args: string[], readyPath: string): Promise<string> {
-  const port = await ground.freePort();
+async function startServer(
+  environment: BenchEnvironment,
+  name: string,
+  args: string[],
+  readyPath: string,
+): Promise<string> {
+  const port = await environment.freePort();
   const origin = `http://127.0.0.1:${port}`;
-  await ground.start({
+  await environment.start({
     name,
     args,
-    env: { ...ground.appEnv, PORT: String(port), WORK_IN_WEB: "false" },
+    env: { ...environment.appEnv, PORT: String(port), WORK_IN_WEB: "false" },
     readyUrl: `${origin}${readyPath}`,
   });
   return origin;

@@ -20,14 +20,14 @@ type Round = Full & { half: LoadResult };
 export const webhookBench: Bench = {
   name: "webhook",
   about: `accepted webhooks a second, ${CONNECTIONS} connections, medians of ${ROUNDS} rounds of ${ROUND_MS / 1000} s in turn`,
-  async run(ground) {
-    await installShop(ground);
+  async run(environment) {
+    await installShop(environment);
     const origins: Record<Contestant, string> = {
-      ours: await contestants.ours(ground),
-      template: await contestants.template(ground),
-      bare: await contestants.bare(ground),
+      ours: await contestants.ours(environment),
+      template: await contestants.template(environment),
+      bare: await contestants.bare(environment),
     };
-    const next = signedWebhooks(SHOP, ground.apiSecret, sampleFulfillment());
+    const next = signedWebhooks(SHOP, environment.apiSecret, sampleFulfillment());
     const load = (contestant: Contestant, durationMs: number) =>
       fullLoad({ origin: origins[contestant], connections: CONNECTIONS, next, durationMs });
     const inTurn = async (durationMs: number): Promise<Full> => ({

@@ -4,7 +4,7 @@ import { allCouriers, isCourierCode } from "~/domain/carriers/catalogue";
 import { chooseCourier } from "~/domain/carriers/choose-courier";
 import { detectCouriers, formatFits, numberFormats } from "~/domain/carriers/detect";
 import { sources } from "~/domain/carriers/formats/format";
-import { postalOperators, readPostalNumber, type PostalNumber } from "~/domain/carriers/formats/s10";
+import { postalOperators, readPostalNumber, type PostalNumber } from "~/domain/carriers/s10";
 import { numberKey } from "~/domain/tracking/number";
 import { knownNumbers } from "../../bench/detect/numbers";
 import { decisions, ourDetector } from "../../bench/detect/ours";

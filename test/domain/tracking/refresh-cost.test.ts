@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { refreshCostTable } from "~/commands/refresh-cost";
+import { refreshCostTable } from "~/processes/commands/refresh-cost";
 import { looksPerDay, refreshCost } from "~/domain/tracking/refresh-cost";
 import { nextRefreshAt } from "~/domain/tracking/refresh-policy";
 

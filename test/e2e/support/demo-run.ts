@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
-import { removeEmbedded } from "~/db/embedded/launcher.server";
+import { removeEmbedded } from "#test/embedded-postgres/launcher";
 
 const factsSchema = z.object({
   appUrl: z.string(),
@@ -99,9 +99,9 @@ export async function startDemo(options: { args?: string[]; env?: Record<string,
 }
 
 function ended(child: ChildProcess): Promise<void> {
-  return new Promise((done) => {
-    if (child.exitCode !== null) return done();
-    child.once("exit", () => done());
+  return new Promise((resolve) => {
+    if (child.exitCode !== null) return resolve();
+    child.once("exit", () => resolve());
     child.kill("SIGINT");
   });
 }
@@ -117,10 +117,10 @@ async function freePort(): Promise<number> {
 }
 
 export function isFree(port: number): Promise<boolean> {
-  return new Promise((tell) => {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", () => tell(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => tell(true)));
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 }
 
@@ -139,6 +139,6 @@ export async function eventually<Answer>(
       const what = typeof options.what === "string" ? options.what : options.what();
       throw new Error(`Waited ${String(options.withinMs)} ms for ${what}`);
     }
-    await new Promise((later) => setTimeout(later, POLL_MS));
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

@@ -7,12 +7,12 @@ import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { startScriptedProvider, type ScriptedProvider } from "#test/support/scripted-provider";
 import { createTestServices, type TestServices } from "#test/support/services";
 import { createSample } from "#test/tracking-api/samples";
-import { upsertOrders } from "~/db/orders.server";
-import { createTrackings } from "~/features/tracking-service/create-trackings.server";
-import { createApiKey } from "~/features/api-keys/create-key.server";
+import { upsertOrders } from "~/features/intake/orders/orders.queries.server";
+import { createTrackings } from "~/features/public-api/tracking-service/create-trackings.server";
+import { createApiKey } from "~/features/public-api/keys/create-key.server";
 import { emptyShop } from "~/features/privacy/redact-shop.server";
-import { workConnection } from "~/features/provider-calls/work-connection.server";
-import { applyUpdates } from "~/features/tracking-updates/apply-update.server";
+import { workConnection } from "~/features/provider-sync/work-connection.server";
+import { applyUpdates } from "~/features/shipments/apply-update.server";
 
 let database: TestDatabase;
 let services: TestServices;
@@ -457,7 +457,7 @@ describe("shop/redact", () => {
   });
 
   it("leaves no row of a shop whose uninstall was never told, and whose last token has ended", async () => {
-    const now = services.wallClock.now();
+    const now = services.systemClock.now();
     const at = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
     const sessionUntil = (expires: Date) =>
       services.db.query("UPDATE session SET expires = $2 WHERE shop = $1", [account.shop, expires]);

@@ -1,4 +1,4 @@
-import type { ProviderConnection, RegistrationItem } from "~/providers/tracking/port";
+import type { ProviderConnection, RegistrationItem } from "~/providers/tracking/port/tracking-provider";
 
 /** A registration with nothing but its number, and what a test adds. */
 export function registrationSample(changes: Partial<RegistrationItem> = {}): RegistrationItem {

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { forward } from "../http/forward";
-import type { StoryClock } from "../clock/story-clock";
+import type { SimulatedClock } from "../clock/simulated-clock";
 import type { AskedNumber, CarrierRegister } from "./register";
 
 const chunkSize = 100;
@@ -21,11 +21,11 @@ export function feedSignature(key: string, body: string, at: Date): string {
 /** Tells the asker which stories have grown. What could not be delivered is told again the next time. */
 export class HintPusher {
   readonly #register: CarrierRegister;
-  readonly #clock: StoryClock;
+  readonly #clock: SimulatedClock;
   readonly #access: () => FeedAccess;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(register: CarrierRegister, clock: StoryClock, access: () => FeedAccess) {
+  constructor(register: CarrierRegister, clock: SimulatedClock, access: () => FeedAccess) {
     this.#register = register;
     this.#clock = clock;
     this.#access = access;

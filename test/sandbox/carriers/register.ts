@@ -1,5 +1,5 @@
 import type { Collection } from "../state/collection";
-import type { StoryClock } from "../clock/story-clock";
+import type { SimulatedClock } from "../clock/simulated-clock";
 import { numberKey, stepsBehind, storyOf, type FeedStory, type Parcel } from "./story";
 
 /** A number somebody has asked for. */
@@ -17,10 +17,10 @@ export type FindShipped = (number: string) => { fulfilledAt: string; countryCode
 /** The scripted carriers: which numbers have been asked for, and what there is to tell about each. */
 export class CarrierRegister {
   readonly #asked: Collection<AskedNumber>;
-  readonly #clock: StoryClock;
+  readonly #clock: SimulatedClock;
   readonly #findShipped: FindShipped;
 
-  constructor(asked: Collection<AskedNumber>, clock: StoryClock, findShipped: FindShipped) {
+  constructor(asked: Collection<AskedNumber>, clock: SimulatedClock, findShipped: FindShipped) {
     this.#asked = asked;
     this.#clock = clock;
     this.#findShipped = findShipped;

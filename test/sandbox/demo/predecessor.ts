@@ -34,7 +34,7 @@ async function end(pid: number, marks: string[]): Promise<void> {
   const until = Date.now() + STOP_WITHIN_MS;
   while (isOurs(pid, marks)) {
     if (Date.now() > until) kill(pid, "SIGKILL");
-    await new Promise((later) => setTimeout(later, 50));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

@@ -54,9 +54,9 @@ export function supervise(plan: ProcessPlan): Supervised {
     pid: () => child.pid ?? 0,
     stop() {
       stopping = true;
-      return new Promise((stopped) => {
-        if (child.exitCode !== null || child.signalCode !== null) return stopped();
-        child.once("exit", () => stopped());
+      return new Promise((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null) return resolve();
+        child.once("exit", () => resolve());
         child.kill("SIGTERM");
         setTimeout(() => child.kill("SIGKILL"), STOP_GRACE_MS).unref();
       });
@@ -74,6 +74,6 @@ export async function answers(url: string, withinMs: number): Promise<void> {
     );
     if (ok) return;
     if (Date.now() > until) throw new Error(`${url} did not answer in time`);
-    await new Promise((later) => setTimeout(later, 50));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -1,4 +1,4 @@
-import { startEmbedded, type EmbeddedPostgres } from "~/db/embedded/launcher.server";
+import { startEmbedded, type EmbeddedPostgres } from "#test/embedded-postgres/launcher";
 
 const LOOK_EVERY_MS = 1_000;
 

@@ -1,11 +1,11 @@
 import { createServer } from "vite";
-import { freePort } from "~/db/embedded/postmaster.server";
-import { requireEnv } from "~/env.server";
+import { freePort } from "#test/embedded-postgres/postmaster";
+import { requireEnv } from "~/platform/environment.server";
 
-// The app while it is written: pages by Vite, which loads them anew when they change, everything else (webhooks, pushes, the tracking
+// The app while it is written: pages by Vite, which loads them anew when they change, everything else (webhooks, pushes, shoppers' look-ups, the tracking
 // API, jobs) by the web process itself on a port of its own behind it, in this same process. Its code is read at the start.
 
-const OUTSIDE_REMIX = "^/(healthz|readyz|metrics|webhooks|hooks|v1|v2)(/|\\?|$)";
+const OUTSIDE_REMIX = "^/(healthz|readyz|metrics|webhooks|hooks|proxy|api|v1|v2)(/|\\?|$)";
 
 const { PORT, LISTEN_ADDRESS, SHOPIFY_APP_URL } = requireEnv();
 const address = new URL(SHOPIFY_APP_URL);
@@ -39,5 +39,5 @@ const vite = await createServer({
 });
 process.env.PORT = String(innerPort);
 process.env.LISTEN_ADDRESS = "127.0.0.1";
-await vite.ssrLoadModule("/app/web.server.ts");
+await vite.ssrLoadModule("/app/processes/web.server.ts");
 await vite.listen();

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { startEmbedded } from "~/db/embedded/launcher.server";
+import { startEmbedded } from "#test/embedded-postgres/launcher";
 import { applyMigrations } from "../../../prisma/engine/apply-migrations.mjs";
 import { supervise } from "../demo/supervised";
 

@@ -1,13 +1,13 @@
-import { mergeSettings } from "~/db/account-settings.server";
-import { pushUrl } from "~/features/provider-connection/push-url";
-import { hookTokenHash } from "~/db/pushes.server";
-import { createApiKey } from "~/features/api-keys/create-key.server";
-import { createStandaloneAccount } from "~/features/standalone-accounts/accounts.server";
+import { mergeSettings } from "~/features/account/account-settings.queries.server";
+import { pushUrl } from "~/features/provider-sync/setup/push-url";
+import { hookTokenHash } from "~/features/provider-sync/refresh/pushes.queries.server";
+import { createApiKey } from "~/features/public-api/keys/create-key.server";
+import { createStandaloneAccount } from "~/features/public-api/keys/standalone-accounts.server";
 import { parseSettings } from "~/domain/settings/settings";
-import type { Services } from "~/services.server";
+import type { Services } from "~/features/services.server";
 import type { DemoSecrets } from "../demo/secrets";
 
-type Parts = Pick<Services, "db" | "vault" | "wallClock">;
+type Deps = Pick<Services, "db" | "vault" | "systemClock">;
 
 const PROVIDER_NAME = "Demo provider";
 const PROVIDER_QUOTA = 100_000;
@@ -15,20 +15,20 @@ const LINK_RATE_PER_SECOND = 1;
 
 /** The standalone account that plays the provider: its own provider is the carriers' feed, its pushes go to the demo shop. */
 export async function seedProviderAccount(
-  parts: Parts,
+  deps: Deps,
   secrets: DemoSecrets,
   at: { sandboxUrl: string; appUrl: string },
 ): Promise<void> {
-  const { db } = parts;
+  const { db } = deps;
   const existing = await db.prisma.account.findFirst({ where: { kind: "api", name: PROVIDER_NAME } });
   const accountId =
     existing?.id ??
-    (await createStandaloneAccount(parts, {
+    (await createStandaloneAccount(deps, {
       name: PROVIDER_NAME,
       email: secrets.providerEmail,
       quotaRemaining: PROVIDER_QUOTA,
     }));
-  await connect(parts, accountId, {
+  await connect(deps, accountId, {
     kind: "carrier_feed",
     baseUrl: `${at.sandboxUrl}/carriers`,
     apiKey: secrets.feedKey,
@@ -36,13 +36,13 @@ export async function seedProviderAccount(
     hookToken: secrets.feedHookToken,
     paceIntervalMs: 0,
   });
-  await createApiKey(parts, {
+  await createApiKey(deps, {
     accountId,
     name: "Scripts",
     ratePerSecond: null,
     secret: secrets.providerApiKey,
   });
-  await createApiKey(parts, {
+  await createApiKey(deps, {
     accountId,
     name: "Demo shop",
     ratePerSecond: LINK_RATE_PER_SECOND,
@@ -51,20 +51,20 @@ export async function seedProviderAccount(
   const url = pushUrl(at.appUrl, secrets.shopHookToken);
   await db.prisma.pushAddress.upsert({
     where: { accountId_url: { accountId, url } },
-    create: { accountId, url, createdAt: parts.wallClock.now() },
+    create: { accountId, url, createdAt: deps.systemClock.now() },
     update: {},
   });
 }
 
 /** The demo shop, already installed: connected to the provider through the gateway, all customer fields switched on. */
 export async function seedShopAccount(
-  parts: Parts,
+  deps: Deps,
   secrets: DemoSecrets,
   shop: { domain: string; providerUrl: string },
 ): Promise<void> {
-  const { db } = parts;
+  const { db } = deps;
   const account = await db.prisma.account.findUniqueOrThrow({ where: { shopDomain: shop.domain } });
-  await connect(parts, account.id, {
+  await connect(deps, account.id, {
     kind: "trackingmore_v2",
     baseUrl: shop.providerUrl,
     apiKey: secrets.linkApiKey,
@@ -72,7 +72,7 @@ export async function seedShopAccount(
     hookToken: secrets.shopHookToken,
     paceIntervalMs: 1000,
   });
-  await createApiKey(parts, {
+  await createApiKey(deps, {
     accountId: account.id,
     name: "Scripts",
     ratePerSecond: null,
@@ -98,7 +98,7 @@ interface SeededConnection {
 
 /** Addresses follow the demo's ports; a connection the merchant has changed meanwhile keeps its key. */
 async function connect(
-  { db, vault, wallClock }: Parts,
+  { db, vault, systemClock }: Deps,
   accountId: string,
   connection: SeededConnection,
 ): Promise<void> {
@@ -115,7 +115,7 @@ async function connect(
       hookTokenHash: new Uint8Array(hookTokenHash(vault, hookToken)),
       hookTokenEnc: seal(hookToken),
       paceIntervalMs,
-      stateSince: wallClock.now(),
+      stateSince: systemClock.now(),
     },
     update: { baseUrl },
   });

@@ -1,4 +1,4 @@
-import type { StoryClock } from "../clock/story-clock";
+import type { SimulatedClock } from "../clock/simulated-clock";
 import { numberKey } from "../carriers/story";
 import type { Collection } from "../state/collection";
 import type { Customer, Fulfillment, Order } from "./model";
@@ -22,7 +22,7 @@ export interface FulfilmentRequest {
 export class ShopStore {
   readonly #orders: Collection<Order>;
   readonly #fulfillments: Collection<Fulfillment>;
-  readonly #clock: StoryClock;
+  readonly #clock: SimulatedClock;
   readonly #ordersByName = new Map<string, string>();
   /** One customer for one e-mail address, as Shopify keeps them. */
   readonly #customers = new Map<string, Customer>();
@@ -30,7 +30,7 @@ export class ShopStore {
   #lastNumber = 1000;
   #lastId = 0;
 
-  constructor(orders: Collection<Order>, fulfillments: Collection<Fulfillment>, clock: StoryClock) {
+  constructor(orders: Collection<Order>, fulfillments: Collection<Fulfillment>, clock: SimulatedClock) {
     this.#orders = orders;
     this.#fulfillments = fulfillments;
     this.#clock = clock;

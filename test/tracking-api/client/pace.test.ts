@@ -10,7 +10,7 @@ class WaitingRoom {
   #waiting: { atMs: number; wake: () => void }[] = [];
   readonly now = () => new Date(this.#nowMs);
   readonly wait = (ms: number) =>
-    new Promise<void>((wake) => void this.#waiting.push({ atMs: this.#nowMs + ms, wake }));
+    new Promise<void>((resolve) => void this.#waiting.push({ atMs: this.#nowMs + ms, wake: resolve }));
   get sinceMs(): number {
     return this.#nowMs - startMs;
   }
@@ -27,7 +27,7 @@ class WaitingRoom {
   }
 }
 
-const settled = () => new Promise<void>((done) => setImmediate(done));
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const take = async (pace: Pace, room: WaitingRoom, key: string, times: number[]) => {
   const turn = await pace.turn({ key, lane: null, withinMs: null });

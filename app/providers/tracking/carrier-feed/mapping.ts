@@ -1,6 +1,6 @@
 import { milestones, type CheckpointReport, type TrackingUpdate } from "~/domain/tracking/update";
-import { readInstant, readLocalTime } from "../local-time";
-import type { TrackingKey } from "../port";
+import { readInstant, readLocalTime } from "~/providers/tracking/port/local-time";
+import type { TrackingKey } from "~/providers/tracking/port/tracking-provider";
 import type { FeedParcel } from "./feed";
 
 /** A feed's parcel as the domain has it. Local times stay as told, with their zone where there is one. */

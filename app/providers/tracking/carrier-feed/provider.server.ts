@@ -3,8 +3,14 @@ import { parseRetryAfterMs } from "~/tracking-api/client/retry";
 import { sendOnce, type Incoming } from "~/tracking-api/client/transport";
 import { batchLimit, filterLimit, pageLimit } from "~/tracking-api/contract/limits";
 import { pairKey } from "~/tracking-api/contract/words";
-import { failed, unlessRefused } from "../failures";
-import type { FailedAnswer, ProviderConnection, ReadAnswer, TrackingKey, TrackingProvider } from "../port";
+import { failed, unlessRefused } from "~/providers/tracking/port/failures";
+import type {
+  FailedAnswer,
+  ProviderConnection,
+  ReadAnswer,
+  TrackingKey,
+  TrackingProvider,
+} from "~/providers/tracking/port/tracking-provider";
 import { feedAirWaybills, feedParcel, feedRemoteAreas } from "./feed";
 import { notKnownYet, toUpdate } from "./mapping";
 import { toAirTracking, toRemoteAreas } from "./questions";

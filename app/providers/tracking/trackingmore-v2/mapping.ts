@@ -5,8 +5,8 @@ import type { BatchResult } from "~/tracking-api/contract/batch";
 import type { CarrierItem } from "~/tracking-api/contract/carriers";
 import type { CreateRequest } from "~/tracking-api/contract/create";
 import type { TrackEvent, TrackHalf, TrackingItem } from "~/tracking-api/contract/item";
-import { readInstant, readLocalTime } from "../local-time";
-import type { ProviderCarrier, RegisterOutcome, RegistrationItem } from "../port";
+import { readInstant, readLocalTime } from "~/providers/tracking/port/local-time";
+import type { ProviderCarrier, RegisterOutcome, RegistrationItem } from "~/providers/tracking/port/tracking-provider";
 import { isQuotaCode } from "./codes";
 
 /** A registration as a batch create asks for it; `auto_correct: 1` always, so that our courier stays (DESIGN §5.3). */

@@ -4,9 +4,15 @@ import { endpoints, type EndpointName } from "~/tracking-api/contract/endpoints"
 import { batchLimit, filterLimit, pageLimit } from "~/tracking-api/contract/limits";
 import type { TrackingPage } from "~/tracking-api/contract/list";
 import type { TrackingPair } from "~/tracking-api/contract/pair";
-import { unlessRefused } from "../failures";
-import type { ProviderConnection, QuotaAnswer, TrackingKey, TrackingProvider, TrackingProviderKind } from "../port";
-import { lookUpInOneCall, registerInOneCall, type LookedUp } from "../settle";
+import { unlessRefused } from "~/providers/tracking/port/failures";
+import type {
+  ProviderConnection,
+  QuotaAnswer,
+  TrackingKey,
+  TrackingProvider,
+  TrackingProviderKind,
+} from "~/providers/tracking/port/tracking-provider";
+import { lookUpInOneCall, registerInOneCall, type LookedUp } from "~/providers/tracking/port/settle";
 import { failureOf, isUnknownNumberCode } from "./codes";
 import { toCarrier, toCreateRequest, toOutcome, toUpdate } from "./mapping";
 

@@ -11,7 +11,7 @@ import type { Method, WireRequest } from "~/tracking-api/contract/endpoint";
 import { readEnvelope } from "~/tracking-api/contract/envelope";
 import { lenientText, readEach } from "~/tracking-api/contract/lenient";
 import { normalOrderTime, printInstant } from "~/tracking-api/contract/times";
-import type { ProviderCarrier, ProviderConnection } from "../port";
+import type { ProviderCarrier, ProviderConnection } from "~/providers/tracking/port/tracking-provider";
 import { badKeyCode, existsCode, notCreatedCode, okCode } from "./codes";
 import { v4Item, type V4Item } from "./item";
 

@@ -1,6 +1,6 @@
 import type { CallResult } from "~/tracking-api/client/result";
-import { failedCall } from "../failures";
-import type { FailedAnswer, ProviderFailure } from "../port";
+import { failedCall } from "~/providers/tracking/port/failures";
+import type { FailedAnswer, ProviderFailure } from "~/providers/tracking/port/tracking-provider";
 
 /** Success is 200 alone: v4 has no 201 (SPEC-v4 §1). */
 export const okCode = 200;

@@ -1,8 +1,8 @@
 import { countryCode } from "~/domain/carriers/countries";
 import type { CheckpointReport, Leg, LegReport, Milestone, TrackingUpdate } from "~/domain/tracking/update";
 import type { BatchResult } from "~/tracking-api/contract/batch";
-import { readInstant, readLocalTime } from "../local-time";
-import type { RegisterOutcome } from "../port";
+import { readInstant, readLocalTime } from "~/providers/tracking/port/local-time";
+import type { RegisterOutcome } from "~/providers/tracking/port/tracking-provider";
 import { isQuotaCode, isServersFault } from "./codes";
 import type { V4Event, V4Half, V4Item } from "./item";
 

@@ -1,6 +1,6 @@
 import { batchLimit, filterLimit } from "~/tracking-api/contract/limits";
 import { pairKey } from "~/tracking-api/contract/words";
-import { failed } from "../failures";
+import { failed } from "~/providers/tracking/port/failures";
 import type {
   AirCargoAnswer,
   ChangeCourierAnswer,
@@ -8,8 +8,8 @@ import type {
   ReadAnswer,
   TrackingKey,
   TrackingProvider,
-} from "../port";
-import { lookUpInOneCall, registerInOneCall, type LookedUp } from "../settle";
+} from "~/providers/tracking/port/tracking-provider";
+import { lookUpInOneCall, registerInOneCall, type LookedUp } from "~/providers/tracking/port/settle";
 import { toCreateRequest } from "../trackingmore-v2/mapping";
 import { trackingMoreV4Client, type TrackingMoreV4Client, type V4ListAsk, type V4Page } from "./client";
 import { failureOf, isUnknownNumberCode, isUnknownWaybillCode } from "./codes";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { lenientText } from "~/tracking-api/contract/lenient";
 import { hmac, sameDigest } from "~/tracking-api/contract/signature";
-import type { TrackingKey } from "../port";
+import type { TrackingKey } from "~/providers/tracking/port/tracking-provider";
 
 const pushedPair = z
   .object({ tracking_number: z.coerce.string().min(1), courier_code: z.string().min(1) })

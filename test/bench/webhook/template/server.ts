@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { createRequestHandler } from "@remix-run/node";
 import * as build from "virtual:remix/server-build";
-import { readBody, sendResponse, toRequest } from "~/http/exchange.server";
+import { readBody, sendResponse, toRequest } from "~/http/server/exchange.server";
 
 // Lighter than the template's own remix-serve (no Express, no request log), so that the comparison is not won by that.
 

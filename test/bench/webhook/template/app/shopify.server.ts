@@ -1,10 +1,10 @@
 import "@shopify/shopify-app-remix/adapters/node";
 import { ApiVersion, AppDistribution, shopifyApp } from "@shopify/shopify-app-remix/server";
-import { connectDatabase } from "~/db/client.server";
-import { SealedSessionStorage } from "~/db/sessions.server";
-import { createVault } from "~/db/vault.server";
-import { requireEnv } from "~/env.server";
-import { createLog } from "~/log.server";
+import { connectDatabase } from "~/platform/database/client.server";
+import { SealedSessionStorage } from "~/features/account/session-storage.server";
+import { createVault } from "~/platform/vault.server";
+import { requireEnv } from "~/platform/environment.server";
+import { createLog } from "~/platform/log.server";
 
 // Shopify's app template as it is, on our database and session table.
 

@@ -1,0 +1,55 @@
+import type { Sql } from "~/platform/database/client.server";
+import type { Vault } from "~/platform/vault.server";
+
+export const hookTokenHash = (vault: Vault, token: string): Buffer => vault.keyedHash("hook-token", token);
+
+export interface PushingConnection {
+  id: string;
+  accountId: string;
+  kind: string;
+  apiKey: string;
+  accountEmail: string;
+  webhookSecret: string;
+}
+
+/** The connection whose secret address was called. */
+export async function findConnectionByToken(sql: Sql, vault: Vault, token: string): Promise<PushingConnection | null> {
+  const [row] = await sql.query<{
+    id: string;
+    account_id: string;
+    kind: string;
+    api_key_enc: Buffer | null;
+    account_email_enc: Buffer | null;
+    webhook_secret_enc: Buffer | null;
+  }>(
+    `SELECT connection.id, account_id, connection.kind::text AS kind, api_key_enc, account_email_enc,
+            webhook_secret_enc
+       FROM connection JOIN account ON account.id = account_id
+      WHERE hook_token_hash = $1 AND account.uninstalled_at IS NULL`,
+    [hookTokenHash(vault, token)],
+  );
+  if (!row) return null;
+  const open = (sealed: Buffer | null) => (sealed ? vault.decrypt(sealed) : "");
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    kind: row.kind,
+    apiKey: open(row.api_key_enc),
+    accountEmail: open(row.account_email_enc),
+    webhookSecret: open(row.webhook_secret_enc),
+  };
+}
+
+/** Notes a push once; false when it came before. Its body is not kept: it is only a hint. */
+export async function rememberPush(
+  tx: Sql,
+  push: { accountId: string; externalId: string; at: Date },
+): Promise<boolean> {
+  const rows = await tx.query(
+    `INSERT INTO inbox_message (source, external_id, topic, account_id, received_at, state, processed_at)
+     VALUES ('provider', $2, 'tracking/update', $1, $3, 'done', $3)
+     ON CONFLICT (source, external_id, account_id) DO NOTHING RETURNING 1`,
+    [push.accountId, push.externalId, push.at],
+  );
+  return rows.length > 0;
+}

@@ -1,0 +1,72 @@
+import { recordRefreshed, type OpenConnection } from "~/features/provider-sync/connection/connections.queries.server";
+import {
+  dueShipments,
+  postponeLooks,
+  recordFailedLooks,
+  type DueShipment,
+} from "~/features/shipments/due-shipments.queries.server";
+import { nextRefreshAt } from "~/domain/tracking/refresh-policy";
+import type { TrackingUpdate } from "~/domain/tracking/update";
+import { pacedCallOnTurn } from "~/features/provider-sync/connection/paced-call.server";
+import type { ProviderFailure, ReadAnswer, TrackingProvider } from "~/providers/tracking/port/tracking-provider";
+import type { Services } from "~/features/services.server";
+import { applyUpdates } from "~/features/shipments/apply-update.server";
+
+type Deps = Pick<Services, "db" | "clock" | "systemClock" | "log" | "jobs" | "stopping" | "handedIn">;
+
+const PARCELS_PER_ROUND = 200;
+const READS_AT_ONCE = 8;
+/** Failures after which the next parcel would fare no better: the rest stays due until the connection's pause is over. */
+const concernsAll = new Set<ProviderFailure["kind"]>(["too-fast", "bad-key", "quota", "unreachable"]);
+
+/** Reads, one by one, the parcels that are due at a provider that has no list of changes, and applies what it tells. */
+export async function readDueParcels(
+  deps: Deps,
+  connection: OpenConnection,
+  provider: TrackingProvider,
+): Promise<void> {
+  const { db, clock, log } = deps;
+  const startedAt = clock.now();
+  const due = await dueShipments(db, connection.accountId, startedAt, PARCELS_PER_ROUND);
+  const answers = new Map<DueShipment, ReadAnswer>();
+  const queue = [...due];
+  let turnedAway = false;
+  const reader = async () => {
+    for (let shipment = queue.shift(); shipment && !turnedAway && !deps.stopping.aborted; shipment = queue.shift()) {
+      const { number, courierCode } = shipment;
+      // Asked again when the turn has come: meanwhile another reader may have been told to be silent.
+      const answer = await pacedCallOnTurn(deps, connection, async () =>
+        turnedAway ? null : () => provider.read({ number, courierCode }),
+      );
+      if (answer) answers.set(shipment, answer);
+      if (answer?.kind === "failed" && concernsAll.has(answer.failure.kind)) turnedAway = true;
+    }
+  };
+  await Promise.all(Array.from({ length: READS_AT_ONCE }, reader));
+
+  const updates: TrackingUpdate[] = [];
+  const answered: DueShipment[] = [];
+  const failed: DueShipment[] = [];
+  for (const [shipment, answer] of answers) {
+    if (answer.kind === "read") updates.push(answer.update);
+    (answer.kind === "failed" ? failed : answered).push(shipment);
+  }
+  const applied = await applyUpdates(deps, connection.accountId, updates, startedAt);
+  const now = clock.now();
+  const look = (shipment: DueShipment, failures: number) => ({
+    id: shipment.id,
+    at: nextRefreshAt({ ...shipment, now, failures }),
+  });
+  // Also those that were read: an update that fits none of our numbers must not leave its parcel due for ever.
+  await postponeLooks(
+    db,
+    answered.map((shipment) => look(shipment, 0)),
+    startedAt,
+  );
+  await recordFailedLooks(
+    db,
+    failed.map((shipment) => look(shipment, shipment.failures + 1)),
+  );
+  await recordRefreshed(db, connection.id, { startedAt, highWaterMark: null, notBefore: null });
+  log.info({ connectionId: connection.id, read: answers.size, failed: failed.length, ...applied }, "due parcels read");
+}

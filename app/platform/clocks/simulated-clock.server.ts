@@ -1,0 +1,66 @@
+import pg from "pg";
+import type { Clock, WatchedClock } from "~/domain/clock";
+import type { Log } from "~/platform/log.server";
+
+const RECONNECT_AFTER_MS = 500;
+
+/**
+ * The clock parcels, schedules and pauses live by: whoever moves it ends a pause. The pace of calls does not: it is about the seconds that
+ * pass at the provider.
+ */
+export interface SimulatedClock extends WatchedClock {
+  close(): Promise<void>;
+}
+
+/** In production: the system's time, whatever the database says. */
+export function clockWithoutOffset(systemClock: Clock): SimulatedClock {
+  return { now: () => systemClock.now(), onMoved: () => () => undefined, close: () => Promise.resolve() };
+}
+
+/** Beside a sandbox: the system's time plus the offset in the database, followed as it moves. */
+export async function followSimulatedClock(databaseUrl: string, systemClock: Clock, log: Log): Promise<SimulatedClock> {
+  const listeners = new Set<() => void>();
+  let offsetMs = 0;
+  let client: pg.Client | null = null;
+  let closed = false;
+
+  const read = async (from: pg.Client) => {
+    const { rows } = await from.query<{ offset_ms: string }>("SELECT offset_ms FROM story_clock WHERE id = 1");
+    const next = Number(rows[0]?.offset_ms ?? 0);
+    if (next === offsetMs) return;
+    offsetMs = next;
+    for (const listener of listeners) listener();
+  };
+
+  const connectAgain = () => {
+    if (closed) return;
+    setTimeout(() => void connect().catch(connectAgain), RECONNECT_AFTER_MS).unref();
+  };
+
+  const connect = async () => {
+    const next = new pg.Client({ connectionString: databaseUrl });
+    next.on("error", (error) => {
+      log.warn({ reason: error.message }, "story clock lost its connection");
+      client = null;
+      connectAgain();
+    });
+    await next.connect();
+    next.on("notification", () => void read(next).catch(() => undefined));
+    await next.query("LISTEN story_clock");
+    await read(next);
+    client = next;
+  };
+  await connect();
+
+  return {
+    now: () => new Date(systemClock.now().getTime() + offsetMs),
+    onMoved(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      closed = true;
+      await client?.end();
+    },
+  };
+}
