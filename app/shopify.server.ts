@@ -2,7 +2,8 @@ import "@shopify/shopify-app-remix/adapters/node";
 import { AppDistribution, LogSeverity, shopifyApp } from "@shopify/shopify-app-remix/server";
 import { whileHoldingLock } from "./platform/database/client.server";
 import { shopTokenLock } from "./features/account/offline-session.server";
-import { findShopAccount, recordInstall, type ShopAccount } from "./features/account/install.server";
+import { recordInstall } from "./features/account/install.server";
+import { findInstalledShop, type ShopAccount } from "./features/account/shop-accounts.queries.server";
 import { adminApiVersion } from "./providers/shopify/api.server";
 import { getServices, type Services } from "./features/services.server";
 
@@ -60,7 +61,7 @@ export async function requireMerchant(request: Request): Promise<Merchant> {
   const { session, sessionToken, redirect } = context;
   if (!isOfAdmin(sessionToken)) throw new Response(null, { status: 401 });
   const account =
-    (await findShopAccount(services, session.shop)) ??
+    (await findInstalledShop(services.db, session.shop)) ??
     (await recordInstall(services, { shop: session.shop, scopes: session.scope ?? "" }));
   return { account, redirect: (url) => redirect(url) };
 }

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { addConnection, addShop, type TestAccount } from "#test/factories/accounts";
 import { addShipment } from "#test/features/merchant/shipments/add-shipments";
 import { defaultTrackingPage, type TrackingPageSettings } from "~/domain/settings/tracking-page";
-import { findShopAccount } from "~/features/account/install.server";
+import { findInstalledShop } from "~/features/account/shop-accounts.queries.server";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { createTestServices, TEST_API_KEY, TEST_API_SECRET, type TestServices } from "#test/support/services";
 import { loader as home } from "~/routes/app._index/route";
@@ -336,7 +336,7 @@ describe("the tracking page", () => {
   const draft = { ...defaultTrackingPage, heading: "Where is it?" };
   const act = async (form: Record<string, string>): Promise<unknown> =>
     (await call(changeTrackingPage, "/app/tracking-page", { form, token: await sessionToken(mine.shop) })).json();
-  const saved = async (shop: string) => (await findShopAccount(services, shop))?.settings.trackingPage;
+  const saved = async (shop: string) => (await findInstalledShop(services.db, shop))?.settings.trackingPage;
 
   it("saves a form without faults, for its own shop, and nothing of one with faults", async () => {
     const settings = JSON.stringify({ ...draft, accentColour: "#0A7D33", intro: "  Soon.  " });

@@ -1,8 +1,14 @@
 import { Session, type OnlineAccessInfo } from "@shopify/shopify-api";
 import type { SessionStorage } from "@shopify/shopify-app-session-storage";
 import type { Database } from "~/platform/database/client.server";
-import type { Session as SessionRow } from "~/platform/database/generated/client";
 import type { Vault } from "~/platform/vault.server";
+import {
+  deleteSessions,
+  findSession,
+  sessionsOfShop,
+  upsertSession,
+  type StoredSession,
+} from "./sessions.queries.server";
 
 /** Shopify's session port on our own table, with every token and every staff member's data sealed. */
 export class SealedSessionStorage implements SessionStorage {
@@ -13,7 +19,8 @@ export class SealedSessionStorage implements SessionStorage {
 
   async storeSession(session: Session): Promise<boolean> {
     const user = session.onlineAccessInfo;
-    const row = {
+    await upsertSession(this.db, {
+      id: session.id,
       shop: session.shop,
       state: session.state,
       isOnline: session.isOnline,
@@ -23,28 +30,27 @@ export class SealedSessionStorage implements SessionStorage {
       refreshTokenEnc: this.seal(session.refreshToken),
       refreshTokenExpires: session.refreshTokenExpires ?? null,
       userEnc: this.seal(user && JSON.stringify(user)),
-    };
-    await this.db.prisma.session.upsert({ where: { id: session.id }, create: { id: session.id, ...row }, update: row });
+    });
     return true;
   }
 
   async loadSession(id: string): Promise<Session | undefined> {
-    const row = await this.db.prisma.session.findUnique({ where: { id } });
+    const row = await findSession(this.db, id);
     return row ? this.open(row) : undefined;
   }
 
   async deleteSession(id: string): Promise<boolean> {
-    await this.db.prisma.session.deleteMany({ where: { id } });
+    await deleteSessions(this.db, [id]);
     return true;
   }
 
   async deleteSessions(ids: string[]): Promise<boolean> {
-    await this.db.prisma.session.deleteMany({ where: { id: { in: ids } } });
+    await deleteSessions(this.db, ids);
     return true;
   }
 
   async findSessionsByShop(shop: string): Promise<Session[]> {
-    const rows = await this.db.prisma.session.findMany({ where: { shop }, orderBy: { updatedAt: "desc" }, take: 25 });
+    const rows = await sessionsOfShop(this.db, shop);
     return rows.map((row) => this.open(row));
   }
 
@@ -52,7 +58,7 @@ export class SealedSessionStorage implements SessionStorage {
     return text === undefined ? null : new Uint8Array(this.vault.encrypt(text));
   }
 
-  private open(row: SessionRow): Session {
+  private open(row: StoredSession): Session {
     const unseal = (sealed: Uint8Array | null) => (sealed ? this.vault.decrypt(sealed) : undefined);
     const user = unseal(row.userEnc);
     return new Session({

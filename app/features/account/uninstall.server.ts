@@ -1,4 +1,6 @@
 import type { Sql } from "~/platform/database/client.server";
+import { deleteSessionsOfShop } from "./sessions.queries.server";
+import { endInstallation } from "./shop-accounts.queries.server";
 
 /**
  * Ends an installation at once: without a session and with `uninstalled_at` set, no work is done for the account and none of its keys
@@ -6,10 +8,6 @@ import type { Sql } from "~/platform/database/client.server";
  * repeat and come late, so one that happened before the present installation changes nothing.
  */
 export async function forgetInstall({ tx }: { tx: Sql }, accountId: string, happenedAt: Date): Promise<void> {
-  const [gone] = await tx.query<{ shop_domain: string }>(
-    `UPDATE account SET uninstalled_at = $2 WHERE id = $1 AND uninstalled_at IS NULL AND installed_at <= $2
-     RETURNING shop_domain`,
-    [accountId, happenedAt],
-  );
-  if (gone) await tx.query("DELETE FROM session WHERE shop = $1", [gone.shop_domain]);
+  const shop = await endInstallation(tx, accountId, happenedAt);
+  if (shop !== null) await deleteSessionsOfShop(tx, shop);
 }

@@ -7,6 +7,7 @@ import {
 import { chooseCourier } from "~/domain/carriers/choose-courier";
 import { isOwnCarrierCode } from "~/domain/carriers/own-carriers";
 import type { Services } from "~/features/services.server";
+import { connectionIdOf } from "./carriers.queries.server";
 import { courierKnowledge } from "./courier-knowledge.server";
 
 const AT_ONCE = 500;
@@ -14,8 +15,8 @@ const AT_ONCE = 500;
 type Deps = Pick<Services, "db" | "clock" | "jobs" | "stopping">;
 
 /**
- * Chooses anew for the parcels that wait for a carrier, after the merchant said more: a rule, or a carrier of their own. What still has
- * no answer keeps waiting, and what has a carrier keeps it. Told to stop, it leaves the rest as it was; the next change takes it up.
+ * Chooses again for the shipments that wait for a carrier, after the merchant added a rule or an own carrier. What still
+ * has no answer keeps waiting, and what has a carrier keeps it. When the process stops, the rest waits for the next change.
  */
 export async function placeWaitingParcels(deps: Deps, accountId: string): Promise<void> {
   let after: string | null = null;
@@ -48,8 +49,8 @@ async function placePage({ db, clock, jobs }: Deps, accountId: string, after: st
         reason: null,
       }));
     await openRegistrations(tx, accountId, intents, clock.now());
-    const [connection] = await tx.query<{ id: string }>("SELECT id FROM connection WHERE account_id = $1", [accountId]);
-    if (connection && intents.length > 0) await jobs.enqueue("work-connection", { connectionId: connection.id }, tx);
+    const connectionId = await connectionIdOf(tx, accountId);
+    if (connectionId !== null && intents.length > 0) await jobs.enqueue("work-connection", { connectionId }, tx);
     return waiting.length < AT_ONCE ? null : (waiting.at(-1)?.id ?? null);
   });
 }

@@ -1,7 +1,20 @@
 import type { Sql } from "~/platform/database/client.server";
 import type { SyncKind, SyncState } from "~/features/intake/sync/sync-runs.queries.server";
 
-/** When the oldest message nobody has read came in; by its id, which the index has in order. */
+/** Answers when the database does. */
+export async function ping(sql: Sql): Promise<void> {
+  await sql.query("SELECT 1");
+}
+
+/** Inbox messages that were not read yet. */
+export async function countWaitingMessages(sql: Sql): Promise<number> {
+  const [row] = await sql.query<{ count: string }>(
+    "SELECT count(*) AS count FROM inbox_message WHERE state = 'waiting'",
+  );
+  return Number(row?.count ?? 0);
+}
+
+/** When the oldest message that was not read yet came in; by its id, which the index has in order. */
 export async function oldestWaitingMessage(sql: Sql): Promise<Date | null> {
   const [row] = await sql.query<{ at: Date }>(
     "SELECT received_at AS at FROM inbox_message WHERE state = 'waiting' ORDER BY id LIMIT 1",

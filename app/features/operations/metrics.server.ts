@@ -6,10 +6,12 @@ import {
   countOpenRuns,
   countSettlements,
   countSynced,
+  countWaitingMessages,
   lastChecks,
   oldestDueRefresh,
   oldestUnregistered,
   oldestWaitingMessage,
+  ping,
 } from "./figures.queries.server";
 import { ANSWER_WITHIN_MS, within } from "./readiness.server";
 import type { Services } from "~/features/services.server";
@@ -73,11 +75,9 @@ export function createMetrics({ db, clock, systemClock }: Pick<Services, "db" | 
   gauge(
     "homeward_database_up",
     "1 while the database answers this process; the figures read from it are absent while not",
-    async () => ((await within(ANSWER_WITHIN_MS, db.query("SELECT 1")).catch(() => "late")) === "late" ? 0 : 1),
+    async () => ((await within(ANSWER_WITHIN_MS, ping(db)).catch(() => "late")) === "late" ? 0 : 1),
   );
-  gauge("homeward_inbox_waiting", "Inbox messages nobody has read yet", () =>
-    countOf("SELECT count(*) AS count FROM inbox_message WHERE state = 'waiting'"),
-  );
+  gauge("homeward_inbox_waiting", "Inbox messages nobody has read yet", () => countWaitingMessages(db));
   gauge("homeward_inbox_age_seconds", "How long the oldest unread inbox message has been waiting", async () =>
     ageSeconds(await oldestWaitingMessage(db), systemClock.now()),
   );
@@ -131,11 +131,6 @@ export function createMetrics({ db, clock, systemClock }: Pick<Services, "db" | 
 
   function byLabel<Row>(rows: readonly Row[], entry: (row: Row) => [string, number]): Record<string, number> {
     return Object.fromEntries(rows.map(entry));
-  }
-
-  async function countOf(text: string): Promise<number> {
-    const [row] = await db.query<{ count: string }>(text);
-    return Number(row?.count ?? 0);
   }
 
   return {

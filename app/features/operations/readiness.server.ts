@@ -1,3 +1,4 @@
+import { appliedMigrations } from "~/platform/database/migrations.queries.server";
 import type { Services } from "~/features/services.server";
 
 export interface Readiness {
@@ -25,14 +26,9 @@ export async function readiness(
   answerWithinMs = ANSWER_WITHIN_MS,
 ): Promise<Readiness> {
   try {
-    const applied = await within(
-      answerWithinMs,
-      db.query<{ name: string }>(
-        "SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
-      ),
-    );
+    const applied = await within(answerWithinMs, appliedMigrations(db));
     if (applied === "late") return { ready: false, reason: "The database does not answer" };
-    const names = new Set(applied.map((row) => row.name));
+    const names = new Set(applied);
     const missing = migrations.filter((name) => !names.has(name));
     if (missing.length > 0) return { ready: false, reason: `Not migrated yet: ${missing.join(", ")}` };
   } catch (error) {

@@ -1,6 +1,7 @@
 import pg from "pg";
 import type { Clock, WatchedClock } from "~/domain/clock";
 import type { Log } from "~/platform/log.server";
+import { clockOffsetMs, listenToClock } from "./simulated-clock.queries.server";
 
 const RECONNECT_AFTER_MS = 500;
 
@@ -25,8 +26,7 @@ export async function followSimulatedClock(databaseUrl: string, systemClock: Clo
   let closed = false;
 
   const read = async (from: pg.Client) => {
-    const { rows } = await from.query<{ offset_ms: string }>("SELECT offset_ms FROM story_clock WHERE id = 1");
-    const next = Number(rows[0]?.offset_ms ?? 0);
+    const next = await clockOffsetMs(from);
     if (next === offsetMs) return;
     offsetMs = next;
     for (const listener of listeners) listener();
@@ -46,7 +46,7 @@ export async function followSimulatedClock(databaseUrl: string, systemClock: Clo
     });
     await next.connect();
     next.on("notification", () => void read(next).catch(() => undefined));
-    await next.query("LISTEN story_clock");
+    await listenToClock(next);
     await read(next);
     client = next;
   };

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { PgBoss, type SendOptions } from "pg-boss";
 import type { Sql } from "~/platform/database/client.server";
 import type { Log } from "~/platform/log.server";
+import { payloadsWithoutJob } from "./waiting-jobs.queries.server";
 import { queueErrors } from "./queue-errors";
 import { jobDefinitions, jobNames, type JobName, type JobPayload } from "./job-definitions";
 
@@ -75,6 +76,10 @@ export async function startQueue(
     await boss.createQueue(name, settings);
     await boss.updateQueue(name, settings);
   }
+  const queueDatabase: Sql = {
+    query: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
+      (await boss.getDb().executeSql(text, [...values])).rows as Row[],
+  };
   let running = true;
   return {
     async enqueue(name, payload, tx) {
@@ -82,12 +87,12 @@ export async function startQueue(
     },
     async enqueueMissing(name, payloads) {
       if (payloads.length === 0) return;
-      const { rows } = await boss.getDb().executeSql(
-        `SELECT asked.data FROM unnest($2::jsonb[]) AS asked(data)
-          WHERE NOT EXISTS (SELECT FROM pgboss.job WHERE name = $1 AND state = 'created' AND job.data = asked.data)`,
-        [name, payloads.map((payload) => JSON.stringify(payload))],
-      );
-      if (rows.length > 0) await boss.insert(name, rows as { data: JobPayload<typeof name> }[]);
+      const missing = await payloadsWithoutJob(queueDatabase, name, payloads);
+      if (missing.length > 0)
+        await boss.insert(
+          name,
+          missing.map((data) => ({ data })),
+        );
     },
     async work(handlers) {
       for (const name of jobNames) {

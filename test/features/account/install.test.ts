@@ -8,7 +8,8 @@ import { startScriptedProvider, type ScriptedProvider } from "#test/support/scri
 import { createTestServices, noAdmin, type TestServices } from "#test/support/services";
 import { connectionsWithDueWork } from "~/features/provider-sync/connection/connections.queries.server";
 import { createApiKey } from "~/features/public-api/keys/create-key.server";
-import { findShopAccount, recordInstall } from "~/features/account/install.server";
+import { recordInstall } from "~/features/account/install.server";
+import { findInstalledShop } from "~/features/account/shop-accounts.queries.server";
 import { workConnection } from "~/features/provider-sync/work-connection.server";
 import { createTrackingService } from "~/features/public-api/tracking-service/tracking-service.server";
 
@@ -34,7 +35,7 @@ beforeEach(async () => {
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 20, 12, minute));
 const uninstalled = (triggeredAt: Date) =>
   receiveWebhooks(services, account, [{ topic: "app/uninstalled", payload: {}, triggeredAt }]);
-const isInstalled = async () => (await findShopAccount(services, account.shop)) !== null;
+const isInstalled = async () => (await findInstalledShop(services.db, account.shop)) !== null;
 
 describe("an install", () => {
   it("makes the account once, with what the shop says of itself", async () => {

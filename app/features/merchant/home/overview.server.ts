@@ -1,4 +1,4 @@
-import { selectDeadJobs } from "~/platform/queue/dead-jobs.queries.server";
+import { deadJobsOf } from "~/features/merchant/sync-problems/dead-jobs.server";
 import {
   countAttention,
   deliveredByDay,
@@ -10,7 +10,7 @@ import { countByStatus } from "~/features/shipments/status-counts.queries.server
 import { attentionKinds } from "~/domain/shipments/attention";
 import { trackingStatuses } from "~/domain/tracking/status";
 import { backfillStatus } from "~/features/intake/sync/backfill.server";
-import type { ShopAccount } from "~/features/account/install.server";
+import type { ShopAccount } from "~/features/account/shop-accounts.queries.server";
 import { connectionStatus } from "~/features/provider-sync/setup/status.server";
 import { checkStatus } from "~/features/intake/sync/reconciliation.server";
 import { quotaStatus } from "~/features/provider-sync/quota/quota-status.server";
@@ -37,7 +37,7 @@ export async function homeOverview(deps: Deps, account: Pick<ShopAccount, "id" |
       backfillStatus(deps, account.id),
       checkStatus(deps, account.id),
       quotaStatus(deps, account),
-      selectDeadJobs(db, account.id),
+      deadJobsOf(db, account.id),
     ],
   );
   return {

@@ -4,7 +4,7 @@ import { pushOverview } from "~/features/public-api/outgoing-webhooks/push-addre
 import { connectionStatus } from "~/features/provider-sync/setup/status.server";
 import { checkStatus } from "~/features/intake/sync/reconciliation.server";
 import { quotaStatus } from "~/features/provider-sync/quota/quota-status.server";
-import type { ShopAccount } from "~/features/account/install.server";
+import type { ShopAccount } from "~/features/account/shop-accounts.queries.server";
 import type { Services } from "~/features/services.server";
 
 /** Everything the settings page shows that is not in the account itself. */

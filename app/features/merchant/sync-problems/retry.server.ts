@@ -4,6 +4,7 @@ import { reopenRejected } from "~/features/provider-sync/registration/rejected-r
 import { requeueMessage } from "~/features/intake/inbox/undelivered-messages.queries.server";
 import { jobDefinitions, jobNames, type JobName } from "~/platform/queue/job-definitions";
 import type { Services } from "~/features/services.server";
+import { jobOwner } from "./dead-jobs.server";
 import { neverRetried } from "./reasons";
 
 type Deps = Pick<Services, "db" | "jobs" | "clock">;
@@ -47,7 +48,7 @@ export async function retryDeadJobs(
   const known = jobNames.find((one) => one === name);
   if (known === undefined) return { kind: "not-found" };
   return db.transaction(async (tx) => {
-    const carried = await takeDeadJobs(tx, accountId, known);
+    const carried = await takeDeadJobs(tx, await jobOwner(tx, accountId), known);
     if (carried === null) return { kind: "not-found" };
     await jobs.enqueue(known, payloadOf(known, carried), tx);
     return { kind: "requeued" };

@@ -1,12 +1,12 @@
 import { countWaiting } from "~/features/provider-sync/quota/registration-tally.queries.server";
 import { z } from "zod";
 import { selectConnection } from "~/features/provider-sync/connection/connection-settings.queries.server";
-import { selectDeadJobs } from "~/platform/queue/dead-jobs.queries.server";
 import { selectRejected } from "~/features/provider-sync/registration/rejected-registrations.queries.server";
 import { selectUndelivered } from "~/features/intake/inbox/undelivered-messages.queries.server";
 import { registrationHold } from "~/domain/provider-connection/trouble";
 import { carriersFor } from "~/features/carriers/account-carriers.server";
 import type { Services } from "~/features/services.server";
+import { deadJobsOf } from "./dead-jobs.server";
 import { neverRetried, rejectionFixes, rejectionReason } from "./reasons";
 
 export const rowsPerPage = 20;
@@ -30,7 +30,7 @@ export async function notDeliveredPage(
   const [parcels, webhooks, jobs, connection, waiting] = await Promise.all([
     pageOf(asked.parcels, (range) => selectRejected(db, accountId, range)),
     pageOf(asked.webhooks, (range) => selectUndelivered(db, accountId, range)),
-    selectDeadJobs(db, accountId),
+    deadJobsOf(db, accountId),
     selectConnection(db, accountId),
     countWaiting(db, accountId, mostCounted),
   ]);

@@ -2,7 +2,7 @@ import { selectConnection } from "~/features/provider-sync/connection/connection
 import { spentByNow } from "./registration-tally.queries.server";
 import { countWaiting } from "./registration-tally.queries.server";
 import { alertLevel, enoughForDays, forecastDays, usedPercent } from "~/domain/quota/quota";
-import type { ShopAccount } from "~/features/account/install.server";
+import type { ShopAccount } from "~/features/account/shop-accounts.queries.server";
 import type { Services } from "~/features/services.server";
 
 const mostCounted = 10_000;

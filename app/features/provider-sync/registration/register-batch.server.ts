@@ -9,7 +9,7 @@ import {
   releaseRegistrations,
 } from "~/features/provider-sync/connection/registration-holds.queries.server";
 import { settle, takeForSending, type LedgerEntry } from "./registrations.queries.server";
-import { parseSettings } from "~/domain/settings/settings";
+import { accountSettings } from "~/features/account/account-settings.queries.server";
 import { roomNow } from "~/features/provider-sync/quota/cap.server";
 import { pacedCallOnTurn, pauseForQuota } from "~/features/provider-sync/connection/paced-call.server";
 import type { TrackingProvider } from "~/providers/tracking/port/tracking-provider";
@@ -29,11 +29,7 @@ type Deps = Pick<Services, "db" | "vault" | "clock" | "systemClock" | "log" | "s
 export async function registerBatch(deps: Deps, connection: OpenConnection, provider: TrackingProvider): Promise<void> {
   const { db, vault, clock, log } = deps;
   const batchId = randomUUID();
-  const account = await db.prisma.account.findUniqueOrThrow({
-    where: { id: connection.accountId },
-    select: { settings: true },
-  });
-  const settings = parseSettings(account.settings);
+  const settings = await accountSettings(db, connection.accountId);
   let entries: LedgerEntry[] = [];
   const answer = await pacedCallOnTurn(
     deps,
@@ -72,7 +68,7 @@ export async function registerBatch(deps: Deps, connection: OpenConnection, prov
   }
   if (answer.kind === "settled") {
     if (connection.registeringFailsSince) await recordRegistering(db, connection.id);
-    // A pause the provider asks for is no fault of registering, and lasts longer than what is told.
+    // A pause the provider asks for is no fault of registering.
   } else if (answer.failure.kind !== "too-fast") {
     await recordNotRegistering(db, connection.id, answer.failure.detail, now);
   }

@@ -14,6 +14,7 @@ import { printPush } from "~/tracking-api/contract/push";
 import { signPush } from "~/tracking-api/contract/signature";
 import { printItem } from "~/tracking-api/server/print-item";
 import { postPush } from "./post-push.server";
+import { selectPushSigner } from "./push-addresses.queries.server";
 import { heldBackUntil, nextAttempt } from "./push-retries";
 
 type Deps = Pick<Services, "db" | "vault" | "clock" | "systemClock" | "log" | "outgoingFetch" | "stopping">;
@@ -46,8 +47,8 @@ async function sendRound(deps: Deps, accountId: string, silentUntil: Map<string,
   const { db, vault, clock, systemClock, log, stopping } = deps;
   const pushes = await takeDuePushes(db, accountId, clock.now(), PUSHES_PER_ROUND);
   if (pushes.length === 0) return 0;
-  const account = await db.prisma.account.findUniqueOrThrow({ where: { id: accountId }, select: { emailEnc: true } });
-  const email = account.emailEnc ? vault.decrypt(account.emailEnc) : "";
+  const signer = await selectPushSigner(db, accountId);
+  const email = signer?.emailEnc ? vault.decrypt(signer.emailEnc) : "";
   const bodies = await pushBodies(deps, accountId, pushes, email);
   const outcomes: PushOutcome[] = [];
   const beginUntilMs = systemClock.now().getTime() + BEGINNING_MS;

@@ -1,4 +1,8 @@
-import { openConnection, type OpenConnection } from "~/features/provider-sync/connection/connections.queries.server";
+import {
+  connectionOf,
+  openConnection,
+  type OpenConnection,
+} from "~/features/provider-sync/connection/connections.queries.server";
 import { pacedCall } from "~/features/provider-sync/connection/paced-call.server";
 import type { FailedAnswer, ProviderFailure, TrackingProvider } from "~/providers/tracking/port/tracking-provider";
 import type { Services } from "~/features/services.server";
@@ -29,7 +33,7 @@ export async function openProvider(
   { db, vault, clock, providerFor }: AskDeps,
   accountId: string,
 ): Promise<AskedProvider | Refused> {
-  const stored = await db.prisma.connection.findUnique({ where: { accountId }, select: { id: true } });
+  const stored = await connectionOf(db, accountId);
   const connection = stored && (await openConnection(db, vault, stored.id));
   if (!connection) return { kind: "refused", code: 4018 };
   const now = clock.now();

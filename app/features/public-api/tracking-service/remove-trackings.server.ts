@@ -5,6 +5,7 @@ import {
   stopTrackings,
   type NamedTracking,
 } from "~/features/shipments/tracking-changes.queries.server";
+import { connectionOf } from "~/features/provider-sync/connection/connections.queries.server";
 import { requestStops } from "~/features/provider-sync/connection/stop-requests.queries.server";
 import type { Sql } from "~/platform/database/client.server";
 import { numberKey } from "~/domain/tracking/number";
@@ -28,20 +29,20 @@ export async function removeTrackings(
 }
 
 /**
- * Stops refreshing trackings here, and has the provider told by the connection's own work: at once where it can, again where it would
- * not listen, and after its registration where that is still on its way. Answers which were there.
+ * Stops refreshing trackings here, and asks the provider to stop by the connection's own work: at once where it can,
+ * again after a failed call, and after a registration that is still on its way. Answers which were there.
  */
 export async function stopFollowing(
   { db, clock, jobs, providerFor }: Pick<Services, "db" | "clock" | "jobs" | "providerFor">,
   accountId: string,
   pairs: readonly TrackingPair[],
 ): Promise<boolean[]> {
-  const connection = await db.prisma.connection.findUnique({ where: { accountId } });
+  const connection = await connectionOf(db, accountId);
   const registers = connection ? providerFor({ ...connection, apiKey: "" }).capabilities.registers : true;
   return db.transaction(async (tx) => {
     const { rows, there } = await meet(tx, accountId, pairs);
     const stopped = await stopTrackings(tx, idsOf(rows));
-    // Nobody needs to be told twice, nor where there is nobody to tell.
+    // A provider that registers nothing has nothing to stop.
     if (!registers || stopped.length === 0) return there;
     await requestStops(tx, accountId, stopped, clock.now());
     if (connection) await jobs.enqueue("work-connection", { connectionId: connection.id }, tx);

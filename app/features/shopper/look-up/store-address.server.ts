@@ -1,4 +1,4 @@
-import type { ShopAccount } from "~/features/account/install.server";
+import type { ShopAccount } from "~/features/account/shop-accounts.queries.server";
 import type { Services } from "~/features/services.server";
 import { orderLinkToken } from "./order-link";
 

@@ -1,5 +1,5 @@
 import { askThemeFacts, themeFactsState } from "./theme-facts.queries.server";
-import type { ShopAccount } from "~/features/account/install.server";
+import type { ShopAccount } from "~/features/account/shop-accounts.queries.server";
 import type { Services } from "~/features/services.server";
 import { themeBlocks, themeEditorUrl } from "./theme-editor";
 

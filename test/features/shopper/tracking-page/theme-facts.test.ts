@@ -8,7 +8,8 @@ import {
   themeFactsState,
 } from "~/features/shopper/tracking-page/theme-facts.queries.server";
 import { defaultTrackingPage, type TrackingPageSettings } from "~/domain/settings/tracking-page";
-import { findShopAccount, recordInstall } from "~/features/account/install.server";
+import { recordInstall } from "~/features/account/install.server";
+import { findInstalledShop } from "~/features/account/shop-accounts.queries.server";
 import { saveTrackingPage } from "~/features/shopper/tracking-page/save.server";
 import { publishThemeFacts } from "~/features/shopper/tracking-page/theme-facts.server";
 
@@ -173,7 +174,7 @@ describe("what may be saved", () => {
       ],
     });
     expect(await due()).toEqual([]);
-    expect((await findShopAccount(shop.services, shop.account.shop))?.settings.trackingPage).toEqual(
+    expect((await findInstalledShop(shop.services.db, shop.account.shop))?.settings.trackingPage).toEqual(
       defaultTrackingPage,
     );
   });
