@@ -110,10 +110,11 @@ export const SUBJECTS: Subject[] = [
       "features/provider-sync",
       "features/public-api",
       "features/shopper",
+      "i18n",
     ],
-    packages: [...PLAIN, ...PAGES],
-    // The page without theme shows what the storefront block shows: same words, same look, same times.
-    extensions: ["theme-tracking/locales", "theme-tracking/assets", "customer-order-status/src/times"],
+    packages: [...PLAIN, ...PAGES, "negotiator"],
+    // The answer to a shopper has the look of the storefront block, and the times of customer accounts.
+    extensions: ["theme-tracking/assets", "customer-order-status/src/times"],
   },
   { name: "i18n", imports: [], packages: ["i18next", "react-i18next"] },
   { name: "components", imports: ["domain", "i18n"], packages: [...PAGES, ...REMIX] },

@@ -1,16 +1,26 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { localeFiles } from "../../extensions/words.mjs";
 import { localeWords } from "./shopper-answers";
 
-const folders = ["extensions/theme-tracking/locales", "extensions/customer-order-status/locales"];
+/** Where every word stands; the locale files of the extensions are written from here. */
+const source = "app/i18n/shopper";
+const folders = [source, "extensions/theme-tracking/locales", "extensions/customer-order-status/locales"];
 const kinds = folders.flatMap((folder) =>
   [...new Set(readdirSync(folder).map((file) => file.replace(/^[^.]+(\.default)?/, "")))].map((suffix) => ({
     folder,
     suffix,
-    english: localeWords(`${folder}/en.default${suffix}`),
+    english: wordsOf(folder, folder === source ? `en${suffix}` : `en.default${suffix}`),
     files: readdirSync(folder).filter((file) => file.replace(/^[^.]+(\.default)?/, "") === suffix),
   })),
 );
+
+/** The words of the theme editor, which fewer languages have, are judged in the files written from them. */
+function wordsOf(folder: string, file: string): Map<string, string> {
+  const words = [...localeWords(`${folder}/${file}`)];
+  return new Map(folder === source ? words.filter(([key]) => !key.startsWith("editor.")) : words);
+}
+
 const languagesOf = (files: readonly string[]) => files.map((file) => file.split(".")[0] ?? file).sort();
 const blanksOf = (text = "") => (text.match(/\{\{.*?\}\}/g) ?? []).sort();
 
@@ -21,7 +31,7 @@ const sameAsEnglish: Record<string, readonly string[]> = {
   sv: ["block.intro"],
 };
 
-test("both extensions speak the same languages, at least thirteen, one of them from right to left", () => {
+test("the app and both extensions speak the same languages, at least thirteen, one of them from right to left", () => {
   const [first = [], ...others] = kinds
     .filter(({ suffix }) => suffix === ".json")
     .map(({ files }) => languagesOf(files));
@@ -40,7 +50,7 @@ test("the theme editor speaks those of them that Shopify's admin speaks", () => 
 
 describe.each(kinds)("$folder/*$suffix", ({ folder, english, files }) => {
   test.each(files.filter((file) => !file.startsWith("en.")))("%s says all of it, in its own language", (file) => {
-    const words = localeWords(`${folder}/${file}`);
+    const words = wordsOf(folder, file);
     const [language = ""] = file.split(".");
     expect([...words.keys()]).toEqual([...english.keys()]);
     for (const [key, text] of words) expect(blanksOf(text), key).toEqual(blanksOf(english.get(key)));
@@ -60,6 +70,16 @@ describe.each(kinds)("$folder/*$suffix", ({ folder, english, files }) => {
   });
 });
 
+test("the locale files of the extensions are what `npm run words` writes", () => {
+  const written = localeFiles();
+  const folderOf = (file: string) => file.slice(0, file.lastIndexOf("/"));
+  const there = [...new Set([...written.keys()].map(folderOf))].flatMap((folder) =>
+    readdirSync(folder).map((name) => `${folder}/${name}`),
+  );
+  expect(there.sort()).toEqual([...written.keys()].sort());
+  for (const [file, text] of written) expect(readFileSync(file, "utf8"), file).toBe(text);
+});
+
 test("every file of the theme's blocks says which language it speaks, for days and hours to follow", () => {
   const folder = "extensions/theme-tracking/locales";
   for (const file of readdirSync(folder).filter((name) => !name.includes(".schema.")))
@@ -69,7 +89,7 @@ test("every file of the theme's blocks says which language it speaks, for days a
 test("an order's name keeps its # in front where lines run from right to left", () => {
   const mark = "\u200e";
   for (const file of ["ar.json", "he.json"]) {
-    const words = localeWords(`extensions/theme-tracking/locales/${file}`);
+    const words = localeWords(`${source}/${file}`);
     expect(words.get("result.order"), file).toContain(`${mark}{{ name }}`);
     expect(words.get("form.order_hint"), file).toContain(`${mark}#1001`);
   }

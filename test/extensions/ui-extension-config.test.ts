@@ -8,10 +8,11 @@ import { localeWords } from "./shopper-answers";
 const folder = "extensions/customer-order-status";
 const folders = readdirSync("extensions")
   .map((name) => `extensions/${name}`)
+  .filter((place) => existsSync(`${place}/shopify.extension.toml`))
   .filter((place) => readFileSync(`${place}/shopify.extension.toml`, "utf8").includes('type = "ui_extension"'));
 const targets = "node_modules/@shopify/ui-extensions/build/ts/surfaces/customer-account/targets";
 
-/** What a settings field may be limited by, for the types we know how to read (shopify-facts §7.6). */
+/** What a settings field may be limited by, for the types we know how to read. */
 const validation = z.strictObject({ name: z.enum(["min", "max", "regex", "choices"]), value: z.string() });
 const named = {
   key: z.string().regex(/^\w{1,64}$/),
@@ -116,7 +117,7 @@ test("there is one default locale, and every other has the same words", () => {
 
 test("widget and storefront say the same in every language", () => {
   for (const file of readdirSync(`${folder}/locales`)) {
-    const storefront = localeWords(`extensions/theme-tracking/locales/${file}`);
+    const storefront = localeWords(`app/i18n/shopper/${file.replace(".default", "")}`);
     const shared = [...localeWords(`${folder}/locales/${file}`)].filter(([key]) => storefront.has(key));
     expect(shared.length, file).toBeGreaterThan(40);
     for (const [key, text] of shared) expect(text, `${file} ${key}`).toBe(storefront.get(key));

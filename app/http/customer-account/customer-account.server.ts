@@ -2,9 +2,10 @@ import { findFulfillmentForCustomer, parcelsForCustomer } from "~/features/shopp
 import { readVisitor, type Visitor } from "~/features/shopper/customer-account/session-token.server";
 import { findOrderForCustomer } from "~/features/shopper/look-up/find.server";
 import type { Services } from "~/features/services.server";
+import { languagesAsked } from "~/http/languages-asked";
 import type { WebRoute } from "~/http/server/web-routes.server";
 
-// Extensions run in a worker without an origin: every answer carries these, or they would see a broken connection.
+// Extensions run in a worker without an origin: without these headers an answer is a broken connection to them.
 const headers = {
   "Access-Control-Allow-Origin": "*",
   "Access-Control-Allow-Headers": "Authorization, Accept-Language, Content-Type",
@@ -18,7 +19,7 @@ const headers = {
 
 const answer = (body: { kind: string }, status = 200) => Response.json(body, { status, headers });
 
-/** What the extensions in customer accounts show: whoever holds a session token of a shop, asking for parcels in it. */
+/** What the extensions in customer accounts ask for, with a session token of the shop. */
 export function customerAccountRoute(services: Services): WebRoute {
   const read = (request: Request, below: string) => answerCustomer(services, request, below);
   return {
@@ -37,11 +38,11 @@ export function customerAccountRoute(services: Services): WebRoute {
 
 async function answerCustomer(services: Services, request: Request, below: string): Promise<Response> {
   try {
-    const asked = readPath(below);
-    if (asked === null) return answer({ kind: "no-such-address" }, 404);
+    const subject = readPath(below);
+    if (subject === null) return answer({ kind: "no-such-address" }, 404);
     const visitor = await readVisitor(services, request.headers.get("authorization"));
     if (visitor === null) return answer({ kind: "unauthorised" }, 401);
-    return await tell(services, visitor, asked, request);
+    return await answerAbout(subject, services, visitor, request);
   } catch (error) {
     services.log.error({ err: error }, "an extension in customer accounts got no answer");
     return answer({ kind: "failed" }, 500);
@@ -54,25 +55,30 @@ function refuseMethod(): Response {
   return response;
 }
 
-type Asked = { what: "orders" | "fulfillments"; id: string } | { what: "parcels" };
+type Subject = { what: "orders" | "fulfillments"; id: string } | { what: "parcels" };
 
 /** `orders/<id>`, `fulfillments/<id>` or `parcels`. */
-function readPath(path: string): Asked | null {
+function readPath(path: string): Subject | null {
   if (path === "parcels") return { what: "parcels" };
   const [, what, id = ""] = /^(orders|fulfillments)\/([^/]+)$/.exec(path) ?? [];
   return what === "orders" || what === "fulfillments" ? { what, id } : null;
 }
 
-async function tell(services: Services, visitor: Visitor, asked: Asked, request: Request): Promise<Response> {
+async function answerAbout(
+  subject: Subject,
+  services: Services,
+  visitor: Visitor,
+  request: Request,
+): Promise<Response> {
   const language = languageAsked(request);
-  if (asked.what === "parcels") {
+  if (subject.what === "parcels") {
     const after = new URL(request.url).searchParams.get("after");
     const finding = await parcelsForCustomer(services, visitor, { after, language });
     return answer(finding, { found: 200, "no-customer": 403, "no-such-page": 400 }[finding.kind]);
   }
-  const { id } = asked;
+  const { id } = subject;
   if (!/^\d{1,20}$/.test(id)) return answer({ kind: "not-found" });
-  if (asked.what === "fulfillments")
+  if (subject.what === "fulfillments")
     return answer(await findFulfillmentForCustomer(services, visitor, { shopifyFulfillmentId: id, language }));
   const { shopDomain, customerGid } = visitor;
   return answer(await findOrderForCustomer(services, { shopDomain, customerGid, shopifyOrderId: id, language }));
@@ -80,5 +86,5 @@ async function tell(services: Services, visitor: Visitor, asked: Asked, request:
 
 /** The extension names the one language it is showing its own words in. */
 function languageAsked(request: Request): string {
-  return /^[a-z]{2,3}(-[a-z\d]{1,8})*/i.exec(request.headers.get("accept-language") ?? "")?.[0] ?? "en";
+  return languagesAsked(request.headers.get("accept-language") ?? "").find((tag) => tag !== "*") ?? "en";
 }

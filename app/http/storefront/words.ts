@@ -1,15 +1,13 @@
-import english from "../../../extensions/theme-tracking/locales/en.default.json";
+import { languagesAsked } from "~/http/languages-asked";
+import english from "~/i18n/shopper/en.json";
 
-/** A language with a locale file, as Shopify names it: `de`, `pt-BR`. */
+/** A language with a file of words, as Shopify names it: `de`, `pt-BR`. */
 export type Language = string;
 export type Words = typeof english;
 
-// The page without script says what the block says, so both read the extension's own locale files, whichever there are.
-const files = import.meta.glob<Words>(
-  ["../../../extensions/theme-tracking/locales/*.json", "!../../../extensions/theme-tracking/locales/*.schema.json"],
-  { eager: true, import: "default" },
-);
-const locales = new Map(Object.entries(files).map(([path, words]): [Language, Words] => [named(path), words]));
+// Whichever languages there are. The extensions' locale files are written from the same files: `npm run words`.
+const files = import.meta.glob<Words>("../../i18n/shopper/*.json", { eager: true, import: "default" });
+const locales = new Map(Object.entries(files).map(([path, words]): [Language, Words] => [namedBy(path), words]));
 
 /** Every language there are words in. */
 export const languages: readonly Language[] = [...locales.keys()];
@@ -24,27 +22,19 @@ export function directionOf(language: Language): "ltr" | "rtl" {
   return ["Arab", "Hebr"].includes(new Intl.Locale(language).maximize().script ?? "") ? "rtl" : "ltr";
 }
 
-/** The first language asked for that we speak, from a locale (`de-CH`) or an Accept-Language header (RFC 9110, 12.5.4). */
+/** The first language with words that is asked for, by a locale (`de-CH`) or an Accept-Language header. */
 export function languageOf(asked: string): Language {
-  for (const wish of wishes(asked)) {
-    const language = spokenFor(wish);
+  for (const tag of languagesAsked(asked)) {
+    const language = spokenFor(tag);
     if (language !== null) return language;
   }
   return "en";
 }
 
-/** The tags of a header, the most wanted first; none that is refused with `q=0`. */
-function wishes(asked: string): string[] {
-  return asked
-    .split(",", 50)
-    .map((part) => {
-      const [tag = "", ...options] = part.split(";").map((text) => text.trim());
-      const weight = options.find((option) => /^q\s*=/i.test(option))?.split("=")[1];
-      return { tag, weight: weight === undefined ? 1 : Number(weight) || 0 };
-    })
-    .filter(({ tag, weight }) => tag !== "" && weight > 0)
-    .sort((a, b) => b.weight - a.weight)
-    .map(({ tag }) => tag);
+/** How days and hours are written beside these words: as in the asked region (`en-GB`), never in another language. */
+export function localeOfTimes(language: Language, asked: string): string {
+  const [locale] = canonical(asked);
+  return locale?.split("-")[0] === language.split("-")[0] ? (locale ?? language) : language;
 }
 
 /** The language itself, or else one that differs in its region only: `pt` and `pt-PT` are served in `pt-BR`. */
@@ -69,9 +59,9 @@ function canonical(tag: string): string[] {
   }
 }
 
-/** `…/pt-BR.json` and `…/en.default.json` are the files of `pt-BR` and `en`. */
-function named(path: string): Language {
-  return path.replace(/^.*\//, "").replace(/\..*$/, "");
+/** `…/pt-BR.json` is the file of `pt-BR`. */
+function namedBy(path: string): Language {
+  return path.replace(/^.*\//, "").replace(/\.json$/, "");
 }
 
 /** The text under a reason or status in a group of words, null where the group has none. */

@@ -15,12 +15,8 @@ const extensionSources = [
   "extensions/customer-order-status/shopify.extension.toml",
 ];
 const appProducts = ["build/server/web.js", "build/server/worker.js", "build/server/account.js"];
-// The page without script is made from the block's words and styles.
-const shownByTheApp = [
-  "extensions/theme-tracking/locales",
-  "extensions/theme-tracking/assets",
-  "extensions/customer-order-status/src/times.ts",
-];
+// The page without script has the block's styles.
+const shownByTheApp = ["extensions/theme-tracking/assets", "extensions/customer-order-status/src/times.ts"];
 const appSources = ["app", "vite.config.ts", "package-lock.json", ...shownByTheApp];
 
 /** Builds the app and the extensions of customer accounts where they are missing or older than their sources. */
