@@ -64,7 +64,8 @@ async function workOff(deps: Deps, connectionId: string, isSliceOver: () => bool
     if (!connection || mustWait(connection, clock.now())) return;
     if (first) {
       // Nobody else sends over this connection while we hold its lock, so what is still "sending" was left by a dead process.
-      const orphans = await orphansAreUnknown(db, connection.accountId, CALLS_END_WITHIN_MS);
+      const { accountId } = connection;
+      const orphans = await db.transaction((tx) => orphansAreUnknown(tx, accountId, CALLS_END_WITHIN_MS));
       if (orphans > 0)
         log.warn({ connectionId, orphans }, "registrations were interrupted, their outcome will be looked up");
       // A call that fails ends the round. Were it always the same one, a provider that fails at registering alone would stop all readings.

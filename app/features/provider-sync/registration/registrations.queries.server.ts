@@ -1,4 +1,9 @@
 import type { Sql } from "~/platform/database/client.server";
+import {
+  writeRegistrationResults,
+  writeRegistrationStates,
+  type RegistrationResult,
+} from "~/features/shipments/registration-states.queries.server";
 
 export interface LedgerEntry {
   registrationId: string;
@@ -38,33 +43,31 @@ const entryColumns = `registration.id AS "registrationId", shipment.id AS "shipm
   shipment.carrier_account AS "carrierAccount", shipment.customer_enc AS "customerEnc", "order".contact_enc AS "contactEnc"`;
 
 /**
- * Whoever was sending when the process died never learnt the outcome: it is unknown, whatever it was. It may be looked up once the
- * call, should anybody still be making it, has been given up: a call that lands after its look-up would be sent twice.
+ * What was being sent when a process died has an unknown outcome, whatever it was. It may be looked up once
+ * the call, should it still be under way, has been given up: a call that lands after its look-up would be
+ * sent twice. Answers how many there were.
  */
-export async function orphansAreUnknown(sql: Sql, accountId: string, callsEndWithinMs: number): Promise<number> {
-  const rows = await sql.query(
+export async function orphansAreUnknown(tx: Sql, accountId: string, callsEndWithinMs: number): Promise<number> {
+  const orphans = await tx.query<{ shipmentId: string }>(
     `WITH orphan AS (
        UPDATE registration SET state = 'unknown', not_before = GREATEST(not_before, attempt.started_at + $2 * INTERVAL '1 millisecond')
          FROM registration_attempt AS attempt
         WHERE registration.account_id = $1 AND registration.state = 'sending' AND attempt.registration_id = registration.id
           AND attempt.batch_id = registration.batch_id
        RETURNING registration.id, shipment_id, registration.batch_id
-     ), told AS (
+     ), interrupted AS (
        UPDATE registration_attempt SET outcome = 'interrupted'
          FROM orphan WHERE registration_id = orphan.id AND registration_attempt.batch_id = orphan.batch_id AND outcome IS NULL
      )
-     UPDATE shipment SET registration_state = 'unknown' WHERE id IN (SELECT shipment_id FROM orphan) RETURNING 1`,
+     SELECT shipment_id AS "shipmentId" FROM orphan`,
     [accountId, callsEndWithinMs],
   );
-  return rows.length;
+  await writeRegistrationStates(
+    tx,
+    orphans.map(({ shipmentId }) => ({ shipmentId, state: "unknown" })),
+  );
+  return orphans.length;
 }
-
-/**
- * Ids of rows that are locked one after the other by their ids: whoever changes several waits in the same order, and no two for each
- * other. A ledger row comes before its shipment.
- */
-const lockedInOrder = (table: "registration" | "shipment", ids: string) =>
-  `SELECT id FROM ${table} WHERE id IN (${ids}) ORDER BY id FOR UPDATE`;
 
 const suspected = `(reason IS NOT NULL AND reason IN ('refused', 'unanswered'))`;
 
@@ -78,7 +81,7 @@ export async function takeForSending(
   accountId: string,
   batch: { id: string; limit: number; now: Date },
 ): Promise<LedgerEntry[]> {
-  return tx.query<LedgerEntry>(
+  const entries = await tx.query<LedgerEntry>(
     `WITH unsuspected AS (
        SELECT FROM registration
         WHERE account_id = $1 AND state = 'waiting' AND not_before <= $4 AND NOT ${suspected} LIMIT 1
@@ -92,8 +95,6 @@ export async function takeForSending(
         WHERE id IN (SELECT id FROM taken) RETURNING *
      ), attempt AS (
        INSERT INTO registration_attempt (registration_id, batch_id, kind, started_at) SELECT id, $2, 'submit', $4 FROM taken
-     ), shown AS (
-       UPDATE shipment SET registration_state = 'sending' WHERE id IN (${lockedInOrder("shipment", "SELECT shipment_id FROM sending")})
      )
      SELECT ${entryColumns}
        FROM sending AS registration JOIN shipment ON shipment.id = registration.shipment_id
@@ -101,9 +102,14 @@ export async function takeForSending(
       ORDER BY registration.priority, registration.intent_at, registration.id`,
     [accountId, batch.id, batch.limit, batch.now],
   );
+  await writeRegistrationStates(
+    tx,
+    entries.map(({ shipmentId }) => ({ shipmentId, state: "sending" })),
+  );
+  return entries;
 }
 
-/** Takes entries whose outcome nobody knows, to be looked up. */
+/** Takes entries whose outcome is unknown, to be looked up. */
 export async function takeForLookUp(
   tx: Sql,
   accountId: string,
@@ -145,17 +151,20 @@ export interface Settlement {
   nextRefreshAt: Date | null;
 }
 
-/** Writes how a batch ended, item by item, in ledger, history, tally and shipment. */
+/**
+ * Writes how a batch ended, item by item, in ledger, history, tally and shipment. Its ledger rows are
+ * locked one after the other by their ids, and before their shipments.
+ */
 export async function settle(tx: Sql, batchId: string, settlements: Settlement[], now: Date): Promise<void> {
   if (settlements.length === 0) return;
   const column = <Key extends keyof Settlement>(key: Key) => settlements.map((settlement) => settlement[key]);
-  await tx.query(
+  const results = await tx.query<RegistrationResult>(
     `WITH settled AS (
        SELECT * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::int[], $7::text[], $8::int[], $9::text[], $10::text[],
                             $11::timestamptz[], $12::timestamptz[])
               AS s(id, state, outcome, spent, reason, code, detail, provider_id, not_before, next_refresh_at)
      ), entry AS (
-       ${lockedInOrder("registration", "SELECT id FROM settled")}
+       SELECT id FROM registration WHERE id IN (SELECT id FROM settled) ORDER BY id FOR UPDATE
      ), ledger AS (
        UPDATE registration SET state = s.state::registration_state, spent = registration.spent + s.spent, reason = s.reason,
               reason_code = s.code, not_before = s.not_before,
@@ -171,13 +180,8 @@ export async function settle(tx: Sql, batchId: string, settlements: Settlement[]
        UPDATE registration_attempt SET settled_at = $2, outcome = s.outcome, code = s.code, detail = s.detail
          FROM settled AS s
         WHERE registration_attempt.registration_id = s.id AND registration_attempt.batch_id = $1
-     ), parcel AS (
-       ${lockedInOrder("shipment", "SELECT shipment_id FROM ledger")}
      )
-     UPDATE shipment SET registration_state = ledger.state::registration_state,
-            provider_id = COALESCE(ledger.provider_id, shipment.provider_id),
-            next_refresh_at = CASE WHEN shipment.following THEN COALESCE(ledger.next_refresh_at, shipment.next_refresh_at) END
-       FROM ledger JOIN parcel ON parcel.id = ledger.shipment_id WHERE shipment.id = parcel.id`,
+     SELECT shipment_id AS "shipmentId", state, provider_id AS "providerId", next_refresh_at AS "nextRefreshAt" FROM ledger`,
     [
       batchId,
       now,
@@ -193,4 +197,5 @@ export async function settle(tx: Sql, batchId: string, settlements: Settlement[]
       column("nextRefreshAt"),
     ],
   );
+  await writeRegistrationResults(tx, results);
 }

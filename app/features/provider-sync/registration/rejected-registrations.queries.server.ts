@@ -1,4 +1,5 @@
 import type { Sql } from "~/platform/database/client.server";
+import { writeRegistrationStates } from "~/features/shipments/registration-states.queries.server";
 
 export interface RejectedRegistration {
   shipmentId: string;
@@ -12,10 +13,10 @@ export interface RejectedRegistration {
   rejectedAt: Date;
 }
 
-/** What was taken back before it was sent is no loss, and a parcel put away is nobody's question any more. */
+/** What was taken back before it was sent is no loss, and an archived shipment needs no attention any more. */
 const rejected = `r.account_id = $1 AND r.state = 'rejected' AND r.reason IS DISTINCT FROM 'cancelled' AND s.archived_at IS NULL`;
 
-/** Parcels of an account that are not followed because they were rejected, newest first, from the `offset`-th on. */
+/** Shipments of an account that are not followed because they were rejected, newest first, from the `offset`-th on. */
 export async function selectRejected(
   sql: Sql,
   accountId: string,
@@ -33,8 +34,9 @@ export async function selectRejected(
 }
 
 /**
- * Lets a rejected parcel be registered once more; false where there is none of this account that may. Where the provider refused the
- * whole call nobody knows whether it had done the work, so that one is looked up before it is sent.
+ * Lets a rejected shipment be registered once more; false where there is none of this account that may. Where
+ * the provider refused the whole call it may have done the work all the same, so that one is looked up
+ * before it is sent.
  */
 export async function reopenRejected(
   tx: Sql,
@@ -42,19 +44,16 @@ export async function reopenRejected(
   shipmentId: string,
   { never, now }: { never: readonly string[]; now: Date },
 ): Promise<boolean> {
-  const rows = await tx.query(
-    `WITH reopened AS (
-       UPDATE registration AS r
-          SET state = CASE WHEN r.reason = 'refused' AND r.reason_code IS NULL THEN 'unknown' ELSE 'waiting' END::registration_state,
-              reason = CASE WHEN r.reason = 'refused' AND r.reason_code IS NULL THEN 'refused' END,
-              reason_code = NULL, not_before = $4
-         FROM shipment AS s
-        WHERE s.id = r.shipment_id AND s.id = $2 AND ${rejected} AND r.reason <> ALL($3)
-       RETURNING r.shipment_id, r.state
-     )
-     UPDATE shipment SET registration_state = reopened.state FROM reopened
-      WHERE shipment.id = reopened.shipment_id RETURNING shipment.id`,
+  const reopened = await tx.query<{ shipmentId: string; state: string }>(
+    `UPDATE registration AS r
+        SET state = CASE WHEN r.reason = 'refused' AND r.reason_code IS NULL THEN 'unknown' ELSE 'waiting' END::registration_state,
+            reason = CASE WHEN r.reason = 'refused' AND r.reason_code IS NULL THEN 'refused' END,
+            reason_code = NULL, not_before = $4
+       FROM shipment AS s
+      WHERE s.id = r.shipment_id AND s.id = $2 AND ${rejected} AND r.reason <> ALL($3)
+     RETURNING r.shipment_id AS "shipmentId", r.state::text AS state`,
     [accountId, shipmentId, never, now],
   );
-  return rows.length > 0;
+  await writeRegistrationStates(tx, reopened);
+  return reopened.length > 0;
 }
