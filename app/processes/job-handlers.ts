@@ -17,8 +17,8 @@ export function jobHandlers(services: Services): JobHandlers {
       return ({ accountId }) => sendOutbox(services, accountId);
     },
     "place-parcels": async () => {
-      const { placeWaitingParcels } = await import("~/features/carriers/place-waiting.server");
-      return ({ accountId }) => placeWaitingParcels(services, accountId);
+      const { placeWaitingShipments } = await import("~/features/provider-sync/registration/place-waiting.server");
+      return ({ accountId }) => placeWaitingShipments(services, accountId);
     },
     "sync-carriers": async () => {
       const { syncCarriers } = await import("~/features/provider-sync/refresh/sync-carriers.server");

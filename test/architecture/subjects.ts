@@ -83,7 +83,14 @@ export const SUBJECTS: Subject[] = [
   { name: "features/operations", imports: ["features", "platform", "features/intake"], packages: PLAIN },
   {
     name: "features/intake",
-    imports: [...BASE, "providers", "features/account", "features/carriers", "features/shipments"],
+    imports: [
+      ...BASE,
+      "providers",
+      "features/account",
+      "features/carriers",
+      "features/provider-sync",
+      "features/shipments",
+    ],
     packages: PLAIN,
   },
   {
@@ -91,7 +98,7 @@ export const SUBJECTS: Subject[] = [
     imports: [...BASE, "providers", "features/account", "features/carriers", "features/shipments"],
     packages: PLAIN,
   },
-  { name: "features/carriers", imports: [...BASE, "features/shipments"], packages: PLAIN },
+  { name: "features/carriers", imports: BASE, packages: PLAIN },
   {
     name: "features/account",
     imports: [...BASE, "providers"],

@@ -89,3 +89,20 @@ async function giveBack(db: Database, fits: string, values: unknown[]): Promise<
 export function wholeQuota({ quotaRemaining, quotaFifthsSpent }: { quotaRemaining: number; quotaFifthsSpent: number }) {
   return Math.max(0, quotaRemaining - (quotaFifthsSpent > 0 ? 1 : 0));
 }
+
+/**
+ * How many numbers an account may still add; null is without limit. A limited account stays locked until the
+ * commit, so that calls at once neither overdraw it nor pay for the same number.
+ */
+export async function lockQuota(tx: Sql, accountId: string): Promise<number | null> {
+  const [limited] = await tx.query<{ left: number }>(
+    `SELECT quota_remaining - LEAST(quota_fifths_spent, 1) AS "left" FROM account WHERE id = $1 AND quota_remaining IS NOT NULL FOR UPDATE`,
+    [accountId],
+  );
+  return limited ? Math.max(0, limited.left) : null;
+}
+
+/** Takes so many whole numbers from a limited account. */
+export async function spendQuota(tx: Sql, accountId: string, spent: number): Promise<void> {
+  await tx.query("UPDATE account SET quota_remaining = quota_remaining - $2 WHERE id = $1", [accountId, spent]);
+}

@@ -56,12 +56,6 @@ export async function couriersNamed(
   );
 }
 
-/** The connection whose work registers an account's shipments; null where it has none. */
-export async function connectionIdOf(sql: Sql, accountId: string): Promise<string | null> {
-  const [connection] = await sql.query<{ id: string }>("SELECT id FROM connection WHERE account_id = $1", [accountId]);
-  return connection?.id ?? null;
-}
-
 /** The carriers a merchant added and did not remove. */
 export async function ownCarriers(sql: Sql, accountId: string): Promise<OwnCarrier[]> {
   return sql.query<OwnCarrier>(

@@ -163,10 +163,6 @@ export async function moveToCourier(
   accountId: string,
   change: { shipmentId: string; courierCode: string; now: Date },
 ): Promise<{ connectionId: string | null; numberKey: string } | null> {
-  await tx.query("UPDATE registration SET courier_code = $2 WHERE shipment_id = $1", [
-    change.shipmentId,
-    change.courierCode,
-  ]);
   const [row] = await tx.query<{ connectionId: string | null; numberKey: string }>(
     `UPDATE shipment SET courier_code = $3, courier_source = 'api', courier_reason = '', courier_candidates = '[]', asked_at = NULL,
             next_refresh_at = CASE WHEN registration_state = 'registered' AND following THEN $4 ELSE next_refresh_at END

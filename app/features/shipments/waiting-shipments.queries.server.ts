@@ -1,7 +1,7 @@
 import { jsonb, type Sql } from "~/platform/database/client.server";
 
-/** A parcel that waits for a carrier. */
-export interface WaitingParcel {
+/** A shipment that waits for a carrier. */
+export interface WaitingShipment {
   id: string;
   numberKey: string;
   company: string | null;
@@ -9,13 +9,13 @@ export interface WaitingParcel {
   countryCode: string | null;
 }
 
-/** The next parcels of an account that wait for a carrier, by id after `after`, locked until the transaction ends. */
-export async function lockWaitingParcels(
+/** The next shipments of an account that wait for a carrier, by id after `after`, locked until the transaction ends. */
+export async function lockWaitingShipments(
   tx: Sql,
   accountId: string,
   page: { after: string | null; limit: number },
-): Promise<WaitingParcel[]> {
-  return tx.query<WaitingParcel>(
+): Promise<WaitingShipment[]> {
+  return tx.query<WaitingShipment>(
     `SELECT id, number_key AS "numberKey", tracking_company AS company, destination_code AS "countryCode"
        FROM shipment
       WHERE account_id = $1 AND courier_code = '' AND registration_state = 'none' AND archived_at IS NULL
@@ -25,8 +25,8 @@ export async function lockWaitingParcels(
   );
 }
 
-/** A parcel with the carrier that was found for it. */
-export interface PlacedParcel {
+/** A shipment with the carrier that was found for it. */
+export interface PlacedShipment {
   shipmentId: string;
   numberKey: string;
   courierCode: string;
@@ -35,11 +35,11 @@ export interface PlacedParcel {
   state: "none" | "waiting";
 }
 
-/** Gives waiting parcels their carriers; answers those that got one. A number that is followed under its carrier already keeps waiting. */
-export async function writePlacedParcels(
+/** Gives waiting shipments their carriers; answers those that got one. A number that is followed under its carrier already keeps waiting. */
+export async function writePlacedShipments(
   tx: Sql,
   accountId: string,
-  placed: readonly PlacedParcel[],
+  placed: readonly PlacedShipment[],
 ): Promise<Set<string>> {
   const rows = await tx.query<{ id: string }>(
     `UPDATE shipment AS s SET courier_code = p.courier, courier_source = p.source::courier_source, courier_reason = p.reason,
@@ -51,11 +51,11 @@ export async function writePlacedParcels(
      RETURNING s.id`,
     [
       accountId,
-      placed.map((parcel) => parcel.shipmentId),
-      placed.map((parcel) => parcel.courierCode),
-      placed.map((parcel) => parcel.source),
+      placed.map((shipment) => shipment.shipmentId),
+      placed.map((shipment) => shipment.courierCode),
+      placed.map((shipment) => shipment.source),
       placed.map((parcel) => jsonb(parcel.reason)),
-      placed.map((parcel) => parcel.state),
+      placed.map((shipment) => shipment.state),
     ],
   );
   return new Set(rows.map((row) => row.id));

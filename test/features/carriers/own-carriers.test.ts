@@ -10,7 +10,7 @@ import { dueWork } from "~/features/provider-sync/connection/connections.queries
 import { readListing } from "~/domain/carriers/listing";
 import { saveRule } from "~/features/carriers/courier-rules.server";
 import { saveOwnCarrier } from "~/features/carriers/own-carriers.server";
-import { placeWaitingParcels } from "~/features/carriers/place-waiting.server";
+import { placeWaitingShipments } from "~/features/provider-sync/registration/place-waiting.server";
 import { chooseCarrier } from "~/features/merchant/shipments/choose-carrier.server";
 import { shipmentDetails } from "~/features/merchant/shipments/details.server";
 import { listShipments } from "~/features/merchant/shipments/list.server";
@@ -134,7 +134,7 @@ describe("parcels that wait for a carrier", () => {
       ({ name, payload }) => name === "place-parcels" && "accountId" in payload && payload.accountId === shop.id,
     );
     expect(asked).not.toEqual([]);
-    await placeWaitingParcels(services, shop.id);
+    await placeWaitingShipments(services, shop.id);
   };
   const numbered = (number: string) =>
     services.db.prisma.shipment.findMany({

@@ -5,7 +5,7 @@ import {
   type MessageOutcome,
   type WaitingMessage,
 } from "./inbox.queries.server";
-import { cancelOrders } from "~/features/intake/orders/orders.queries.server";
+import { cancelOrders } from "~/features/intake/orders/cancel-orders.server";
 import type { Sql } from "~/platform/database/client.server";
 import { forgetInstall } from "~/features/account/uninstall.server";
 import { drainAlone } from "~/platform/queue/drain.server";

@@ -1,18 +1,20 @@
 import { upsertFulfillments } from "./fulfillments.queries.server";
 import {
   correctUnregisteredCourier,
-  dropShipments,
   insertShipments,
   lockShipmentsByNumber,
+  type KnownShipment,
+} from "~/features/shipments/shipments.queries.server";
+import { writeRegistrationStates } from "~/features/shipments/registration-states.queries.server";
+import { connectionOf } from "~/features/provider-sync/connection/connections.queries.server";
+import {
   BEHIND,
   FRESH,
   openRegistrations,
-  replaceParcels,
-  reviveShipments,
   type Intent,
-  type KnownShipment,
-  type ParcelLink,
-} from "~/features/shipments/shipments.queries.server";
+} from "~/features/provider-sync/registration/registration-intents.queries.server";
+import { dropShipments, reviveShipments } from "./dropped-shipments.server";
+import { replaceShipmentLinks, type ShipmentLink } from "./shipment-links.queries.server";
 import type { Sql } from "~/platform/database/client.server";
 import { upsertOrders, type OrderRow } from "./orders.queries.server";
 import { isOwnCarrierCode } from "~/domain/carriers/own-carriers";
@@ -84,11 +86,11 @@ export async function applyFulfillments(
   });
 
   const shipments = await settleShipments(tx, vault, accountId, wanted, { now, isBackfill });
-  const links: ParcelLink[] = wanted.flatMap((entry, index) => {
+  const links: ShipmentLink[] = wanted.flatMap((entry, index) => {
     const shipment = shipments[index];
     return shipment ? [{ fulfillmentId: entry.fulfillmentId, shipmentId: shipment.id, position: entry.position }] : [];
   });
-  const { orphans, joined } = await replaceParcels(
+  const { orphans, joined } = await replaceShipmentLinks(
     tx,
     applied.map((row) => row.id),
     onePerPair(links),
@@ -96,7 +98,7 @@ export async function applyFulfillments(
   await dropShipments(tx, orphans, now);
   await reviveShipments(tx, joined, now);
 
-  const [connection] = await tx.query<{ id: string }>("SELECT id FROM connection WHERE account_id = $1", [accountId]);
+  const connection = await connectionOf(tx, accountId);
   if (connection) await jobs.enqueue("work-connection", { connectionId: connection.id }, tx);
 }
 
@@ -136,12 +138,11 @@ async function settleShipments(
     ...corrected.values(),
     ...inserted.filter((row) => row.isNew).flatMap((row) => intentFor(row, wanted)),
   ];
-  await openRegistrations(tx, accountId, intents, now, isBackfill ? BEHIND : FRESH);
-  await tx.query(
-    `UPDATE shipment SET registration_state = i.state::registration_state
-       FROM unnest($1::uuid[], $2::text[]) AS i(id, state) WHERE shipment.id = i.id`,
-    [intents.map((intent) => intent.shipmentId), intents.map((intent) => intent.state)],
-  );
+  // Neither needs the other's answer; the ledger comes first.
+  await Promise.all([
+    openRegistrations(tx, accountId, intents, now, isBackfill ? BEHIND : FRESH),
+    writeRegistrationStates(tx, intents),
+  ]);
   return places.map((place) => {
     const id = place.id ?? inserted.find((row) => isThe(row, place))?.id;
     if (id === undefined) throw new Error("A shipment vanished between its write and its use");
@@ -177,6 +178,6 @@ function contentsOf(payload: FulfillmentPayload): { title: string; quantity: num
     .map((item) => ({ title: item.title ?? "", quantity: item.quantity }));
 }
 
-const onePerPair = (links: ParcelLink[]) => [
+const onePerPair = (links: ShipmentLink[]) => [
   ...new Map(links.map((link) => [`${link.fulfillmentId} ${link.shipmentId}`, link])).values(),
 ];

@@ -131,33 +131,29 @@ export async function ordersWithDetails(sql: Sql, accountId: string, shopifyOrde
   return new Set(rows.map((row) => row.id));
 }
 
-/** Marks orders as cancelled and takes back registrations that have not been sent; parcels on their way, or shared with another order, are followed on. */
-export async function cancelOrders(
-  tx: Sql,
-  accountId: string,
-  cancelled: { shopifyOrderId: string; at: Date }[],
-): Promise<void> {
-  if (cancelled.length === 0) return;
-  await tx.query(
+export interface CancelledOrder {
+  shopifyOrderId: string;
+  at: Date;
+}
+
+/** Marks orders as cancelled; answers the shipments of theirs that belong to no other order that stands. */
+export async function markCancelled(tx: Sql, accountId: string, cancelled: CancelledOrder[]): Promise<string[]> {
+  const rows = await tx.query<{ shipmentId: string }>(
     `WITH gone AS (
        UPDATE "order" SET cancelled_at = c.at
          FROM unnest($2::text[], $3::timestamptz[]) AS c(shopify_order_id, at)
         WHERE "order".account_id = $1 AND "order".shopify_order_id = c.shopify_order_id
        RETURNING "order".id
-     ), taken_back AS (
-       UPDATE registration SET state = 'rejected', reason = 'cancelled'
-        WHERE state = 'waiting'
-          AND shipment_id IN (SELECT parcel.shipment_id FROM fulfillment_parcel AS parcel
-                                JOIN fulfillment ON fulfillment.id = parcel.fulfillment_id
-                               WHERE fulfillment.order_id IN (SELECT id FROM gone))
-          AND NOT EXISTS (SELECT FROM fulfillment_parcel AS parcel
-                            JOIN fulfillment ON fulfillment.id = parcel.fulfillment_id
-                            JOIN "order" AS other ON other.id = fulfillment.order_id
-                           WHERE parcel.shipment_id = registration.shipment_id AND other.cancelled_at IS NULL
-                             AND other.id NOT IN (SELECT id FROM gone))
-       RETURNING shipment_id
      )
-     UPDATE shipment SET registration_state = 'rejected' WHERE id IN (SELECT shipment_id FROM taken_back)`,
+     SELECT DISTINCT link.shipment_id AS "shipmentId"
+       FROM fulfillment_parcel AS link JOIN fulfillment ON fulfillment.id = link.fulfillment_id
+      WHERE fulfillment.order_id IN (SELECT id FROM gone)
+        AND NOT EXISTS (SELECT FROM fulfillment_parcel AS shared
+                          JOIN fulfillment ON fulfillment.id = shared.fulfillment_id
+                          JOIN "order" AS other ON other.id = fulfillment.order_id
+                         WHERE shared.shipment_id = link.shipment_id AND other.cancelled_at IS NULL
+                           AND other.id NOT IN (SELECT id FROM gone))`,
     [accountId, cancelled.map((order) => order.shopifyOrderId), cancelled.map((order) => order.at)],
   );
+  return rows.map((row) => row.shipmentId);
 }

@@ -5,7 +5,8 @@ import {
   writeEstimates,
 } from "~/features/intake/orders/fulfillments.queries.server";
 import { hasWaitingMessages } from "~/features/intake/inbox/inbox.queries.server";
-import { cancelOrders, ordersWithDetails } from "~/features/intake/orders/orders.queries.server";
+import { cancelOrders } from "~/features/intake/orders/cancel-orders.server";
+import { ordersWithDetails } from "~/features/intake/orders/orders.queries.server";
 import { countRepairs, holdRun, type SyncRun } from "./sync-runs.queries.server";
 import { applyFulfillments } from "~/features/intake/orders/apply-fulfillments.server";
 import { attempt } from "~/features/intake/inbox/attempt.server";

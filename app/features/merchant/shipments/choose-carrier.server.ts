@@ -1,4 +1,4 @@
-import { openRegistrations } from "~/features/shipments/shipments.queries.server";
+import { openRegistrations } from "~/features/provider-sync/registration/registration-intents.queries.server";
 import { lockShipment, writeChosenCourier } from "./shipment-details.queries.server";
 import { isOwnCarrierCode } from "~/domain/carriers/own-carriers";
 import { isOffered } from "~/features/carriers/account-carriers.server";

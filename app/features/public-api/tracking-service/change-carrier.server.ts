@@ -2,7 +2,7 @@ import { isRefusedByDatabase } from "~/platform/database/client.server";
 import { lockTrackings, type NamedTracking } from "~/features/shipments/tracking-changes.queries.server";
 import { numberKey } from "~/domain/tracking/number";
 import { trackableCouriers } from "~/features/carriers/account-carriers.server";
-import { restartUnderCourier } from "~/features/shipments/restart-story.server";
+import { restartUnderCourier } from "./restart-story.server";
 import type { FailedAnswer, TrackingProvider } from "~/providers/tracking/port/tracking-provider";
 import type { Services } from "~/features/services.server";
 import type { CarrierChange, Refused } from "~/tracking-api/server/service";

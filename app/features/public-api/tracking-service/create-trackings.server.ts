@@ -1,13 +1,8 @@
+import { lockQuota, spendQuota } from "~/features/account/api-quota.queries.server";
 import { customerEmailHash } from "~/features/account/keyed-hashes.server";
 import { connectionOf } from "~/features/provider-sync/connection/connections.queries.server";
-import { openRegistrations } from "~/features/shipments/shipments.queries.server";
-import {
-  existingTrackings,
-  insertTrackings,
-  lockQuota,
-  spendQuota,
-  type TrackingWrite,
-} from "~/features/shipments/trackings.queries.server";
+import { openRegistrations } from "~/features/provider-sync/registration/registration-intents.queries.server";
+import { existingTrackings, insertTrackings, type TrackingWrite } from "~/features/shipments/trackings.queries.server";
 import { removedTrackings } from "~/features/shipments/tracking-changes.queries.server";
 import type { Vault } from "~/platform/vault.server";
 import type { Courier } from "~/domain/carriers/catalogue";
