@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { receivePush } from "~/features/provider-sync/refresh/receive-push.server";
+import { receivePush } from "~/features/intake/inbox/receive-push.server";
 import type { Services } from "~/features/services.server";
 import { headersOf, readBody, sendText } from "./server/exchange.server";
 

@@ -9,7 +9,7 @@ import { accountsWithDueChecks, accountsWithDueRuns } from "~/features/intake/sy
 import { lanesCountedEveryMs } from "~/domain/arrival/transit-days";
 import { contactHashRules } from "~/domain/orders/contact";
 import { accountsWithTallyToFold } from "~/features/shipments/tracking-tally.queries.server";
-import { accountsWithDueThemeFacts } from "~/features/shopper/tracking-page/theme-facts.queries.server";
+import { accountsWithDueThemeFacts } from "~/features/account/theme-facts.queries.server";
 import { accountsWithLanesToCount } from "~/features/shopper/arrival/lane-transit.queries.server";
 import { CHECK_EVERY_MS } from "~/domain/orders/order-window";
 import type { Services } from "~/features/services.server";

@@ -4,7 +4,7 @@ import { answerDataRequest } from "~/features/privacy/data-request.server";
 import { redactCustomer } from "~/features/privacy/redact-customer.server";
 import { emptyShop, redactShop } from "~/features/privacy/redact-shop.server";
 import type { HandedIn } from "~/features/services.server";
-import { askThemeFacts } from "~/features/shopper/tracking-page/theme-facts.queries.server";
+import { askThemeFacts } from "~/features/account/theme-facts.queries.server";
 import { publishAfterAuth } from "~/features/shopper/tracking-page/theme-facts.server";
 
 /** The calls that go upwards: a subject makes them without knowing who answers. */

@@ -114,7 +114,6 @@ export const SUBJECTS: Subject[] = [
       "tracking-api",
       "features/intake",
       "features/operations",
-      "features/provider-sync",
       "features/public-api",
       "features/shopper",
       "i18n",

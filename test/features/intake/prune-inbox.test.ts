@@ -3,7 +3,7 @@ import { addShop, type TestAccount } from "#test/factories/accounts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { createTestServices, type TestServices } from "#test/support/services";
 import { readArrivals } from "~/features/merchant/home/overview.queries.server";
-import { rememberPush } from "~/features/provider-sync/refresh/pushes.queries.server";
+import { rememberPush } from "~/features/intake/inbox/inbox.queries.server";
 import { pruneInbox } from "~/features/intake/inbox/prune-inbox.server";
 import { watchDueWork } from "~/processes/due-work.server";
 

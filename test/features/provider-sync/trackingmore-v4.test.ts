@@ -11,7 +11,7 @@ import { createSample } from "#test/tracking-api/samples";
 import { workConnection } from "~/features/provider-sync/work-connection.server";
 import { connectProvider } from "~/features/provider-sync/setup/connect.server";
 import { createTrackingService } from "~/features/public-api/tracking-service/tracking-service.server";
-import { receivePush } from "~/features/provider-sync/refresh/receive-push.server";
+import { receivePush } from "~/features/intake/inbox/receive-push.server";
 
 const SECRET = "webhook-secret";
 

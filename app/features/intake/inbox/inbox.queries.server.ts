@@ -55,6 +55,20 @@ export async function accountsOfShops(sql: Sql, shops: string[]): Promise<{ acco
   return sql.query(`SELECT id AS "accountId", shop_domain AS shop FROM account WHERE shop_domain = ANY($1)`, [shops]);
 }
 
+/** Notes a provider's push once; false when it came before. Its body is not kept: it is only a hint. */
+export async function rememberPush(
+  tx: Sql,
+  push: { accountId: string; externalId: string; at: Date },
+): Promise<boolean> {
+  const rows = await tx.query(
+    `INSERT INTO inbox_message (source, external_id, topic, account_id, received_at, state, processed_at)
+     VALUES ('provider', $2, 'tracking/update', $1, $3, 'done', $3)
+     ON CONFLICT (source, external_id, account_id) DO NOTHING RETURNING 1`,
+    [push.accountId, push.externalId, push.at],
+  );
+  return rows.length > 0;
+}
+
 export interface WaitingMessage {
   id: string;
   topic: string;
@@ -109,17 +123,17 @@ export async function hasWaitingMessages(sql: Sql, accountId: string): Promise<b
 }
 
 /**
- * How long a message that is done with is known again: 30 days. Shopify repeats a webhook for four hours (shopify-facts §2), a provider
- * its push for six days (API spec section 10).
+ * How long a message that is done with is known again: 30 days. Shopify repeats a webhook for four hours,
+ * a provider its push for six days.
  */
 const KNOWN_MS = 30 * 86_400_000;
 
-/** What could not be read waits for a person. After 90 days nobody comes any more, and it may hold a customer, sealed. */
+/** What could not be read waits for a person, but no longer than 90 days: it may hold a customer, sealed. */
 const WAITS_FOR_PERSON_MS = 90 * 86_400_000;
 
 const forgottenBefore = (now: Date) => [KNOWN_MS, WAITS_FOR_PERSON_MS].map((ms) => new Date(now.getTime() - ms));
 
-/** The newest webhook of a shop stays, however old: it says when Shopify last told anything. */
+/** The newest webhook of a shop stays, however old: it says when Shopify last reported anything. */
 const isForgotten = (account: string, [readBefore, unreadBefore]: readonly [string, string]) =>
   `(state = 'done' AND received_at < ${readBefore} OR state IN ('refused', 'failed') AND received_at < ${unreadBefore})
      AND (source <> 'shopify' OR received_at < (

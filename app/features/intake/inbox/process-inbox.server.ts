@@ -7,6 +7,7 @@ import {
 } from "./inbox.queries.server";
 import { cancelOrders } from "~/features/intake/orders/cancel-orders.server";
 import type { Sql } from "~/platform/database/client.server";
+import { writeScopes } from "~/features/account/shop-facts.queries.server";
 import { forgetInstall } from "~/features/account/uninstall.server";
 import { drainAlone } from "~/platform/queue/drain.server";
 import type { JobQueue } from "~/platform/queue/queue.server";
@@ -24,7 +25,7 @@ type Deps = Pick<Services, "db" | "vault" | "clock" | "systemClock" | "log" | "a
   jobs: JobQueue;
 };
 
-/** Under it an account's orders and fulfillments change: two writers of many rows would wait for each other for ever. */
+/** The lock under which an account's orders and fulfillments change: two writers of many rows could deadlock. */
 export const inboxLock = (accountId: string) => `inbox:${accountId}`;
 
 /** Reads an account's waiting messages, oldest first, until none is left. */
@@ -107,7 +108,7 @@ async function applyMessages(deps: Deps, tx: Sql, accountId: string, read: Read[
 const fulfillmentsOf = (read: Read[]): FulfillmentPayload[] =>
   read.flatMap(({ content }) => (content.kind === "fulfillment" ? [content.payload] : []));
 
-/** It takes the account away, and with it the ground under every other message. */
+/** It removes the account, and with it everything the other messages change. */
 const shopRedactLast = (read: Read[]): Read[] =>
   read.toSorted((a, b) => Number(a.content.kind === "shop-redact") - Number(b.content.kind === "shop-redact"));
 
@@ -131,8 +132,7 @@ async function applyAccountMessage(
     case "uninstalled":
       return forgetInstall({ tx }, accountId, at);
     case "scopes":
-      await tx.query("UPDATE account SET scopes = $2 WHERE id = $1", [accountId, content.scopes.join(",")]);
-      return;
+      return writeScopes(tx, accountId, content.scopes);
     case "data-request":
       return privacy.answerDataRequest({ ...deps, tx }, accountId, content, at);
     case "customer-redact":

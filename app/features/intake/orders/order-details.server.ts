@@ -1,3 +1,4 @@
+import { shopDomainOf } from "~/features/account/shop-facts.queries.server";
 import { ordersWithDetails } from "./orders.queries.server";
 import { ORDERS_PER_QUERY, readOrders, type OrderDetails } from "~/providers/shopify/orders.server";
 import type { Services } from "~/features/services.server";
@@ -17,9 +18,9 @@ export async function fetchOrderDetails(
   const asked = [...new Set(fulfillments.map((fulfillment) => fulfillment.order_id))];
   const known = await ordersWithDetails(db, accountId, asked);
   const missing = asked.filter((orderId) => !known.has(orderId)).slice(0, ORDERS_PER_QUERY);
-  const account = await db.prisma.account.findUnique({ where: { id: accountId }, select: { shopDomain: true } });
-  if (missing.length === 0 || !account?.shopDomain) return new Map();
-  const admin = adminFor(account.shopDomain);
+  const shop = missing.length > 0 ? await shopDomainOf(db, accountId) : null;
+  if (shop === null) return new Map();
+  const admin = adminFor(shop);
   const { orders, failure } = await readOrders(admin, missing.map(orderGid), { timeoutMs: TIMEOUT_MS });
   if (failure) log.warn({ accountId, failure, orders: missing.length }, "order details are incomplete");
   return new Map([...orders.values()].map((order) => [order.gid.slice(orderGid("").length), order]));

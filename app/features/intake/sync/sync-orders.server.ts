@@ -8,6 +8,7 @@ import {
   takeDueRun,
   type SyncRun,
 } from "./sync-runs.queries.server";
+import { installedShopDomainOf } from "~/features/account/shop-facts.queries.server";
 import { ORDERS_PER_WINDOW, positionAfter, windowFrom } from "~/domain/orders/order-window";
 import { drainAlone } from "~/platform/queue/drain.server";
 import type { AdminClient, AdminFailure } from "~/providers/shopify/admin-client.server";
@@ -40,23 +41,18 @@ export function syncOrders(deps: Deps, accountId: string, ordersPerPage = ORDERS
   const take = () => takeDueRun(db, accountId, clock.now(), new Date(clock.now().getTime() + LEASE_MS));
   return drainAlone(deps, `sync:${accountId}`, {
     workOff: async () => {
-      const account = await db.prisma.account.findUnique({
-        where: { id: accountId, uninstalledAt: null },
-        select: { shopDomain: true },
-      });
-      if (!account?.shopDomain) return;
-      const admin = deps.adminFor(account.shopDomain);
+      const shop = await installedShopDomainOf(db, accountId);
+      if (shop === null) return;
+      const admin = deps.adminFor(shop);
       for (let run = stopping.aborted ? null : await take(); run; run = stopping.aborted ? null : await take()) {
         await readOn(deps, admin, accountId, run, ordersPerPage);
       }
     },
     // Runs of a shop that has left stay due, and wait for its return.
-    isWaiting: async () => (await isInstalled(deps, accountId)) && (await hasDueRun(db, accountId, clock.now())),
+    isWaiting: async () =>
+      (await installedShopDomainOf(db, accountId)) !== null && (await hasDueRun(db, accountId, clock.now())),
   });
 }
-
-const isInstalled = async ({ db }: Pick<Deps, "db">, accountId: string) =>
-  (await db.prisma.account.count({ where: { id: accountId, uninstalledAt: null } })) > 0;
 
 /** Reads on until the run is over, has to wait, or the job has done its share. */
 async function readOn(

@@ -1,9 +1,9 @@
-import { writeArchived, writeFollowing } from "./shipment-details.queries.server";
+import { writeArchived, writeFollowing } from "~/features/shipments/shipment-changes.queries.server";
 import type { Services } from "~/features/services.server";
 
 type Found = { kind: "done" } | { kind: "not-found" };
 
-/** Takes a parcel out of the lists, or puts it back. It is followed all the same. */
+/** Takes a shipment out of the lists, or puts it back. It is followed all the same. */
 export async function archiveShipment(
   { db, clock }: Pick<Services, "db" | "clock">,
   accountId: string,
@@ -14,7 +14,7 @@ export async function archiveShipment(
   return found ? { kind: "done" } : { kind: "not-found" };
 }
 
-/** Stops asking the provider about a parcel, or begins again. What is known stays. */
+/** Stops asking the provider about a shipment, or begins again. What is known stays. */
 export async function followShipment(
   { db, clock }: Pick<Services, "db" | "clock">,
   accountId: string,

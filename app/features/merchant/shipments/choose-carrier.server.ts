@@ -1,5 +1,6 @@
 import { openRegistrations } from "~/features/provider-sync/registration/registration-intents.queries.server";
-import { lockShipment, writeChosenCourier } from "./shipment-details.queries.server";
+import { writeChosenCourier } from "~/features/shipments/shipment-changes.queries.server";
+import { lockShipment } from "./shipment-details.queries.server";
 import { isOwnCarrierCode } from "~/domain/carriers/own-carriers";
 import { isOffered } from "~/features/carriers/account-carriers.server";
 import type { Services } from "~/features/services.server";
@@ -14,10 +15,10 @@ export type ChooseCarrierResult =
   /** The same number is followed under that carrier in another shipment. */
   | { kind: "already-followed" };
 
-/** Provider's refusals after which another carrier may be the right one; nothing was charged for them. */
+/** The provider's refusals after which another carrier may be the right one; nothing was charged for them. */
 const mayTryAnother = new Set(["invalid-carrier", "invalid-number"]);
 
-/** The merchant says who carries a parcel; it is registered from then on. */
+/** The merchant says who carries a shipment; it is registered from then on. */
 export async function chooseCarrier(
   { db, clock, jobs }: Pick<Services, "db" | "clock" | "jobs">,
   accountId: string,
@@ -25,7 +26,7 @@ export async function chooseCarrier(
   courierCode: string,
 ): Promise<ChooseCarrierResult> {
   if (!(await isOffered(db, accountId, courierCode))) return { kind: "unknown-carrier" };
-  // Nobody but the merchant knows a carrier of their own, so there is nothing to send.
+  // No provider knows a merchant's own carrier, so there is nothing to send.
   const state = isOwnCarrierCode(courierCode) ? "none" : "waiting";
   return db.transaction(async (tx) => {
     const shipment = await lockShipment(tx, accountId, shipmentId);

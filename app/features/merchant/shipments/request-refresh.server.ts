@@ -1,5 +1,6 @@
 import { requestRefresh } from "~/features/provider-sync/connection/connections.queries.server";
-import { lockShipment, writeDueNow } from "./shipment-details.queries.server";
+import { writeDueNow } from "~/features/shipments/shipment-changes.queries.server";
+import { lockShipment } from "./shipment-details.queries.server";
 import type { Services } from "~/features/services.server";
 
 export type RefreshRequestResult =
@@ -12,7 +13,7 @@ export type RefreshRequestResult =
 /** A provider looks no more often than this, so asking again brings nothing. */
 const SHORTEST_WAIT_MS = 60_000;
 
-/** Asks for a parcel's story to be read again; the answer arrives on the page when it has been read. */
+/** Asks for a shipment's story to be read again; the answer arrives on the page when it has been read. */
 export async function requestShipmentRefresh(
   { db, clock, jobs }: Pick<Services, "db" | "clock" | "jobs">,
   accountId: string,

@@ -39,17 +39,3 @@ export async function findConnectionByToken(sql: Sql, vault: Vault, token: strin
     webhookSecret: open(row.webhook_secret_enc),
   };
 }
-
-/** Notes a push once; false when it came before. Its body is not kept: it is only a hint. */
-export async function rememberPush(
-  tx: Sql,
-  push: { accountId: string; externalId: string; at: Date },
-): Promise<boolean> {
-  const rows = await tx.query(
-    `INSERT INTO inbox_message (source, external_id, topic, account_id, received_at, state, processed_at)
-     VALUES ('provider', $2, 'tracking/update', $1, $3, 'done', $3)
-     ON CONFLICT (source, external_id, account_id) DO NOTHING RETURNING 1`,
-    [push.accountId, push.externalId, push.at],
-  );
-  return rows.length > 0;
-}

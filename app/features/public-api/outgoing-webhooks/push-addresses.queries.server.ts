@@ -54,8 +54,3 @@ export async function selectPushSigner(sql: Sql, accountId: string): Promise<Pus
   );
   return row ?? null;
 }
-
-/** Keeps the e-mail address that signs an account's pushes; one that is known stays, because receivers check with it. */
-export async function keepSignerEmail(sql: Sql, accountId: string, emailEnc: Buffer): Promise<void> {
-  await sql.query("UPDATE account SET email_enc = $2 WHERE id = $1 AND email_enc IS NULL", [accountId, emailEnc]);
-}

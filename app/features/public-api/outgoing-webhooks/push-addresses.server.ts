@@ -9,12 +9,12 @@ import {
 import {
   deletePushAddress,
   insertPushAddress,
-  keepSignerEmail,
   selectPushAddresses,
   selectPushAddressesLocked,
   selectPushSigner,
   type PushAddressRow,
 } from "./push-addresses.queries.server";
+import { keepSignerEmail } from "~/features/account/shop-facts.queries.server";
 import { isCallableUrl } from "~/providers/outgoing-fetch.server";
 import { readShop } from "~/providers/shopify/shop.server";
 import type { Services } from "~/features/services.server";

@@ -1,6 +1,7 @@
 import { whileHoldingLock } from "~/platform/database/client.server";
 import { calendarOfLanesToCount, countLanes } from "./lane-transit.queries.server";
 import { countedDays, fewestParcels, lanesCountedEveryMs, longestTransitDays } from "~/domain/arrival/transit-days";
+import { recordLanesCounted } from "~/features/account/shop-facts.queries.server";
 import type { Clock } from "~/domain/clock";
 import type { Services } from "~/features/services.server";
 
@@ -8,7 +9,7 @@ import type { Services } from "~/features/services.server";
 const MOST_PARCELS = 200_000;
 const DAY_MS = 86_400_000;
 
-/** Counts one shop's lanes anew where that is due. Run twice, or by two workers at once, it counts once. */
+/** Counts one shop's lanes again where that is due. Run twice, or by two workers at once, it counts once. */
 export async function countDueLanes(
   { db, clock }: Pick<Services, "db"> & { clock: Clock },
   accountId: string,
@@ -20,18 +21,16 @@ export async function countDueLanes(
       const now = clock.now();
       const timeZone = await calendarOfLanesToCount(db, accountId, new Date(now.getTime() - lanesCountedEveryMs));
       if (timeZone === null) return;
-      await countLanes(
-        db,
-        accountId,
-        {
-          timeZone,
-          since: new Date(now.getTime() - countedDays * DAY_MS),
-          mostParcels: MOST_PARCELS,
-          fewestParcels,
-          longestDays: longestTransitDays,
-          mostDays: countedDays,
-        },
-        now,
+      const count = {
+        timeZone,
+        since: new Date(now.getTime() - countedDays * DAY_MS),
+        mostParcels: MOST_PARCELS,
+        fewestParcels,
+        longestDays: longestTransitDays,
+        mostDays: countedDays,
+      };
+      await db.transactionOf(2, (tx) =>
+        Promise.all([countLanes(tx, accountId, count), recordLanesCounted(tx, accountId, now)]),
       );
     },
     { wait: false },

@@ -41,7 +41,7 @@ export interface LaneCount {
  * What sets a parcel out is the rule of `setOutAt` (domain/arrival). Left out are parcels somebody declared delivered by hand, those
  * without any event, whose delivery is dated by when we heard of it, and days no parcel can have taken.
  */
-export async function countLanes(sql: Sql, accountId: string, count: LaneCount, now: Date): Promise<void> {
+export async function countLanes(sql: Sql, accountId: string, count: LaneCount): Promise<void> {
   await sql.query(
     `WITH delivered AS (
        SELECT courier_code, COALESCE(origin_country, '') AS origin_country,
@@ -66,27 +66,16 @@ export async function countLanes(sql: Sql, accountId: string, count: LaneCount, 
         WHERE account_id = $1 AND NOT EXISTS (
           SELECT FROM lane WHERE lane.courier_code = known.courier_code AND lane.origin_country = known.origin_country
              AND lane.destination_country = known.destination_country)
-     ), stored AS (
-       INSERT INTO lane_transit (account_id, courier_code, origin_country, destination_country, transit_days)
-       SELECT $1, courier_code, origin_country, destination_country, array_agg(COALESCE(parcels, 0) ORDER BY days)
-         FROM lane CROSS JOIN generate_series(0, $6 + 1) AS days
-         LEFT JOIN counted USING (courier_code, origin_country, destination_country, days)
-        GROUP BY courier_code, origin_country, destination_country
-        ORDER BY courier_code, origin_country, destination_country
-       ON CONFLICT (account_id, courier_code, destination_country, origin_country)
-       DO UPDATE SET transit_days = excluded.transit_days
      )
-     UPDATE account SET lanes_counted_at = $8 WHERE id = $1`,
-    [
-      accountId,
-      count.timeZone,
-      count.since,
-      count.mostParcels,
-      count.fewestParcels,
-      count.longestDays,
-      count.mostDays,
-      now,
-    ],
+     INSERT INTO lane_transit (account_id, courier_code, origin_country, destination_country, transit_days)
+     SELECT $1, courier_code, origin_country, destination_country, array_agg(COALESCE(parcels, 0) ORDER BY days)
+       FROM lane CROSS JOIN generate_series(0, $6 + 1) AS days
+       LEFT JOIN counted USING (courier_code, origin_country, destination_country, days)
+      GROUP BY courier_code, origin_country, destination_country
+      ORDER BY courier_code, origin_country, destination_country
+     ON CONFLICT (account_id, courier_code, destination_country, origin_country)
+     DO UPDATE SET transit_days = excluded.transit_days`,
+    [accountId, count.timeZone, count.since, count.mostParcels, count.fewestParcels, count.longestDays, count.mostDays],
   );
 }
 

@@ -7,7 +7,6 @@ import {
   ordersByHashes,
   parcelByNumber,
   parcelsOfOrder,
-  rememberProxyPath,
   shopAndMisses,
   type FoundOrder,
   type HashedOrder,
@@ -21,6 +20,7 @@ import { defaultTrackingPage, type LookUpWay } from "~/domain/settings/tracking-
 import { numberKey } from "~/domain/tracking/number";
 import { triedHashes, type TriedHashes } from "~/features/account/contact-hashes.server";
 import { openContact } from "~/features/account/contact.server";
+import { rememberProxyPath } from "~/features/account/shop-facts.queries.server";
 import type { Services } from "~/features/services.server";
 import { maxShopperEvents, shopperAnswer, unnumberedParcel, type AnswerOptions, type ShopperAnswer } from "./answer";
 import type { LookUpKey, LookUpLimit } from "./look-up-limit";

@@ -96,11 +96,6 @@ export async function shopAndMisses(
   return { shop: shop.accountId === null ? null : shopOf(shop), misses };
 }
 
-/** Keeps the store's path for this app, which only a shopper's request tells. */
-export async function rememberProxyPath(sql: Sql, accountId: string, path: string): Promise<void> {
-  await sql.query("UPDATE account SET proxy_path = $2 WHERE id = $1", [accountId, path]);
-}
-
 /** What a shopper told, hashed; null or empty where the shop does not take it. */
 export interface HashesToFind {
   email: Buffer | null;

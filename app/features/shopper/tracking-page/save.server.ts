@@ -1,5 +1,5 @@
 import { lockSettings, mergeSettings } from "~/features/account/account-settings.queries.server";
-import { askThemeFacts } from "./theme-facts.queries.server";
+import { askThemeFacts } from "~/features/account/theme-facts.queries.server";
 import { parseSettings } from "~/domain/settings/settings";
 import type { TrackingPageSettings } from "~/domain/settings/tracking-page";
 import { trackingPageFaults, type TrackingPageFault } from "~/domain/settings/tracking-page-faults";

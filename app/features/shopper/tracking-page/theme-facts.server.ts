@@ -1,5 +1,5 @@
 import { whileHoldingLock } from "~/platform/database/client.server";
-import { askThemeFactsAgain, dueThemeFacts, endThemeFactsTry } from "./theme-facts.queries.server";
+import { askThemeFactsAgain, dueThemeFacts, endThemeFactsTry } from "~/features/account/theme-facts.queries.server";
 import type { TrackingPageSettings } from "~/domain/settings/tracking-page";
 import { afterFailure, endedByOpening, type SyncTrouble } from "~/features/intake/sync/failures";
 import { writeThemeFacts, type ThemeFacts } from "~/providers/shopify/theme-facts.server";

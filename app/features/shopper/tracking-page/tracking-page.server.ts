@@ -1,4 +1,4 @@
-import { askThemeFacts, themeFactsState } from "./theme-facts.queries.server";
+import { askThemeFacts, themeFactsState } from "~/features/account/theme-facts.queries.server";
 import type { ShopAccount } from "~/features/account/shop-accounts.queries.server";
 import type { Services } from "~/features/services.server";
 import { themeBlocks, themeEditorUrl } from "./theme-editor";

@@ -3,10 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { liquidMetafields } from "#test/sandbox/shopify/metafields";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { startShopToRead, type ShopToRead } from "#test/support/shop-to-read";
-import {
-  accountsWithDueThemeFacts,
-  themeFactsState,
-} from "~/features/shopper/tracking-page/theme-facts.queries.server";
+import { accountsWithDueThemeFacts, themeFactsState } from "~/features/account/theme-facts.queries.server";
 import { defaultTrackingPage, type TrackingPageSettings } from "~/domain/settings/tracking-page";
 import { recordInstall } from "~/features/account/install.server";
 import { findInstalledShop } from "~/features/account/shop-accounts.queries.server";

@@ -1,6 +1,7 @@
 import { makeDue } from "~/features/shipments/due-shipments.queries.server";
 import { requestRefresh } from "~/features/provider-sync/connection/connections.queries.server";
-import { findConnectionByToken, rememberPush, type PushingConnection } from "./pushes.queries.server";
+import { findConnectionByToken, type PushingConnection } from "~/features/provider-sync/refresh/pushes.queries.server";
+import { rememberPush } from "./inbox.queries.server";
 import { numberKey } from "~/domain/tracking/number";
 import { isSupportedProvider, type SupportedProviderKind } from "~/providers/tracking/index.server";
 import { readPush } from "~/providers/tracking/push.server";
