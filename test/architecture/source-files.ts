@@ -40,8 +40,11 @@ export function folders(folder: string): string[] {
   ];
 }
 
-function readSource(file: string): SourceFile {
-  const syntax = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
+const readSource = (file: string): SourceFile => parseSource(file, readFileSync(file, "utf8"));
+
+/** A file with this text. */
+export function parseSource(file: string, text: string): SourceFile {
+  const syntax = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const imports: Import[] = [];
   visit(syntax, (node) => {
     const found = importOf(node);

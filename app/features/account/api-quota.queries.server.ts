@@ -54,8 +54,12 @@ export async function spendHold(db: Database, { id, accountId, fifths }: QuotaHo
 }
 
 /** Gives a price back that was not earned, unless that has happened. */
-export async function releaseHold(db: Database, { id }: QuotaHold): Promise<void> {
-  if (id !== null) await giveBack(db, "id = $1", [id]);
+export async function releaseHold(db: Database, { id, accountId }: QuotaHold): Promise<void> {
+  if (id === null) return;
+  await db.transaction(async (tx) => {
+    const [gone] = await tx.query<{ fifths: number }>("DELETE FROM quota_hold WHERE id = $1 RETURNING fifths", [id]);
+    if (gone) await takeQuotaFifths(tx, accountId, -gone.fifths);
+  });
 }
 
 /** Accounts with a price held longer than a question can take. */
@@ -69,19 +73,14 @@ export async function accountsWithOldHolds(sql: Sql, now: Date): Promise<string[
 
 /** Gives an account the prices back that are held longer than a question can take; answers how many fifths they were. */
 export async function releaseOldHolds(db: Database, accountId: string, now: Date): Promise<number> {
-  return giveBack(db, "account_id = $1 AND held_until <= $2", [accountId, now]);
-}
-
-/** Removes the holds of one account that fit, and adds them to its quota again. Whoever finds them gone gives nothing back. */
-async function giveBack(db: Database, fits: string, values: unknown[]): Promise<number> {
   return db.transaction(async (tx) => {
-    const [gone] = await tx.query<{ accountId: string; fifths: number }>(
-      `WITH gone AS (DELETE FROM quota_hold WHERE ${fits} RETURNING account_id, fifths)
-       SELECT account_id AS "accountId", sum(fifths)::int AS fifths FROM gone GROUP BY account_id`,
-      values,
+    const gone = await tx.query<{ fifths: number }>(
+      "DELETE FROM quota_hold WHERE account_id = $1 AND held_until <= $2 RETURNING fifths",
+      [accountId, now],
     );
-    if (gone) await takeQuotaFifths(tx, gone.accountId, -gone.fifths);
-    return gone?.fifths ?? 0;
+    const fifths = gone.reduce((sum, hold) => sum + hold.fifths, 0);
+    if (fifths > 0) await takeQuotaFifths(tx, accountId, -fifths);
+    return fifths;
   });
 }
 

@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { createTestServices, type TestServices } from "#test/support/services";
 import type { Sql } from "~/platform/database/client.server";
 import { foldTally } from "~/features/shipments/fold-tally.server";
-import { listTrackings, type TrackingFilter } from "~/features/shipments/trackings.queries.server";
+import { listTrackings, type TrackingFilter } from "~/features/shipments/tracking-list.queries.server";
 
 let database: TestDatabase;
 let services: TestServices;

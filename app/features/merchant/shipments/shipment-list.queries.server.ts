@@ -1,6 +1,7 @@
-import type { AttentionKind } from "~/domain/shipments/attention";
+import { attentionKinds, type AttentionKind } from "~/domain/shipments/attention";
 import type { TrackingStatus } from "~/domain/tracking/status";
 import type { Sql } from "~/platform/database/client.server";
+import type { Statement, StatementExamples } from "~/platform/database/statement";
 import { attentionConditions, openShipment } from "~/features/shipments/shipment-attention.queries.server";
 
 export interface ShipmentListRow {
@@ -83,8 +84,8 @@ export async function selectShipments(
     : { rows, hasPrevious: input.after !== null, hasNext: more };
 }
 
-/** The statement of a page, apart so that its plan can be looked at. */
-export function shipmentListStatement(input: ShipmentListInput): { text: string; values: unknown[] } {
+/** The statement of a page, apart so that a test can look at its plan. */
+export function shipmentListStatement(input: ShipmentListInput): Statement {
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const sort = sorts[input.sort];
@@ -153,7 +154,7 @@ function filterConditions(input: ShipmentListInput, bind: (value: unknown) => st
   }
   if (input.couriers.length > 0) conditions.push(`s.courier_code = ANY(${bind(input.couriers)})`);
   if (input.attention.length > 0) {
-    // Not bound: most kinds do not ask for the time, and a value nobody uses has no type.
+    // Not bound: most kinds do not ask for the time, and a value that is not used has no type.
     const kinds = attentionConditions(`'${input.now.toISOString()}'`);
     conditions.push(openShipment, `(${input.attention.map((kind) => `(${kinds[kind]})`).join(" OR ")})`);
   }
@@ -189,3 +190,46 @@ export async function selectCourierCodes(sql: Sql, accountId: string): Promise<s
   );
   return rows.map((row) => row.code);
 }
+
+const cursors: readonly (ShipmentCursor | null)[] = [
+  null,
+  { segment: "keyed", key: "", id: "" },
+  { segment: "rest", key: "", id: "" },
+];
+
+const listExample = (asked: Partial<ShipmentListInput>) =>
+  shipmentListStatement({
+    accountId: "",
+    now: new Date(0),
+    statuses: [],
+    couriers: [],
+    attention: [],
+    search: null,
+    customerEmailHash: null,
+    archived: null,
+    sort: "shipped",
+    descending: true,
+    after: null,
+    before: null,
+    limit: 1,
+    ...asked,
+  });
+
+export const statementExamples: StatementExamples = {
+  selectShipments: [
+    listExample({ statuses: ["transit"] }),
+    listExample({ statuses: ["transit", "pickup"] }),
+    listExample({ couriers: ["dhl"] }),
+    listExample({ attention: attentionKinds }),
+    listExample({ search: { orderNameKey: "", numberKey: "" } }),
+    listExample({ customerEmailHash: Buffer.alloc(0) }),
+    listExample({ archived: true }),
+    listExample({ archived: false }),
+    ...(["shipped", "event", "order"] as const).flatMap((sort) =>
+      cursors.flatMap((cursor) => [
+        listExample({ sort, descending: true, after: cursor }),
+        listExample({ sort, descending: false, before: cursor }),
+      ]),
+    ),
+  ],
+};

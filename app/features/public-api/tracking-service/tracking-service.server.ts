@@ -9,12 +9,8 @@ import { isRefusedByDatabase } from "~/platform/database/client.server";
 import { checkpointsOf, type StoredCheckpoint } from "~/features/shipments/tracking-state.queries.server";
 import type { TrackingName } from "~/features/shipments/tracking-changes.queries.server";
 import { countStatuses } from "~/features/shipments/status-counts.queries.server";
-import {
-  findTrackings,
-  listTrackings,
-  trackingsById,
-  type TrackingRow,
-} from "~/features/shipments/trackings.queries.server";
+import { findTrackings, trackingsById, type TrackingRow } from "~/features/shipments/trackings.queries.server";
+import { listTrackings } from "~/features/shipments/tracking-list.queries.server";
 import { courierName } from "~/domain/carriers/catalogue";
 import type { CarrierDirectory } from "~/domain/carriers/directory";
 import { detectCouriers } from "~/domain/carriers/detect";

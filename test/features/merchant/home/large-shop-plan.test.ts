@@ -22,7 +22,7 @@ import {
 import { selectRejected } from "~/features/provider-sync/registration/rejected-registrations.queries.server";
 import { selectShipments, type ShipmentListInput } from "~/features/merchant/shipments/shipment-list.queries.server";
 import { countByStatus, countStatuses } from "~/features/shipments/status-counts.queries.server";
-import { listTrackings } from "~/features/shipments/trackings.queries.server";
+import { listTrackings } from "~/features/shipments/tracking-list.queries.server";
 
 const PARCELS = 20_000;
 let database: TestDatabase;
