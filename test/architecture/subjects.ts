@@ -79,7 +79,11 @@ export const SUBJECTS: Subject[] = [
     ],
     packages: PLAIN,
   },
-  { name: "features/privacy", imports: [...BASE, "features/account"], packages: PLAIN },
+  {
+    name: "features/privacy",
+    imports: [...BASE, "features/account", "features/intake", "features/shipments"],
+    packages: PLAIN,
+  },
   { name: "features/operations", imports: ["features", "platform", "features/intake"], packages: PLAIN },
   {
     name: "features/intake",

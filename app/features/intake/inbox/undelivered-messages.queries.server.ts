@@ -27,7 +27,7 @@ export async function selectUndelivered(
   );
 }
 
-/** Puts a message back in the line; false where there is none of this account, or nothing left to read. */
+/** Lets a message wait again; false where there is none of this account, or nothing left to read. */
 export async function requeueMessage(tx: Sql, accountId: string, messageId: string): Promise<boolean> {
   const rows = await tx.query(
     `UPDATE inbox_message SET state = 'waiting', reason = NULL
@@ -36,4 +36,9 @@ export async function requeueMessage(tx: Sql, accountId: string, messageId: stri
     [accountId, messageId],
   );
   return rows.length > 0;
+}
+
+/** Erases what messages hold that were not read: they stay in the list, and cannot be read again. */
+export async function forgetUnreadPayloads(tx: Sql, accountId: string): Promise<void> {
+  await tx.query(`UPDATE inbox_message SET payload_enc = NULL WHERE ${undelivered}`, [accountId]);
 }
