@@ -78,6 +78,7 @@ export default tseslint.config(
           "history",
           "navigator",
           "customElements",
+          "DOMParser",
           "HTMLElement",
           "Element",
           "Event",

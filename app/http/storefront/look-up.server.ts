@@ -4,7 +4,7 @@ import { answerAsked, askedBy, pageInTheme, readFields, requireProxy } from "./p
 
 const longestName = 100;
 
-/** What shoppers ask of a store through its app proxy. */
+/** What shoppers ask a store for, through Shopify's app proxy. */
 export function lookUpRoute(services: Services): WebRoute {
   const page = (request: Request, below: string) => showPage(services, request, below);
   return {
@@ -14,8 +14,9 @@ export function lookUpRoute(services: Services): WebRoute {
 }
 
 /**
- * The form inside the theme: where links in messages lead, and what a browser without script sees. A link may bring the order's name.
- * Below it `o/<token>` is a link to one order; anywhere else, such as half of a link, every shopper can go on with the form.
+ * The form inside the theme: where links in messages lead, and what a browser without script sees. A link may bring the
+ * order's name. Below it `o/<token>` is a link to one order; at any other address, such as half of a link, there is
+ * the form to go on with.
  */
 async function showPage(services: Services, request: Request, below: string): Promise<Response> {
   const proxied = requireProxy(services, request);
@@ -25,7 +26,7 @@ async function showPage(services: Services, request: Request, below: string): Pr
   if (token !== undefined)
     return answerAsked(services, proxied, {
       asked: { by: "link", token },
-      told: { order: "", hasEmail: true },
+      form: { order: "", hasEmail: true },
       locale,
     });
   const order = (query.get("order") ?? "").trim().slice(0, longestName);
@@ -36,6 +37,7 @@ async function lookUp(services: Services, request: Request): Promise<Response> {
   const proxied = requireProxy(services, request);
   const fields = await readFields(request);
   const { order, number, locale } = fields;
-  const told = { order, hasEmail: (fields.contact || fields.email) !== "", ...(number === "" ? {} : { number }) };
-  return answerAsked(services, proxied, { asked: askedBy(fields, proxied.customerId), told, locale });
+  const form = { order, hasEmail: (fields.contact || fields.email) !== "", ...(number === "" ? {} : { number }) };
+  const reader = fields.view === "fragment" ? fields : null;
+  return answerAsked(services, proxied, { asked: askedBy(fields, proxied.customerId), form, locale, reader });
 }

@@ -5,40 +5,39 @@ import {
   type LookUpWay,
   type TrackingPageSettings,
 } from "~/domain/settings/tracking-page";
-import type { LookUp } from "~/features/shopper/look-up/find.server";
-import { timesIn, type Times } from "../../../extensions/customer-order-status/src/times";
+import { timesIn } from "../../../extensions/customer-order-status/src/times";
 import styles from "../../../extensions/theme-tracking/assets/tracking.css?raw";
-import { OrderResult } from "./parcel-card";
+import { Outcome, type FormOutcome } from "./outcome";
 import { directionOf, wordFor, wordsIn, type Language, type Words } from "./words";
 
 export interface TrackPage {
   /** Where the forms post to: the store's path for this app, as the merchant named it. */
   action: string;
   language: Language;
-  /** Where "today" is looked up, an IANA name; the shop's, because a browser without script does not tell its own. */
+  /** Where "today" is looked up, an IANA name; the shop's, as a browser without script does not send its own. */
   timeZone: string;
-  /** What the merchant decided about the page; everything at its default unless told. */
+  /** What the merchant decided about the page; the defaults unless given. */
   settings?: PageSettings;
-  /** The order's name a link brought along, for a form nobody has sent yet. */
+  /** The order's name from a link, for a form that has not been sent. */
   order?: string;
-  /** Null for a form nobody has sent yet. */
+  /** Null for a form that has not been sent. */
   sent: Sent | null;
 }
 
 export type PageSettings = Pick<TrackingPageSettings, "lookUpBy" | "heading" | "intro" | "contactUrl" | "accentColour">;
 
-/** What came with the form that is answered; a contact is not kept, so that it stands in no page. */
+/** What came with the form that is answered. A contact is not kept, so that it stands in no page. */
 export interface Sent {
   order: string;
   hasEmail: boolean;
-  /** Where a parcel was asked for by its number alone. */
+  /** The number, where a parcel was asked for by its number alone. */
   number?: string;
-  outcome: LookUp | { kind: "incomplete" };
+  outcome: FormOutcome;
 }
 
 /**
- * Forms of the page and of the blocks post to this place, so that a phone without script shows the answer and not the form above it. A form
- * that lacks something is shown from its top.
+ * Forms of the page and of the blocks post to this place, so that a phone without script shows the answer and not the
+ * form above it. A form that lacks something is shown from its top.
  */
 const resultId = "homeward-result";
 
@@ -48,7 +47,7 @@ export function trackPage(page: TrackPage): string {
   return `<style>{% raw %}${styles}{% endraw %}</style>\n${withoutLiquid(markup)}`;
 }
 
-/** Shopify runs the page as Liquid: a visitor's or a carrier's braces must not reach it as braces. */
+/** Shopify runs the page as Liquid, which must not see the braces of a visitor or a carrier. */
 export function withoutLiquid(markup: string): string {
   return markup.replaceAll("{", "&#123;").replaceAll("}", "&#125;");
 }
@@ -61,7 +60,7 @@ function Page({ action, language, timeZone, settings = defaultTrackingPage, orde
   const missing = sent?.outcome.kind === "incomplete";
   const byNumber = sent?.number !== undefined;
   const target = `${action}#${resultId}`;
-  // Found by a link: the answer comes first on a phone, and there is nothing left to ask for.
+  // Found by a link: there is nothing left to ask for, so the answer comes first.
   const isOpened = sent?.order === "" && !byNumber && sent.outcome.kind === "found";
   return (
     <div className="homeward" lang={language} dir={directionOf(language)} style={accentStyle(settings.accentColour)}>
@@ -118,27 +117,6 @@ function Page({ action, language, timeZone, settings = defaultTrackingPage, orde
       </div>
     </div>
   );
-}
-
-type OutcomeProps = { outcome: Sent["outcome"]; words: Words; times: Times; contactUrl: string };
-
-function Outcome({ outcome, words, times, contactUrl }: OutcomeProps) {
-  switch (outcome.kind) {
-    case "found":
-      return <OrderResult answer={outcome.answer} words={words} times={times} contactUrl={contactUrl} />;
-    case "not-found":
-      return (
-        <>
-          <p className="homeward-message">{words.message.not_found}</p>
-          {/* Right details, but nothing has been shipped: such an order is not known here. */}
-          <p className="homeward-quiet">{words.result.none_next}</p>
-        </>
-      );
-    case "too-many":
-      return <p className="homeward-message">{words.message.too_many}</p>;
-    case "incomplete":
-      return null;
-  }
 }
 
 interface FieldProps {

@@ -3,15 +3,15 @@ import {
   findOrderForShopper,
   trackingPageOf,
   type Asked,
-  type LookUp,
   type LookUpInput,
 } from "~/features/shopper/look-up/find.server";
 import { checkProxySignature } from "~/features/shopper/look-up/proxy-signature";
 import { sharedLookUpLimit } from "~/features/shopper/look-up/shared-limit.server";
 import { createTurns } from "~/features/shopper/look-up/turns";
 import type { Services } from "~/features/services.server";
+import { answerFragment, type FormOutcome } from "./outcome";
 import { trackPage, type Sent } from "./page.server";
-import { languageOf } from "./words";
+import { languageOf, localeOfTimes } from "./words";
 
 export const privately = {
   "Cache-Control": "no-store",
@@ -21,13 +21,13 @@ export const privately = {
 
 const turns = createTurns({ atOnce: 8, waiting: 200 });
 
-/** What Shopify vouches for in a request, and how its answer is to speak. */
+/** What Shopify's signature says of a request. */
 export interface Proxied extends Pick<LookUpInput, "shopDomain" | "pathPrefix"> {
   request: Request;
   customerId: string | null;
 }
 
-/** Answers what Shopify vouches for, or throws the refusal. Looks nothing up: a stranger costs one hash. */
+/** What the signature says, or a thrown refusal. Looks nothing up: an unsigned request costs one hash. */
 export function requireProxy({ env, systemClock }: Services, request: Request): Proxied {
   const check = checkProxySignature(new URL(request.url).search, env.SHOPIFY_API_SECRET, systemClock.now());
   if (check.kind === "refused") throw new Response(null, { status: 401, headers: privately });
@@ -35,7 +35,7 @@ export function requireProxy({ env, systemClock }: Services, request: Request): 
   return { request, shopDomain, pathPrefix, customerId };
 }
 
-/** Cut, not refused: what is longer than any order's name fits none, and is told the same way as a wrong one. */
+/** Cut, not refused: what is longer than any order's name fits none, and gets the answer of a wrong one. */
 const field = (maxLength: number) =>
   z
     .string()
@@ -44,11 +44,16 @@ const field = (maxLength: number) =>
 const fieldsSchema = z.object({
   order: field(100),
   contact: field(254),
-  /** What `contact` was called before there were other ways than this. */
+  /** The name of `contact` while e-mail was the only way. */
   email: field(254),
   number: field(100),
   order_id: field(20),
   locale: field(20),
+  /** `fragment`: the theme block asks by its script, and puts the answer in its place. */
+  view: field(20),
+  /** With a fragment: the language of the block's words, and the reader's time zone. */
+  language: field(20),
+  time_zone: field(50),
 });
 export type Fields = z.infer<typeof fieldsSchema>;
 
@@ -61,7 +66,7 @@ export async function readFields(request: Request): Promise<Fields> {
 
 async function bodyOf(request: Request, type: string): Promise<unknown> {
   if (type.includes("application/json")) return request.json();
-  // What every form of ours sends; the general way to read forms takes several times as long.
+  // All our forms send this; the general way to read forms takes several times as long.
   if (type.includes("application/x-www-form-urlencoded"))
     return Object.fromEntries(new URLSearchParams(await request.text()));
   return Object.fromEntries(await request.formData());
@@ -76,33 +81,65 @@ export function askedBy(fields: Fields, customerId: string | null): Asked | null
   return order === "" || contact === "" ? null : { by: "contact", orderName: order, contact };
 }
 
-type Told = Omit<Sent, "outcome">;
+/** What a fragment depends on beside the answer itself. */
+export type Reader = Pick<Fields, "language" | "time_zone">;
 
-/** Looks up what is asked and answers in the form the request wants: for the block's script, or as a page in the theme. */
+interface Question {
+  asked: Asked | null;
+  /** For the form above the answer. */
+  form: Omit<Sent, "outcome">;
+  locale?: string;
+  /** Null for a browser without script, which gets a page. */
+  reader?: Reader | null;
+}
+
+/** Looks up what is asked and answers as the request wants: in data, as a fragment, or as a page in the theme. */
 export async function answerAsked(
   services: Services,
   proxied: Proxied,
-  { asked, told, locale = "" }: { asked: Asked | null; told: Told; locale?: string },
+  { asked, form, locale = "", reader = null }: Question,
 ): Promise<Response> {
   const { request, shopDomain, pathPrefix } = proxied;
-  const language = languageOf(locale || (request.headers.get("accept-language") ?? ""));
+  const isData = request.headers.get("accept")?.includes("application/json") ?? false;
+  const language = languageOf((!isData && reader?.language) || localeAsked(request, locale));
   const visitor = request.headers.get("x-forwarded-for")?.split(",")[0]?.trim() ?? null;
   const deps = { ...services, limit: sharedLookUpLimit(services), turns };
   const outcome = asked
     ? await findOrderForShopper(deps, { shopDomain, pathPrefix, asked, visitor, language })
     : ({ kind: "incomplete" } as const);
-  if (request.headers.get("accept")?.includes("application/json"))
-    return Response.json(outcome, { status: statusOf(outcome), headers: privately });
-  return pageInTheme(services, proxied, { sent: { ...told, outcome }, locale });
+  if (isData) return Response.json(outcome, { status: statusOf(outcome), headers: privately });
+  if (!reader) return pageInTheme(services, proxied, { sent: { ...form, outcome }, locale });
+  const fragment = answerFragment({
+    outcome,
+    language,
+    locale: localeOfTimes(language, locale),
+    timeZone: readableZone(reader.time_zone) ?? (await trackingPageOf(services, proxied)).timeZone,
+  });
+  // As HTML, which Shopify passes on: Liquid would be run, and put into the theme.
+  const headers = { ...privately, "Content-Type": "text/html; charset=utf-8" };
+  return new Response(fragment, { status: statusOf(outcome), headers });
 }
 
-/** "Not found" is an answer like any other: a 404 would be red in the console of whoever mistyped. */
-function statusOf(outcome: LookUp | { kind: "incomplete" }): number {
+function localeAsked(request: Request, locale: string): string {
+  return locale || (request.headers.get("accept-language") ?? "");
+}
+
+/** Null for what is no time zone. */
+function readableZone(name: string): string | null {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return null;
+  }
+}
+
+/** "Not found" is an answer like any other: browsers show a 404 in red on the console. */
+function statusOf(outcome: FormOutcome): number {
   if (outcome.kind === "too-many") return 429;
   return outcome.kind === "incomplete" ? 422 : 200;
 }
 
-/** The page for Shopify to put inside the theme. Its head is the theme's, so what search engines are told stands in the body, too. */
+/** The page for Shopify to put inside the theme. The head is the theme's, so the body has a word to search engines, too. */
 export async function pageInTheme(
   services: Services,
   { request, shopDomain, pathPrefix }: Proxied,
@@ -113,7 +150,7 @@ export async function pageInTheme(
     status = 200,
   }: { sent?: Sent | null; order?: string; locale?: string; status?: number },
 ): Promise<Response> {
-  const language = languageOf(locale || (request.headers.get("accept-language") ?? ""));
+  const language = languageOf(localeAsked(request, locale));
   const { trackingPage: settings, timeZone } = await trackingPageOf(services, { shopDomain, pathPrefix });
   const page = trackPage({ action: pathPrefix, language, timeZone, settings, order, sent });
   const headers = { ...privately, "Content-Type": "application/liquid; charset=utf-8" };

@@ -51,7 +51,87 @@ async function themePage(response: Response): Promise<Document> {
 const texts = (page: Document, selector: string) =>
   [...page.querySelectorAll(selector)].map((node) => node.textContent);
 
-describe("for the block's script", () => {
+describe("for the block's script, a fragment", () => {
+  const fromBlock = { view: "fragment", language: "en", time_zone: "Asia/Tokyo", locale: "en" };
+  const ask = (body: Record<string, string>, given: Given = {}) => post({ ...fromBlock, ...body }, given);
+
+  async function fragmentOf(response: Response): Promise<Document> {
+    // Liquid would be run by Shopify, and put into the theme.
+    expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    return new routes.DOMParser().parseFromString(await response.text(), "text/html");
+  }
+
+  it("is the page's answer and nothing else, never to be stored or indexed", async () => {
+    const response = await ask(details);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(response.headers.get("x-robots-tag")).toBe("noindex, nofollow");
+    expect(response.headers.get("referrer-policy")).toBe("no-referrer");
+    const fragment = await fragmentOf(response);
+    const answer = fragment.querySelector("[data-outcome=found]");
+    expect(fragment.body.children).toHaveLength(1);
+    const page = await themePage(await post({ ...details, locale: "en" }));
+    const withoutDays = (html = "") => html.replace(/(today|yesterday|\w{3}, \w{3} \d+)/g, "");
+    expect(withoutDays(answer?.innerHTML)).toBe(withoutDays(page.querySelector(".homeward-result")?.innerHTML));
+    expect(fragment.querySelector("form, style, meta[name], script")).toBeNull();
+    for (const field of Object.values(contact)) expect(fragment.body.innerHTML).not.toContain(field);
+  });
+
+  it.each([
+    ["another e-mail", { ...details, contact: "someone@example.com" }],
+    ["another order", { ...details, order: "#9999" }],
+  ])("says of %s what it says of any other", async (_, body) => {
+    const response = await ask(body);
+    expect(response.status).toBe(200);
+    const fragment = await fragmentOf(response);
+    expect(texts(fragment, "[data-outcome=not-found] > p")).toEqual([
+      "We couldn't find an order with these details",
+      "Parcels appear here as soon as they are shipped. Look again when you get our shipping message.",
+    ]);
+  });
+
+  it("says nothing of a form that lacks something", async () => {
+    const response = await ask({ order: "#1001" });
+    expect(response.status).toBe(422);
+    expect(texts(await fragmentOf(response), "[data-outcome=incomplete]")).toEqual([""]);
+  });
+
+  it("has the limit of any other look-up", async () => {
+    const headers = { "x-forwarded-for": "198.51.100.10" };
+    for (let miss = 0; miss < 20; miss++) await ask({ ...details, order: `#6${miss}` }, { headers });
+    const response = await ask(details, { headers });
+    expect(response.status).toBe(429);
+    expect(texts(await fragmentOf(response), "[data-outcome=too-many]")[0]).toMatch(/^Too many tries/);
+  });
+
+  it("speaks the block's language, with the days and hours of its region", async () => {
+    const scan = async (fields: Record<string, string>) => {
+      const fragment = await fragmentOf(await ask({ ...details, ...fields }));
+      const [said = ""] = texts(fragment, ".homeward-parcel > .homeward-quiet:not(:first-child)");
+      return [texts(fragment, ".homeward-sentence")[0], / (\d+[:.]\d+.*)$/.exec(said)?.[1]?.replace(/\s/g, " ")];
+    };
+    const [american, british] = await Promise.all([scan({}), scan({ locale: "en-GB" })]);
+    expect(american).toEqual(["On its way", expect.stringMatching(/ [AP]M$/)]);
+    expect(british).toEqual(["On its way", expect.stringMatching(/^\d\d?:\d\d$/)]);
+    // The block has no Korean words and shows English ones; a Portuguese store's block may have Brazilian ones.
+    expect(await scan({ locale: "ko" })).toEqual(american);
+    expect((await scan({ locale: "pt-PT", language: "pt-BR" }))[0]).toBe("A caminho");
+    expect(await scan({ time_zone: "nowhere/at all" })).toEqual(american);
+  });
+
+  it("is for no request that wants data", async () => {
+    const response = await ask(details, { headers: json });
+    expect(await response.json()).toMatchObject({ kind: "found" });
+  });
+
+  it("shows a carrier's mark-up as text", async () => {
+    const fragment = await fragmentOf(await ask({ order: "#1666", contact: contact.email }));
+    expect(texts(fragment, ".homeward-latest strong")).toEqual([hostileText]);
+    expect(fragment.querySelector("script, img")).toBeNull();
+  });
+});
+
+describe("for a program, data", () => {
   it("answers the order as JSON, never to be stored or indexed", async () => {
     const response = await post(details, { headers: json });
     expect(response.status).toBe(200);

@@ -3,6 +3,7 @@ import { Liquid } from "liquidjs";
 import { describe, expect, it } from "vitest";
 import { defaultTrackingPage, type LookUpWay } from "~/domain/settings/tracking-page";
 import type { ShopperAnswer, ShopperParcel } from "~/features/shopper/look-up/answer";
+import { answerFragment } from "~/http/storefront/outcome";
 import { trackPage, type TrackPage } from "~/http/storefront/page.server";
 
 const { DOMParser } = new JSDOM().window;
@@ -139,6 +140,29 @@ describe("a result without script", () => {
     };
     expect(await lastScan("America/Los_Angeles")).toBe("last scan today 3:00 PM");
     expect(await lastScan("Asia/Tokyo")).toBe("last scan yesterday 3:00 PM");
+  });
+
+  it("says today and yesterday by the reader's calendar, where the block sends it", () => {
+    const local = "2026-11-25T15:00:00";
+    const event = { text: "Departed", phraseKey: null, place: "Reno", local, leg: "origin", country: "US" } as const;
+    const outcome = found("#1001", { lastEvent: event })?.outcome;
+    if (outcome?.kind !== "found") throw new Error("There is an answer");
+    outcome.answer.answeredAt = "2026-11-26T04:00:00Z";
+    const lastScan = (timeZone: string) => {
+      const html = answerFragment({ outcome, language: "en", locale: "en-GB", timeZone });
+      const fragment = new DOMParser().parseFromString(html, "text/html");
+      return texts(fragment, ".homeward-parcel > .homeward-quiet")[0]?.replace(/\s/g, " ");
+    };
+    expect(lastScan("America/Los_Angeles")).toBe("last scan today 15:00");
+    expect(lastScan("Asia/Tokyo")).toBe("last scan yesterday 15:00");
+  });
+
+  it("leaves the address of the merchant to the block, which may have its own", () => {
+    const { outcome } = found("#1001") ?? {};
+    if (!outcome) throw new Error("There is an answer");
+    const html = answerFragment({ outcome, language: "en", locale: "en", timeZone: "UTC" });
+    const fragment = new DOMParser().parseFromString(html, "text/html");
+    expect(attributes(fragment, ".homeward-contact", "href")).toEqual([null]);
   });
 
   it("names no order to who gave a number alone", async () => {

@@ -1,68 +1,31 @@
+// @vitest-environment jsdom
 import { waitFor } from "@testing-library/preact";
-import { readFileSync } from "node:fs";
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { renderSectionBlocks, type BlockPage } from "#test/sandbox/storefront/theme-blocks";
+import { beforeEach, describe, expect, test } from "vitest";
 import { events, parcel, storyOf } from "./shopper-answers";
+import {
+  answering,
+  asked,
+  field,
+  find,
+  form,
+  fragment,
+  rendered,
+  result,
+  scrolled,
+  startTheme,
+  texts,
+  track,
+} from "./theme-page";
 
-const folder = "extensions/theme-tracking";
-let markup: string;
+const markup = await rendered();
+startTheme(() => markup);
 
-/** The shipped Liquid as the sandbox's theme renders it. */
-async function rendered(page: Partial<BlockPage> & { globals?: Record<string, unknown> } = {}): Promise<string> {
-  const globals = { request: { locale: { iso_code: "en" } }, ...page.globals };
-  const settings = { contact_url: "/pages/contact", ...page.settings };
-  return (
-    await renderSectionBlocks(folder, {
-      template: "page",
-      blocks: ["tracking"],
-      locale: "en",
-      ...page,
-      globals,
-      settings,
-    })
-  ).html;
-}
-
-beforeAll(async () => {
-  markup = await rendered();
-  // Indirect: the script runs in the page's scope, as a theme loads it.
-  (0, eval)(readFileSync(`${folder}/assets/tracking.js`, "utf8"));
-});
-
-const asked = vi.fn<typeof fetch>();
-// No browser's layout stands behind these tests.
-const scrolled = vi.fn();
-Element.prototype.scrollIntoView = function () {
-  scrolled(this.className);
+/** What the script adds to a form. */
+const ofReader = {
+  view: "fragment",
+  language: "en",
+  time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
 };
-
-beforeEach(() => {
-  asked.mockReset();
-  scrolled.mockReset();
-  vi.stubGlobal("fetch", asked);
-  document.body.innerHTML = markup;
-});
-afterEach(() => vi.unstubAllGlobals());
-
-function find<T extends HTMLElement>(selector: string, kind: new () => T): T {
-  const node = document.querySelector(selector);
-  if (!(node instanceof kind)) throw new Error(`no ${selector}`);
-  return node;
-}
-const form = () => find("form", HTMLFormElement);
-const field = (name: string) => find(`[name=${name}]`, HTMLInputElement);
-const texts = (selector: string) => [...document.querySelectorAll(selector)].map((node) => node.textContent);
-const result = () => find(".homeward-result", HTMLElement);
-
-async function track(outcome: unknown, order = "#1001", email = "ana@example.com") {
-  asked.mockImplementation(() =>
-    outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(Response.json(outcome)),
-  );
-  field("order").value = order;
-  field("contact").value = email;
-  form().requestSubmit();
-  await waitFor(() => expect(document.activeElement?.closest(".homeward-result")).toBe(result()));
-}
 
 test("without the script the form posts to the proxy by itself", () => {
   expect([form().method, form().getAttribute("action")]).toEqual(["post", "/apps/track#homeward-result"]);
@@ -74,10 +37,10 @@ test("without the script the form posts to the proxy by itself", () => {
 
 test("posts order and contact, nothing in the part of the address that is sent", async () => {
   await track({ kind: "not-found" });
-  const body = new URLSearchParams({ locale: "en", order: "#1001", contact: "ana@example.com" });
+  const body = new URLSearchParams({ locale: "en", order: "#1001", contact: "ana@example.com", ...ofReader });
   expect(asked).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/\/apps\/track#homeward-result$/), {
     method: "POST",
-    headers: { Accept: "application/json" },
+    headers: { Accept: "text/html" },
     body,
     cache: "no-store",
   });
@@ -104,7 +67,7 @@ test.each([
     "Parcels appear here as soon as they are shipped. Look again when you get our shipping message.",
   ],
   [{ kind: "too-many" }, "Too many tries. Wait a few minutes, then try again."],
-  [{ kind: "something new" }, "The answer did not arrive. Check your connection, then try again."],
+  [new Response("<p>We will be back soon</p>"), "The answer did not arrive. Check your connection, then try again."],
   [new TypeError("Failed to fetch"), "The answer did not arrive. Check your connection, then try again."],
 ])("%o is told in words", async (outcome, words, hint = "") => {
   await track(outcome);
@@ -130,9 +93,7 @@ test("what was corrected and pressed again before the answer came is what is ans
   field("contact").value = "ana@example.com";
   form().requestSubmit();
   await track(storyOf([parcel()]));
-  const late = new Response();
-  late.json = () => Promise.resolve({ kind: "not-found" });
-  answerFirst(late);
+  answerFirst(fragment({ kind: "not-found" }, new URLSearchParams()));
   // Nothing but promises stands between the answer and what is shown of it.
   await new Promise(setImmediate);
   expect(asked).toHaveBeenCalledTimes(2);
@@ -227,6 +188,16 @@ test("trouble says why and whom to ask", async () => {
   expect(find(".homeward-contact", HTMLAnchorElement).getAttribute("href")).toBe("/pages/contact");
 });
 
+test.each(["", "javascript:alert(1)", "//elsewhere.example"])(
+  "trouble offers no link where the merchant's address is %j",
+  async (contact_url) => {
+    document.body.innerHTML = await rendered({ settings: { contact_url } });
+    await track(storyOf([parcel({ status: "exception", substatusKey: "customs", trouble: true })]));
+    expect(texts(".homeward-sentence")).toEqual(["Held at customs"]);
+    expect(document.querySelector(".homeward-contact")).toBeNull();
+  },
+);
+
 test("a long silence of a parcel nobody has scanned says more than a usual wait", async () => {
   await track(storyOf([parcel({ status: "notfound", silentDays: 12 })]));
   expect(texts(".homeward-next")[0]).toMatch(/^No update for 12 days\..*Contact us$/);
@@ -288,11 +259,13 @@ describe("the ways a merchant allows", () => {
     document.body.innerHTML = await rendered({ app: appOf({ look_up_by: ["email", "number"] }) });
     expect(texts("label")).toEqual(["Order number", "Email", "Tracking number"]);
     expect(find(".homeward-by-number", HTMLDetailsElement).open).toBe(false);
-    asked.mockResolvedValue(Response.json(storyOf([parcel()], "")));
+    answering(storyOf([parcel()], ""));
     field("number").value = "RB123456785CN";
     find(".homeward-by-number form", HTMLFormElement).requestSubmit();
     await waitFor(() => expect(texts(".homeward-sentence")).toEqual(["On its way"]));
-    expect(asked.mock.lastCall?.[1]?.body).toEqual(new URLSearchParams({ locale: "en", number: "RB123456785CN" }));
+    expect(asked.mock.lastCall?.[1]?.body).toEqual(
+      new URLSearchParams({ locale: "en", number: "RB123456785CN", ...ofReader }),
+    );
     expect(document.querySelector(".homeward-order")).toBeNull();
   });
 
@@ -364,87 +337,4 @@ test("the theme editor shows a sample, and no form posts from it", async () => {
 test("what a merchant hides is named for the styles", async () => {
   document.body.innerHTML = await rendered({ settings: { show_contents: false, show_updates: false } });
   expect(find("homeward-track", HTMLElement).dataset.hide?.trim().split(/\s+/)).toEqual(["contents", "updates"]);
-});
-
-describe("the order's own page", () => {
-  const onOrderPage = { template: "customers/order", blocks: ["order-status"] };
-  const fulfillment = (number: string, company = "UPS") => ({
-    created_at: "2026-11-20 10:00:00 -0500",
-    tracking_company: company,
-    tracking_number: number,
-    tracking_numbers: [number],
-    tracking_url: company === "UPS" ? `https://carrier.example/${number}?a=1&b=2` : null,
-  });
-  const lines = [
-    { title: "Red mug", quantity: 2, fulfillment: fulfillment("1Z1") },
-    { title: "<i>Towel</i>", quantity: 1, fulfillment: fulfillment("1Z1") },
-    { title: "Candle", quantity: 1, fulfillment: fulfillment("X2", "Hand <b>made</b>") },
-    { title: "Board", quantity: 1, fulfillment: null },
-  ];
-  const show = async (lineItems: unknown[]) => {
-    const order = { id: 820982911946154, name: "#1001", line_items: lineItems };
-    const globals = { order, request: { locale: { iso_code: "en" } } };
-    document.body.innerHTML = await rendered({ ...onOrderPage, globals });
-  };
-
-  test("tells by Liquid alone what Shopify knows, one card for each fulfillment", async () => {
-    asked.mockReturnValue(new Promise(() => {}));
-    await show(lines);
-    expect(texts(".homeward-sentence")).toEqual(["Shipped", "Shipped"]);
-    expect(texts("[aria-current=step]").map((step) => step.trim())).toEqual(["Shipped", "Shipped"]);
-    expect(texts(".homeward-carrier").map((line) => line.trim())).toEqual(["UPS 1Z1", "Hand <b>made</b> X2"]);
-    expect(find(".homeward-carrier a", HTMLAnchorElement).href).toBe("https://carrier.example/1Z1?a=1&b=2");
-    expect(texts(".homeward-contents li").map((line) => line.trim())).toEqual([
-      "2 × Red mug",
-      "1 × <i>Towel</i>",
-      "1 × Candle",
-    ]);
-  });
-
-  test("asks by itself, and puts the story where Liquid's was, without taking the focus", async () => {
-    asked.mockResolvedValue(Response.json(storyOf([parcel()])));
-    await show(lines);
-    await waitFor(() => expect(texts(".homeward-sentence")).toEqual(["On its way"]));
-    const body = new URLSearchParams({ locale: "en", order_id: "820982911946154" });
-    expect(asked.mock.lastCall?.[1]?.body).toEqual(body);
-    expect(document.querySelector(".homeward-known")).toBeNull();
-    expect(document.activeElement).toBe(document.body);
-  });
-
-  test.each([[{ kind: "not-found" }], [new TypeError("Failed to fetch")]])(
-    "keeps what Liquid told after %o, and says why only to who presses",
-    async (outcome) => {
-      asked.mockImplementation(() =>
-        outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(Response.json(outcome)),
-      );
-      await show(lines);
-      await waitFor(() => expect(asked).toHaveBeenCalledOnce());
-      expect(texts(".homeward-sentence")).toEqual(["Shipped", "Shipped"]);
-      expect(texts(".homeward-known .homeward-message")).toEqual([""]);
-      await waitFor(() => {
-        find(".homeward-known button", HTMLButtonElement).click();
-        expect(asked).toHaveBeenCalledTimes(2);
-      });
-      await waitFor(() =>
-        expect(texts(".homeward-known .homeward-message")[0]).toMatch(/couldn't find|did not arrive/),
-      );
-      expect(texts(".homeward-sentence")).toEqual(["Shipped", "Shipped"]);
-    },
-  );
-
-  test("an order without a parcel is told as such", async () => {
-    asked.mockReturnValue(new Promise(() => {}));
-    await show([lines[3]]);
-    expect(texts(".homeward-sentence")).toEqual(["No parcel has left yet"]);
-    expect(texts("[aria-current=step]").map((step) => step.trim())).toEqual(["Ordered"]);
-  });
-
-  test("the theme editor without an order shows the sample; a page without one shows nothing", async () => {
-    const design = { request: { locale: { iso_code: "en" }, design_mode: true } };
-    document.body.innerHTML = await rendered({ ...onOrderPage, globals: design });
-    expect(texts(".homeward-sentence")).toEqual(["On its way"]);
-    document.body.innerHTML = await rendered(onOrderPage);
-    expect(document.querySelector(".homeward-known")).toBeNull();
-    expect(asked).not.toHaveBeenCalled();
-  });
 });
