@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, vi } from "vitest";
 import { answerFragment, type FormOutcome } from "~/http/storefront/outcome";
 import { languageOf, localeOfTimes } from "~/http/storefront/words";
 import { renderSectionBlocks, type BlockPage } from "#test/sandbox/storefront/theme-blocks";
+import { timesIn } from "../../extensions/customer-order-status/src/times";
 
 const folder = "extensions/theme-tracking";
 
@@ -48,12 +49,9 @@ export function fragment(given: unknown, body: unknown): Response {
   const outcome: FormOutcome = JSON.parse(JSON.stringify(given));
   const fields = new URLSearchParams(body instanceof URLSearchParams ? body : "");
   const language = languageOf(fields.get("language") ?? "");
-  const html = answerFragment({
-    outcome,
-    language,
-    locale: localeOfTimes(language, fields.get("locale") ?? ""),
-    timeZone: fields.get("time_zone") ?? "",
-  });
+  const locale = localeOfTimes(language, fields.get("locale") ?? "");
+  const times = timesIn(locale, fields.get("time_zone") ?? "UTC");
+  const html = answerFragment({ outcome, language, times });
   return new Response(html, { headers: { "Content-Type": "text/html" } });
 }
 

@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import type { LookUp } from "~/features/shopper/look-up/find.server";
-import { timesIn } from "../../../extensions/customer-order-status/src/times";
+import type { Times } from "../../../extensions/customer-order-status/src/times";
 import { OrderResult, type Writing } from "./parcel-card";
 import { wordsIn, type Language } from "./words";
 
@@ -32,18 +32,15 @@ export interface Fragment {
   outcome: FormOutcome;
   /** Of the words. */
   language: Language;
-  /** Of days and hours: the language, or a region of it. */
-  locale: string;
-  /** Where "today" is looked up, an IANA name. */
-  timeZone: string;
+  /** In this language, or in a region of it (`localeOfTimes`). */
+  times: Times;
 }
 
 /** The answer alone, for the theme block to put in its place. It knows the merchant's contact address better. */
-export function answerFragment({ outcome, language, locale, timeZone }: Fragment): string {
-  const writing = { words: wordsIn(language), times: timesIn(locale, timeZone), contactUrl: null };
+export function answerFragment({ outcome, language, times }: Fragment): string {
   return renderToStaticMarkup(
     <div data-outcome={outcome.kind}>
-      <Outcome outcome={outcome} {...writing} />
+      <Outcome outcome={outcome} words={wordsIn(language)} times={times} contactUrl={null} />
     </div>,
   );
 }

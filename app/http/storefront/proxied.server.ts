@@ -9,8 +9,10 @@ import { checkProxySignature } from "~/features/shopper/look-up/proxy-signature"
 import { sharedLookUpLimit } from "~/features/shopper/look-up/shared-limit.server";
 import { createTurns } from "~/features/shopper/look-up/turns";
 import type { Services } from "~/features/services.server";
+import { timesIn } from "../../../extensions/customer-order-status/src/times";
 import { answerFragment, type FormOutcome } from "./outcome";
 import { trackPage, type Sent } from "./page.server";
+import { timesFor } from "./times";
 import { languageOf, localeOfTimes } from "./words";
 
 export const privately = {
@@ -109,12 +111,11 @@ export async function answerAsked(
     : ({ kind: "incomplete" } as const);
   if (isData) return Response.json(outcome, { status: statusOf(outcome), headers: privately });
   if (!reader) return pageInTheme(services, proxied, { sent: { ...form, outcome }, locale });
-  const fragment = answerFragment({
-    outcome,
-    language,
-    locale: localeOfTimes(language, locale),
-    timeZone: readableZone(reader.time_zone) ?? (await trackingPageOf(services, proxied)).timeZone,
-  });
+  const written = localeOfTimes(language, locale);
+  // In the shop's time zone where the browser names none that is known here.
+  const times =
+    timesFor(written, reader.time_zone) ?? timesIn(written, (await trackingPageOf(services, proxied)).timeZone);
+  const fragment = answerFragment({ outcome, language, times });
   // As HTML, which Shopify passes on: Liquid would be run, and put into the theme.
   const headers = { ...privately, "Content-Type": "text/html; charset=utf-8" };
   return new Response(fragment, { status: statusOf(outcome), headers });
@@ -122,15 +123,6 @@ export async function answerAsked(
 
 function localeAsked(request: Request, locale: string): string {
   return locale || (request.headers.get("accept-language") ?? "");
-}
-
-/** Null for what is no time zone. */
-function readableZone(name: string): string | null {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
-  } catch {
-    return null;
-  }
 }
 
 /** "Not found" is an answer like any other: browsers show a 404 in red on the console. */

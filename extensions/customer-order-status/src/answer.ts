@@ -1,9 +1,9 @@
-// What the app answers; the shapes are app/features/shopper/look-up/answer.ts and app/features/shopper/customer-account/parcels.server.ts.
+// What the app answers. Its own shapes are in app/features/shopper: look-up/answer.ts, customer-account/parcels.server.ts.
 
 export interface ParcelEvent {
   /** The carrier's own words. */
   text: string;
-  /** What they say, for a text in the shopper's language. */
+  /** The key of the same in the shopper's language (`event.*` of the words); null where there is none. */
   phraseKey: string | null;
   place: string;
   /** The carrier's wall clock, `YYYY-MM-DDTHH:MM:SS`, without a zone. */
@@ -49,8 +49,8 @@ export interface ListedParcel {
   parcel: Parcel;
 }
 
-export type Outcome<Told> =
-  | { kind: "found"; answer: Told }
+export type Outcome<Found> =
+  | { kind: "found"; answer: Found }
   | { kind: "not-found" }
-  /** The app is not told who is signed in. */
+  /** The app does not know who is signed in. */
   | { kind: "no-customer" };

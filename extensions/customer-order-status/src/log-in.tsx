@@ -1,6 +1,6 @@
 import { translate } from "./words";
 
-/** Who came by a link in a message is told how the parcel stands; a log-in opens the rest. */
+/** By a link in a message a customer sees how the parcel stands; the rest takes a log-in. */
 export function LogIn() {
   if (shopify.authenticationState.value !== "pre_authenticated") return null;
   return (

@@ -8,7 +8,7 @@ interface Props {
   parcel: Parcel;
   answeredAt: string;
   times: Times;
-  /** Nothing is awaited any more: how far it has come, and when it was looked at, is not worth a line. */
+  /** The parcel has arrived or will not: its progress, and when it was checked, are not worth a line. */
   isOver?: boolean;
 }
 
@@ -96,9 +96,9 @@ function CarrierLine({ parcel: { carrier, number } }: { parcel: Parcel }) {
 }
 
 function checkedLine(parcel: Parcel, answeredAt: string, times: Times): string {
-  const parts = [
+  const lines = [
     parcel.checkedAt && translate("result.checked", { when: times.ago(parcel.checkedAt, answeredAt) }),
     parcel.lastEvent && translate("result.last_scan", { when: times.scan(parcel.lastEvent.local, answeredAt) }),
   ];
-  return parts.filter(Boolean).join(" · ");
+  return lines.filter(Boolean).join(" · ");
 }

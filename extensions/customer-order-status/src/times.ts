@@ -5,7 +5,7 @@ const dayMs = 86_400_000;
 
 export type Times = ReturnType<typeof timesIn>;
 
-/** `zone` is where "today" is looked up: the visitor's own unless given. */
+/** `zone` is where "today" is looked up: the visitor's own unless given. Throws where it is no time zone. */
 export function timesIn(language: string, zone?: string) {
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(language, { timeZone: "UTC", ...options });
@@ -14,6 +14,8 @@ export function timesIn(language: string, zone?: string) {
   const moment = format({ weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
   const hour = format({ hour: "numeric", minute: "2-digit" });
   const away = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  // Swedish writes days as YYYY-MM-DD.
+  const isoDay = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" });
   const dayCount = new Intl.NumberFormat(language, { style: "unit", unit: "day", unitDisplay: "long" });
 
   return {
@@ -35,8 +37,7 @@ export function timesIn(language: string, zone?: string) {
 
     /** "yesterday 17:11": the day against the visitor's, the hour the carrier's. */
     scan(local: string, now: string) {
-      // Swedish writes days as YYYY-MM-DD.
-      const today = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" }).format(new Date(now));
+      const today = isoDay.format(new Date(now));
       const daysGone = Math.max(0, (Date.parse(today) - Date.parse(local.slice(0, 10))) / dayMs);
       const day = daysGone < 2 ? away.format(-daysGone, "day") : shortDay.format(instant(local));
       return `${day} ${hour.format(instant(local))}`;

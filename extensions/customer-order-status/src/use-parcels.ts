@@ -22,7 +22,7 @@ export function useParcels(path: string | undefined): Tracking {
     let current = true;
     setState({ kind: "loading" });
     load(path).then(
-      (told) => current && setState(told),
+      (loaded) => current && setState(loaded),
       () => current && setState({ kind: "failed" }),
     );
     return () => {
@@ -35,7 +35,7 @@ export function useParcels(path: string | undefined): Tracking {
 
 async function load(path: string): Promise<State> {
   const outcome = await askApp<Answer>(path);
-  // An order that has not been shipped is not known to the app yet.
+  // The app does not know an order before something of it is shipped.
   if (outcome.kind !== "found" || outcome.answer.parcels.length === 0) return { kind: "nothing-yet" };
   return { kind: "parcels", answer: outcome.answer };
 }

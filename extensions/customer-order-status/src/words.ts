@@ -1,26 +1,10 @@
-import { event as phrases } from "../locales/en.default.json";
+import { event as phrases, next as advices, status as sentences } from "../locales/en.default.json";
 import type { Parcel, ParcelEvent } from "./answer";
 import type { Times } from "./times";
 
+// The words are in ../locales, which `npm run words` writes from app/i18n/shopper; English has every key there is.
+
 const stepNames = ["ordered", "shipped", "transit", "pickup", "delivered"] as const;
-
-/** Reasons that have words of their own; every other one is told by its status. */
-const reasons = new Set([
-  "out-for-delivery",
-  "ready-for-pickup",
-  "left-at-door",
-  "cancelled",
-  "customs",
-  "lost-or-damaged",
-  "refused",
-  "returned",
-  "returning",
-  "not-collected",
-]);
-
-/** What happens next is worth a line for these. */
-const advised = new Set(["pending", "notfound", "undelivered", "exception", "expired"]);
-const unadvised = new Set(["out-for-delivery", "ready-for-pickup", "left-at-door"]);
 
 export function translate(key: string, values: Record<string, string | number> = {}): string {
   return shopify.i18n.translate(key, values);
@@ -35,14 +19,13 @@ export function adviceOf(parcel: Parcel, times: Times): string | null {
   if (parcel.silentDays && !parcel.trouble) {
     return translate("result.quiet", { days: times.days(parcel.silentDays) });
   }
-  const reason = ownReason(parcel);
-  const isAdvised = reason ? !unadvised.has(reason) : advised.has(parcel.status);
-  return isAdvised ? translate(`next.${wordKey(parcel)}`) : null;
+  const key = wordKey(parcel);
+  return Object.hasOwn(advices, key) ? translate(`next.${key}`) : null;
 }
 
-/** An event in the shopper's language, null where only the carrier's words tell it. The app may know more phrases. */
+/** An event in the shopper's language, null where there are only the carrier's words. The app may know more phrases. */
 export function phraseOf({ phraseKey }: ParcelEvent): string | null {
-  const key = phraseKey?.replaceAll("-", "_") ?? "";
+  const key = keyOf(phraseKey ?? "");
   return Object.hasOwn(phrases, key) ? translate(`event.${key}`) : null;
 }
 
@@ -55,10 +38,12 @@ export function stepName(step: number): string {
   return translate(`step.${stepNames[step - 1] ?? "shipped"}`);
 }
 
-function wordKey(parcel: Parcel): string {
-  return (ownReason(parcel) ?? parcel.status).replaceAll("-", "_");
+/** The key of the reason, where it has words of its own; of the status otherwise. */
+function wordKey({ status, substatusKey }: Parcel): string {
+  const reason = keyOf(substatusKey ?? "");
+  return Object.hasOwn(sentences, reason) ? reason : keyOf(status);
 }
 
-function ownReason({ substatusKey }: Parcel): string | null {
-  return substatusKey && reasons.has(substatusKey) ? substatusKey : null;
+function keyOf(name: string): string {
+  return name.replaceAll("-", "_");
 }

@@ -18,8 +18,8 @@ export type Listing = { kind: "loading" } | { kind: "failed" } | { kind: "no-cus
 export function useParcelList(): { listing: Listing; go: () => void } {
   const [listing, setListing] = useState<Listing>({ kind: "loading" });
   const [next, setNext] = useState<string | null>(null);
-  // Counts up with every wish, so that an answer nobody waits for any more is not shown.
-  const [wish, setWish] = useState(0);
+  // Counts the requests, so that a late answer to an earlier one is not shown.
+  const [turn, setTurn] = useState(0);
 
   useEffect(() => {
     let current = true;
@@ -36,12 +36,12 @@ export function useParcelList(): { listing: Listing; go: () => void } {
     return () => {
       current = false;
     };
-    // The next page is asked for when somebody wishes it, not as soon as it is known.
-  }, [wish]);
+    // The next page is asked for by `go`, not as soon as it is known.
+  }, [turn]);
 
   const go = useCallback(() => {
     setListing((before) => (before.kind === "list" ? { ...before, more: "loading" } : { kind: "loading" }));
-    setWish((count) => count + 1);
+    setTurn((count) => count + 1);
   }, []);
   return { listing, go };
 }

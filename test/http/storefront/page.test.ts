@@ -5,6 +5,7 @@ import { defaultTrackingPage, type LookUpWay } from "~/domain/settings/tracking-
 import type { ShopperAnswer, ShopperParcel } from "~/features/shopper/look-up/answer";
 import { answerFragment } from "~/http/storefront/outcome";
 import { trackPage, type TrackPage } from "~/http/storefront/page.server";
+import { timesIn } from "../../../extensions/customer-order-status/src/times";
 
 const { DOMParser } = new JSDOM().window;
 
@@ -149,7 +150,7 @@ describe("a result without script", () => {
     if (outcome?.kind !== "found") throw new Error("There is an answer");
     outcome.answer.answeredAt = "2026-11-26T04:00:00Z";
     const lastScan = (timeZone: string) => {
-      const html = answerFragment({ outcome, language: "en", locale: "en-GB", timeZone });
+      const html = answerFragment({ outcome, language: "en", times: timesIn("en-GB", timeZone) });
       const fragment = new DOMParser().parseFromString(html, "text/html");
       return texts(fragment, ".homeward-parcel > .homeward-quiet")[0]?.replace(/\s/g, " ");
     };
@@ -160,7 +161,7 @@ describe("a result without script", () => {
   it("leaves the address of the merchant to the block, which may have its own", () => {
     const { outcome } = found("#1001") ?? {};
     if (!outcome) throw new Error("There is an answer");
-    const html = answerFragment({ outcome, language: "en", locale: "en", timeZone: "UTC" });
+    const html = answerFragment({ outcome, language: "en", times: timesIn("en", "UTC") });
     const fragment = new DOMParser().parseFromString(html, "text/html");
     expect(attributes(fragment, ".homeward-contact", "href")).toEqual([null]);
   });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { directionOf, languageOf, languages, wordsIn } from "~/http/storefront/words";
+import { directionOf, languageOf, languages, localeOfTimes, wordsIn } from "~/http/storefront/words";
+import { timesFor } from "~/http/storefront/times";
 import { timesIn } from "../../../extensions/customer-order-status/src/times";
 
 describe("the language of an answer", () => {
@@ -44,6 +45,27 @@ it("has words of its own in every language, and English ones for a language it d
   const headings = languages.map((language) => wordsIn(language).form.heading);
   expect(new Set(headings).size).toBe(languages.length);
   expect(wordsIn("no such language").form.heading).toBe(wordsIn("en").form.heading);
+});
+
+it.each([
+  ["en", "en-GB", "en-GB"],
+  ["en", "ko", "en"],
+  ["pt-BR", "pt-PT", "pt-PT"],
+  ["he", "iw", "he"],
+  ["de", "", "de"],
+  ["de", "no locale", "de"],
+])("writes the days of words in %s, asked for as %j, as in %s", (language, asked, locale) =>
+  expect(localeOfTimes(language, asked)).toBe(locale),
+);
+
+it("keeps times for the next answer, as many as are used, and has none for what is no time zone", () => {
+  const first = timesFor("en", "Asia/Tokyo");
+  expect(timesFor("en", "Asia/Tokyo")).toBe(first);
+  for (const zone of Intl.supportedValuesOf("timeZone").slice(0, 63)) timesFor("de", zone);
+  expect(timesFor("en", "Asia/Tokyo")).toBe(first);
+  for (const zone of Intl.supportedValuesOf("timeZone").slice(0, 64)) timesFor("fr", zone);
+  expect(timesFor("en", "Asia/Tokyo")).not.toBe(first);
+  for (const zone of ["", "Nowhere/At_All"]) expect(timesFor("en", zone)).toBeNull();
 });
 
 it("joins day and hour as the language does", () => {
