@@ -1,13 +1,13 @@
 import type { Sql } from "~/platform/database/client.server";
 import {
-  toldColumns,
-  type MostTold,
-  type ShopperOrder,
-  type ToldParcelRow,
-} from "~/features/shopper/look-up/shopper-orders.queries.server";
+  shownColumns,
+  type ShownAtMost,
+  type ShownShipmentRow,
+} from "~/features/shopper/look-up/shopper-shipments.queries.server";
+import type { ShopperOrder } from "~/features/shopper/look-up/shopper-orders.queries.server";
 
 /** A parcel of one of a customer's orders. */
-export interface CustomerParcelRow extends ToldParcelRow {
+export interface CustomerParcelRow extends ShownShipmentRow {
   orderId: string;
   orderName: string;
   shopifyOrderId: string;
@@ -31,7 +31,7 @@ export interface CustomerParcelsQuery {
   after: CustomerParcelPlace | null;
   /** Of the newest orders, at most this many are looked at. */
   maxOrders: number;
-  most: MostTold;
+  most: ShownAtMost;
 }
 
 /** Cancelled and returned (SPEC §8): nothing comes to the customer any more. */
@@ -70,7 +70,7 @@ export async function parcelsOfCustomer(sql: Sql, query: CustomerParcelsQuery): 
         ORDER BY "isEarlier", at DESC, "orderId", id
         LIMIT $9
      )
-     SELECT ${toldColumns("$10")}, page.* FROM page JOIN shipment s ON s.id = page.id
+     SELECT ${shownColumns("$10")}, page.* FROM page JOIN shipment s ON s.id = page.id
       ORDER BY page."isEarlier", page.at DESC, page."orderId", page.id`,
     [
       accountId,
@@ -109,10 +109,10 @@ export async function parcelsOfFulfillment(
   sql: Sql,
   accountId: string,
   fulfillmentId: string,
-  most: MostTold,
-): Promise<ToldParcelRow[]> {
-  return sql.query<ToldParcelRow>(
-    `SELECT ${toldColumns("$4")}, '[]'::jsonb AS contents
+  most: ShownAtMost,
+): Promise<ShownShipmentRow[]> {
+  return sql.query<ShownShipmentRow>(
+    `SELECT ${shownColumns("$4")}, '[]'::jsonb AS contents
        FROM fulfillment_parcel p JOIN shipment s ON s.id = p.shipment_id AND s.account_id = $1
       WHERE p.fulfillment_id = $2 ORDER BY p.position, s.id LIMIT $3`,
     [accountId, fulfillmentId, most.parcels, most.events],

@@ -6,7 +6,7 @@ import {
   type CustomerParcelPlace,
   type CustomerParcelRow,
 } from "./customer-parcels.queries.server";
-import type { ShopperShop } from "~/features/shopper/look-up/shopper-orders.queries.server";
+import type { ShopperShop } from "~/features/shopper/look-up/shopper-shops.queries.server";
 import type { ShopperParcel } from "~/features/shopper/look-up/answer";
 import { detailForCustomer, mostTold, tellOrder, type ShopperFinding } from "~/features/shopper/look-up/find.server";
 import type { Services } from "~/features/services.server";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { findShopperShop, type ShopperShop } from "~/features/shopper/look-up/shopper-orders.queries.server";
+import { findShopperShop, type ShopperShop } from "~/features/shopper/look-up/shopper-shops.queries.server";
 import type { Services } from "~/features/services.server";
 
 /** Who holds a session token of customer accounts: somebody in a shop that has the app, and which customer where one is signed in. */

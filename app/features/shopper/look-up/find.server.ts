@@ -1,19 +1,17 @@
 import { timingSafeEqual } from "node:crypto";
+import { findShopperShop, shopAndMisses, type ShopperShop } from "./shopper-shops.queries.server";
 import {
-  findShopperShop,
   orderByShopifyId,
   orderOfCustomer,
   orderOfLink,
   ordersByHashes,
-  parcelByNumber,
-  parcelsOfOrder,
-  shopAndMisses,
+  shipmentsOfOrder,
   type FoundOrder,
   type HashedOrder,
   type SentRows,
   type ShopperOrder,
-  type ShopperShop,
 } from "./shopper-orders.queries.server";
+import { shipmentByNumber } from "./shopper-shipments.queries.server";
 import { carrierDirectory } from "~/domain/carriers/directory";
 import { meansOrder, orderNameKey, orderNumberIn } from "~/domain/orders/order-name";
 import { defaultTrackingPage, type LookUpWay } from "~/domain/settings/tracking-page";
@@ -129,7 +127,7 @@ export function detailForCustomer(order: ShopperOrder, customerGid: string | nul
 async function tellAsked(deps: Deps, shop: ShopperShop, asked: Asked, language: string): Promise<ShopperAnswer | null> {
   if (asked.by === "number") {
     const key = shop.trackingPage.lookUpBy.includes("number") ? numberKey(asked.number) : null;
-    const parcel = await parcelByNumber(deps.db, shop.accountId, key, mostTold);
+    const parcel = await shipmentByNumber(deps.db, shop.accountId, key, mostTold);
     if (!parcel) return null;
     const order = { name: "", contactEnc: parcel.contactEnc };
     return tellOrder(deps, shop, { order, parcels: [parcel] }, { language, detail: "parcel" });
@@ -201,7 +199,7 @@ async function tell(
   order: ShopperOrder & Partial<FoundOrder>,
   telling: Telling,
 ): Promise<ShopperAnswer> {
-  const sent = order.sent ?? (await parcelsOfOrder(deps.db, shop.accountId, order.id, mostTold));
+  const sent = order.sent ?? (await shipmentsOfOrder(deps.db, shop.accountId, order.id, mostTold));
   return tellOrder(deps, shop, { order, ...sent }, telling);
 }
 

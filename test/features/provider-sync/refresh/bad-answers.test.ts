@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { startMisbehavingServer, type Behaviour, type MisbehavingServer } from "#test/support/misbehaving-server";
 import { createTestServices, type TestServices } from "#test/support/services";
 import { requestRefresh } from "~/features/provider-sync/connection/connections.queries.server";
-import { parcelByNumber } from "~/features/shopper/look-up/shopper-orders.queries.server";
+import { shipmentByNumber } from "~/features/shopper/look-up/shopper-shipments.queries.server";
 import { numberKey } from "~/domain/tracking/number";
 import { maxCheckpoints } from "~/domain/tracking/timeline";
 import { workConnection } from "~/features/provider-sync/work-connection.server";
@@ -291,7 +291,7 @@ describe("a reading of changes that is answered with", () => {
     expect(details?.olderEvents).toBe(maxCheckpoints - maxShownEvents);
     expect(JSON.stringify(details).length).toBeLessThan(100_000);
     const key = numberKey(numbers[0] ?? "");
-    const shown = await parcelByNumber(services.db, accountId, key, { events: maxShopperEvents });
+    const shown = await shipmentByNumber(services.db, accountId, key, { events: maxShopperEvents });
     expect(shown?.checkpoints.map(({ text }) => text).toSorted()).toEqual(
       details?.timeline.map(({ text }) => text).toSorted(),
     );

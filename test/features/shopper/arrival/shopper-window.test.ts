@@ -9,7 +9,7 @@ import {
   startLookUps,
   type LookUps,
 } from "#test/features/shopper/look-up/shop-with-orders";
-import { findShopperShop } from "~/features/shopper/look-up/shopper-orders.queries.server";
+import { findShopperShop } from "~/features/shopper/look-up/shopper-shops.queries.server";
 import { countDueLanes } from "~/features/shopper/arrival/count-lanes.server";
 import { parcelsForCustomer } from "~/features/shopper/customer-account/parcels.server";
 import { findOrderForShopper } from "~/features/shopper/look-up/find.server";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { findShopperShop } from "~/features/shopper/look-up/shopper-orders.queries.server";
+import { findShopperShop } from "~/features/shopper/look-up/shopper-shops.queries.server";
 import {
   findFulfillmentForCustomer,
   parcelsForCustomer,

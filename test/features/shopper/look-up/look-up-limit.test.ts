@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { hasEndedMisses } from "~/features/shopper/look-up/look-up-misses.queries.server";
-import { shopAndMisses } from "~/features/shopper/look-up/shopper-orders.queries.server";
+import { shopAndMisses } from "~/features/shopper/look-up/shopper-shops.queries.server";
 import {
   isRefused,
   longestDelayMs,
