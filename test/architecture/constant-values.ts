@@ -1,7 +1,10 @@
 import ts from "typescript";
 import { visit, type SourceFile } from "./source-files";
 
-/** What an expression can be while nothing of it is known but the source: a text, a list, a record, a function. */
+/**
+ * What an expression can be while nothing of it is known but the source: a text, a list, a record,
+ * a function.
+ */
 export type Value = string | readonly Value[] | { [key: string]: Value } | Closure;
 
 class Closure {
@@ -24,7 +27,10 @@ export class Unresolved extends Error {}
 export function constantsOf(files: readonly SourceFile[]) {
   const byTarget = new Map(files.map((file) => [file.path.replace(/\.tsx?$/, ""), file]));
 
-  /** Every value an expression can have: more than one where a condition decides. Throws `Unresolved`. */
+  /**
+   * Every value an expression can have: more than one where a condition decides. Throws
+   * `Unresolved`.
+   */
   function values(node: ts.Expression, scope: Scope): Value[] {
     if (ts.isStringLiteralLike(node) || ts.isNumericLiteral(node)) return [node.text];
     if (ts.isTemplateExpression(node)) return templates(node, scope);

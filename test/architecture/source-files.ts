@@ -3,7 +3,10 @@ import path from "node:path";
 import ts from "typescript";
 
 export interface Import {
-  /** `app/domain/tracking/status` for a file of ours (no extension), else the package's own specifier. */
+  /**
+   * `app/domain/tracking/status` for a file of ours (no extension), else the package's own
+   * specifier.
+   */
   target: string;
   ours: boolean;
   /** Leaves no trace in the running program. */

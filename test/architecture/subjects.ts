@@ -2,7 +2,10 @@ import type { Import } from "./source-files";
 
 /** One part of `app/`, and what its files may import. */
 export interface Subject {
-  /** A folder or file below `app/`, without its ending. It covers what lies below it and in no other subject of this list. */
+  /**
+   * A folder or file below `app/`, without its ending. It covers what lies below it and in no other
+   * subject of this list.
+   */
   name: string;
   /** Other subjects, by name. Types count like values: a cycle of types is a cycle. */
   imports: string[];
@@ -27,9 +30,10 @@ const REMIX = [
 const BASE = ["features", "domain", "platform"];
 
 /**
- * The arrows of the app. The subjects of `features/` stand in the order of their list: each imports from those below it only. What must
- * reach upwards is handed in from `processes/` (features/services.server.ts, HandedIn). Add an arrow here when a change needs one, and
- * take away what no import uses: the test fails on both.
+ * The arrows of the app. The subjects of `features/` stand in the order of their list: each imports
+ * from those below it only. What must reach upwards is handed in from `processes/`
+ * (features/services.server.ts, HandedIn). Add an arrow here when a change needs one, and take away
+ * what no import uses: the test fails on both.
  */
 export const SUBJECTS: Subject[] = [
   { name: "domain", imports: [], packages: [] },
@@ -123,7 +127,8 @@ export const SUBJECTS: Subject[] = [
       "i18n",
     ],
     packages: [...PLAIN, ...PAGES, "negotiator"],
-    // The answer to a shopper has the look of the storefront block, and the times of customer accounts.
+    // The answer to a shopper has the look of the storefront block, and the times of customer
+    // accounts.
     extensions: ["theme-tracking/assets", "customer-order-status/src/times"],
   },
   { name: "i18n", imports: [], packages: ["i18next", "react-i18next"] },
@@ -164,7 +169,9 @@ export function subjectOf(file: string): Subject | undefined {
   return fitting.toSorted((a, b) => b.name.length - a.name.length)[0];
 }
 
-/** `app/shopify.server.ts` is `shopify`; `entry.client` and `entry.server` keep their second word. */
+/**
+ * `app/shopify.server.ts` is `shopify`; `entry.client` and `entry.server` keep their second word.
+ */
 function nameOfFile(file: string): string {
   return file.replace(/^app\//, "").replace(/\.tsx?$/, "");
 }

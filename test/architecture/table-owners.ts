@@ -1,6 +1,6 @@
 /**
- * The one subject that writes each table. Others may read it; who needs a change in it calls a function of its owner.
- * A schema of a library that we write to directly is listed by its tables.
+ * The one subject that writes each table. Others may read it; who needs a change in it calls a
+ * function of its owner. A schema of a library that we write to directly is listed by its tables.
  */
 export const TABLE_OWNERS: Record<string, readonly string[]> = {
   "features/shipments": ["shipment", "checkpoint", "removed_tracking", "tracking_tally"],
@@ -25,7 +25,10 @@ export const TABLE_OWNERS: Record<string, readonly string[]> = {
 /** Tables of the list that the schema does not name: pg-boss makes its own. */
 export const TABLES_OF_LIBRARIES: readonly string[] = ["pgboss.job"];
 
-/** The owner of a file: `features/intake` for what lies below it, else the first folder below `app/`. */
+/**
+ * The owner of a file: `features/intake` for what lies below it, else the first folder below
+ * `app/`.
+ */
 export function ownerOf(file: string): string {
   const [first = "", second] = file.replace(/^app\//, "").split("/");
   return first === "features" && second !== undefined ? `features/${second}` : first;

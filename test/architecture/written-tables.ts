@@ -18,7 +18,10 @@ const WRITES = new RegExp(
   String.raw`(?:\b(?:INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?|COPY)|(?<!\b(?:FOR|DO|KEY|ON)\s+)\bUPDATE)\s+${NAME}`,
   "gi",
 );
-/** What makes a text a statement or a part of one; words of English that happen to be verbs of SQL do not. */
+/**
+ * What makes a text a statement or a part of one; words of English that happen to be verbs of SQL
+ * do not.
+ */
 const STATEMENTS = [
   /\bSELECT\s/,
   /\b(?:INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO)\s/i,
@@ -73,7 +76,10 @@ export function tablesWritten(text: string): (string | null)[] {
   );
 }
 
-/** The tables a call of Prisma writes to, nested writes included; null where the node is no such call. */
+/**
+ * The tables a call of Prisma writes to, nested writes included; null where the node is no such
+ * call.
+ */
 function ofPrisma(node: ts.Node, schema: Schema): (string | null)[] | null {
   if (ts.isIdentifier(node) && /^\$(?:query|execute)Raw/.test(node.text)) return [];
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return null;

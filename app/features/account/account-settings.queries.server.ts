@@ -8,7 +8,10 @@ export async function accountSettings(sql: Sql, accountId: string): Promise<Merc
   return parseSettings(row.settings);
 }
 
-/** Changes some of a merchant's settings and leaves the others as they are, also those written at the same time. */
+/**
+ * Changes some of a merchant's settings and leaves the others as they are, also those written at
+ * the same time.
+ */
 export async function mergeSettings(sql: Sql, accountId: string, changed: Partial<MerchantSettings>): Promise<void> {
   await sql.query("UPDATE account SET settings = settings || $2::jsonb WHERE id = $1", [
     accountId,

@@ -1,8 +1,9 @@
 import type { Database, Sql } from "~/platform/database/client.server";
 
 /**
- * Takes a price in fifths from an account's quota, or gives one back where it is negative. False where the quota does not hold it, and
- * then nothing is taken; an account without a limit always pays nothing. One statement, so that calls at once do not overdraw.
+ * Takes a price in fifths from an account's quota, or gives one back where it is negative. False
+ * where the quota does not hold it, and then nothing is taken; an account without a limit always
+ * pays nothing. One statement, so that calls at once do not overdraw.
  */
 async function takeQuotaFifths(sql: Sql, accountId: string, fifths: number): Promise<boolean> {
   const [row] = await sql.query<{ holds: boolean }>(
@@ -26,7 +27,10 @@ export interface QuotaHold {
   fifths: number;
 }
 
-/** Takes a price in fifths from an account's quota and holds it until it is settled; null where the quota does not hold it. */
+/**
+ * Takes a price in fifths from an account's quota and holds it until it is settled; null where the
+ * quota does not hold it.
+ */
 export async function holdQuota(
   db: Database,
   accountId: string,
@@ -44,7 +48,10 @@ export async function holdQuota(
   });
 }
 
-/** The price was earned. Where it was given back meanwhile it is taken again, as far as the quota still holds it. */
+/**
+ * The price was earned. Where it was given back meanwhile it is taken again, as far as the quota
+ * still holds it.
+ */
 export async function spendHold(db: Database, { id, accountId, fifths }: QuotaHold): Promise<void> {
   if (id === null) return;
   await db.transaction(async (tx) => {
@@ -71,7 +78,10 @@ export async function accountsWithOldHolds(sql: Sql, now: Date): Promise<string[
   return rows.map(({ accountId }) => accountId);
 }
 
-/** Gives an account the prices back that are held longer than a question can take; answers how many fifths they were. */
+/**
+ * Gives an account the prices back that are held longer than a question can take; answers how many
+ * fifths they were.
+ */
 export async function releaseOldHolds(db: Database, accountId: string, now: Date): Promise<number> {
   return db.transaction(async (tx) => {
     const gone = await tx.query<{ fifths: number }>(
@@ -90,8 +100,8 @@ export function wholeQuota({ quotaRemaining, quotaFifthsSpent }: { quotaRemainin
 }
 
 /**
- * How many numbers an account may still add; null is without limit. A limited account stays locked until the
- * commit, so that calls at once neither overdraw it nor pay for the same number.
+ * How many numbers an account may still add; null is without limit. A limited account stays locked
+ * until the commit, so that calls at once neither overdraw it nor pay for the same number.
  */
 export async function lockQuota(tx: Sql, accountId: string): Promise<number | null> {
   const [limited] = await tx.query<{ left: number }>(

@@ -37,7 +37,10 @@ export interface TriedHashes {
   postcode: Buffer;
 }
 
-/** What a shopper may have typed, hashed as each of the three, whatever it looks like and whatever the shop allows: always five hashes. */
+/**
+ * What a shopper may have typed, hashed as each of the three, whatever it looks like and whatever
+ * the shop allows: always five hashes.
+ */
 export function triedHashes(vault: Vault, accountId: string, nameKey: string, typed: string): TriedHashes {
   const number = orderNumberIn(nameKey);
   return {

@@ -7,7 +7,10 @@ export interface CustomerFields {
   phone: boolean;
 }
 
-/** What may be sent about customers from now on, each field by itself. Having answered "nothing" is an answer too. */
+/**
+ * What may be sent about customers from now on, each field by itself. Having answered "nothing" is
+ * an answer too.
+ */
 export async function saveCustomerFields(
   { db }: Pick<Services, "db">,
   accountId: string,

@@ -1,8 +1,8 @@
 import type { Sql } from "~/platform/database/client.server";
 
 /**
- * Deletes the account of a shop with its sessions, where it is uninstalled, or was installed so long before
- * `askedAt` that it must be, and no session is good any more.
+ * Deletes the account of a shop with its sessions, where it is uninstalled, or was installed so
+ * long before `askedAt` that it must be, and no session is good any more.
  */
 export async function deleteDepartedShop(
   tx: Sql,

@@ -12,13 +12,17 @@ type Deps = Pick<Services, "db" | "vault" | "clock" | "systemClock" | "log" | "h
   adminFor(shop: string): AdminClient;
 };
 
-/** Makes or revives a shop's account. Runs after every token acquisition, so it must be harmless to repeat. */
+/**
+ * Makes or revives a shop's account. Runs after every token acquisition, so it must be harmless to
+ * repeat.
+ */
 export async function recordInstall(deps: Deps, install: { shop: string; scopes: string }): Promise<ShopAccount> {
   const { db, vault, systemClock } = deps;
   const known = await findInstalledShop(db, install.shop);
   const now = systemClock.now();
   if (known) {
-    // A token is proof of an installation: an uninstall from before it, however late it is reported, is over.
+    // A token is proof of an installation: an uninstall from before it, however late it is
+    // reported, is over.
     await renewInstallation(db, known.id, install.scopes, now);
     await deps.handedIn.afterInstall(deps, known.id, { isNew: false });
     return known;

@@ -1,8 +1,8 @@
 import type { Vault } from "~/platform/vault.server";
 
 /**
- * Finds an order by the number in its name and the buyer's e-mail, telephone number or postcode, with none of them readable. Takes the keys
- * of app/domain/orders.
+ * Finds an order by the number in its name and the buyer's e-mail, telephone number or postcode,
+ * with none of them readable. Takes the keys of app/domain/orders.
  */
 export const orderEmailHash = (vault: Vault, accountId: string, orderNumber: string, emailKey: string): Buffer =>
   vault.keyedHash("order-email", accountId, orderNumber, emailKey);

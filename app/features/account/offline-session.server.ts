@@ -6,7 +6,10 @@ import { httpStatusOf } from "~/providers/shopify/http-status";
 
 const REFRESH_WITHIN_MS = 5 * 60_000;
 
-/** The lock under which a shop's tokens change: a second refresh would store a token that is already dead. */
+/**
+ * The lock under which a shop's tokens change: a second refresh would store a token that is already
+ * dead.
+ */
 export const shopTokenLock = (shop: string) => `shopify-token:${shop}`;
 
 interface Deps {
@@ -16,7 +19,10 @@ interface Deps {
   sessions: SessionStorage;
 }
 
-/** A valid offline session of a shop, refreshed once over all processes; null when only the merchant can bring a new one. */
+/**
+ * A valid offline session of a shop, refreshed once over all processes; null when only the merchant
+ * can bring a new one.
+ */
 export async function offlineSession(deps: Deps, shop: string): Promise<Session | null> {
   const id = deps.shopify.session.getOfflineId(shop);
   const isFresh = (session: Session): boolean =>

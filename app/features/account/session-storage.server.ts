@@ -10,7 +10,9 @@ import {
   type StoredSession,
 } from "./sessions.queries.server";
 
-/** Shopify's session port on our own table, with every token and every staff member's data sealed. */
+/**
+ * Shopify's session port on our own table, with every token and every staff member's data sealed.
+ */
 export class SealedSessionStorage implements SessionStorage {
   constructor(
     private readonly db: Pick<Database, "prisma">,

@@ -60,7 +60,10 @@ export async function writeInstallation(sql: Sql, installation: Installation): P
   return accountOf(row);
 }
 
-/** Ends an installation that began before `happenedAt`; answers its shop, null where there was none to end. */
+/**
+ * Ends an installation that began before `happenedAt`; answers its shop, null where there was none
+ * to end.
+ */
 export async function endInstallation(tx: Sql, accountId: string, happenedAt: Date): Promise<string | null> {
   const [ended] = await tx.query<{ shopDomain: string }>(
     `UPDATE account SET uninstalled_at = $2 WHERE id = $1 AND uninstalled_at IS NULL AND installed_at <= $2

@@ -23,12 +23,15 @@ export async function writeScopes(sql: Sql, accountId: string, scopes: readonly 
   await sql.query("UPDATE account SET scopes = $2 WHERE id = $1", [accountId, scopes.join(",")]);
 }
 
-/** Keeps the store's path for this app, which only a shopper's request tells. */
+/** Keeps the store's path for this app, which only a shopper's request names. */
 export async function rememberProxyPath(sql: Sql, accountId: string, path: string): Promise<void> {
   await sql.query("UPDATE account SET proxy_path = $2 WHERE id = $1", [accountId, path]);
 }
 
-/** Keeps the e-mail address that signs an account's pushes; one that is known stays, because receivers check with it. */
+/**
+ * Keeps the e-mail address that signs an account's pushes; one that is known stays, because
+ * receivers check with it.
+ */
 export async function keepSignerEmail(sql: Sql, accountId: string, emailEnc: Buffer): Promise<void> {
   await sql.query("UPDATE account SET email_enc = $2 WHERE id = $1 AND email_enc IS NULL", [accountId, emailEnc]);
 }

@@ -20,7 +20,10 @@ export async function selectStandaloneAccounts(sql: Sql, limit: number): Promise
   );
 }
 
-/** Accounts without a shop that have this id or this name; two at most, which tells one from several. */
+/**
+ * Accounts without a shop that have this id or this name; two at most, which is enough to see that
+ * there are several.
+ */
 export async function selectStandaloneAccountsCalled(sql: Sql, idOrName: string): Promise<StandaloneAccountRow[]> {
   return sql.query<StandaloneAccountRow>(
     `SELECT ${columns} FROM account WHERE kind = 'api' AND (id::text = lower($1) OR name = $1) ORDER BY created_at LIMIT 2`,

@@ -1,7 +1,7 @@
 import type { Sql } from "~/platform/database/client.server";
 import { parseTrackingPage, type TrackingPageSettings } from "~/domain/settings/tracking-page";
 
-/** What is to be told to a shop's theme, as it stands now. */
+/** What a shop's theme is to know, as it stands now. */
 export interface DueThemeFacts {
   shopDomain: string;
   dueAt: Date;
@@ -9,7 +9,7 @@ export interface DueThemeFacts {
   trackingPage: TrackingPageSettings;
 }
 
-/** From now on the theme is behind: what is stored is to be told, from the first try again. */
+/** From now on the theme is behind: what is stored is to be published, from the first try again. */
 export async function askThemeFacts(sql: Sql, accountId: string, now: Date): Promise<void> {
   await sql.query(
     "UPDATE account SET theme_facts_due_at = $2, theme_facts_failures = 0, theme_facts_trouble = NULL WHERE id = $1",
@@ -31,7 +31,7 @@ export async function askThemeFactsAgain(
   );
 }
 
-/** Installed shops whose theme is to be told something by now. */
+/** Installed shops whose theme is to be changed by now. */
 export async function accountsWithDueThemeFacts(sql: Sql, now: Date): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(
     "SELECT id FROM account WHERE theme_facts_due_at <= $1 AND uninstalled_at IS NULL AND kind = 'shop' LIMIT 1000",
@@ -53,7 +53,8 @@ export async function dueThemeFacts(sql: Sql, accountId: string): Promise<DueThe
 }
 
 /**
- * How a try ended. Counts only where nothing was asked since: a later save has its own turn. `nextAt` null is the end of it.
+ * How a try ended. Counts only where nothing was asked since: a later save has its own turn.
+ * `nextAt` null is the end of it.
  */
 export async function endThemeFactsTry(
   sql: Sql,
@@ -68,7 +69,7 @@ export async function endThemeFactsTry(
   );
 }
 
-/** Whether a shop's theme knows what is stored: told, on its way, or not told and why. */
+/** Whether a shop's theme has what is stored: published, on its way, or failed and why. */
 export async function themeFactsState(
   sql: Sql,
   accountId: string,

@@ -13,7 +13,10 @@ const listedJson = `jsonb_build_object('code', code, 'name', name, 'names', name
               'homepage', homepage, 'phone', phone, 'picture', picture)`;
 const ownJson = "jsonb_build_object('code', code, 'name', name, 'trackingUrl', tracking_url)";
 
-/** Columns `listed` and `own`: what a shipment's account has beside the packaged catalogue, of the shipment's courier. */
+/**
+ * Columns `listed` and `own`: what a shipment's account has beside the packaged catalogue, of the
+ * shipment's courier.
+ */
 export const carrierColumns = (shipment: string) => `
             (SELECT COALESCE(jsonb_agg(${listedJson}), '[]') FROM catalogue_courier
               WHERE source = (SELECT base_url FROM connection WHERE account_id = ${shipment}.account_id)
@@ -21,7 +24,10 @@ export const carrierColumns = (shipment: string) => `
             (SELECT COALESCE(jsonb_agg(${ownJson}), '[]') FROM own_carrier
               WHERE account_id = ${shipment}.account_id AND code = ${shipment}.courier_code) AS own`;
 
-/** What an account has beside the packaged catalogue, of the couriers with these codes. Own carriers that were removed are named too. */
+/**
+ * What an account has beside the packaged catalogue, of the couriers with these codes. Own carriers
+ * that were removed are named too.
+ */
 export async function carriersByCode(sql: Sql, accountId: string, codes: readonly string[]): Promise<AccountCarriers> {
   if (codes.length === 0) return { listed: [], own: [] };
   // One statement: shoppers' answers and lists wait for it.
@@ -34,7 +40,9 @@ export async function carriersByCode(sql: Sql, accountId: string, codes: readonl
   return found ?? { listed: [], own: [] };
 }
 
-/** Everything an account has beside the packaged catalogue. Lists are bounded when they are stored. */
+/**
+ * Everything an account has beside the packaged catalogue. Lists are bounded when they are stored.
+ */
 export async function allCarriers(sql: Sql, accountId: string): Promise<AccountCarriers> {
   const [listed, own] = await Promise.all([
     sql.query<OverlaidCourier>(`SELECT ${listedColumns} FROM ${listedFor} ORDER BY name, code`, [accountId]),
@@ -69,13 +77,17 @@ export interface StoredListing {
   /** The provider's address, as connections hold it. */
   source: string;
   couriers: readonly ListedCourier[];
-  /** Names in other languages, by language and code. Languages that are not here keep the names they had. */
+  /**
+   * Names in other languages, by language and code. Languages that are not here keep the names they
+   * had.
+   */
   names: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 /**
- * Keeps a provider's list. What it no longer holds goes, unless a parcel or a rule of an account that uses this provider has it.
- * Rows are written in the order of their codes, so that two lists of one source never wait for each other.
+ * Keeps a provider's list. What it no longer holds goes, unless a shipment or a rule of an account
+ * that uses this provider has it. Rows are written in the order of their codes, so that two lists
+ * of one source never wait for each other.
  */
 export async function storeListing(tx: Sql, { source, couriers, names }: StoredListing, now: Date): Promise<void> {
   const inOrder = [...couriers].sort((a, b) => (a.code < b.code ? -1 : 1));
@@ -84,9 +96,9 @@ export async function storeListing(tx: Sql, { source, couriers, names }: StoredL
     Object.fromEntries([...names].flatMap(([lang, byCode]) => [[lang, byCode.get(code) ?? null] as const]));
   await tx.query(
     `INSERT INTO catalogue_courier AS kept (source, code, name, name_key, names, type, homepage, phone, picture, updated_at)
-     SELECT $1, told.code, told.name, told.name_key, jsonb_strip_nulls(told.names), told.type, told.homepage, told.phone, told.picture, $2
+     SELECT $1, listed.code, listed.name, listed.name_key, jsonb_strip_nulls(listed.names), listed.type, listed.homepage, listed.phone, listed.picture, $2
        FROM unnest($3::text[], $4::text[], $5::text[], $6::jsonb[], $7::text[], $8::text[], $9::text[], $10::text[])
-            AS told(code, name, name_key, names, type, homepage, phone, picture)
+            AS listed(code, name, name_key, names, type, homepage, phone, picture)
      ON CONFLICT (source, code) DO UPDATE
         SET name = excluded.name, name_key = excluded.name_key, type = excluded.type, homepage = excluded.homepage,
             phone = excluded.phone, picture = excluded.picture, updated_at = excluded.updated_at,

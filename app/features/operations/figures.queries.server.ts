@@ -14,7 +14,9 @@ export async function countWaitingMessages(sql: Sql): Promise<number> {
   return Number(row?.count ?? 0);
 }
 
-/** When the oldest message that was not read yet came in; by its id, which the index has in order. */
+/**
+ * When the oldest message that was not read yet came in; by its id, which the index has in order.
+ */
 export async function oldestWaitingMessage(sql: Sql): Promise<Date | null> {
   const [row] = await sql.query<{ at: Date }>(
     "SELECT received_at AS at FROM inbox_message WHERE state = 'waiting' ORDER BY id LIMIT 1",
@@ -32,8 +34,8 @@ export async function oldestUnregistered(sql: Sql): Promise<Date | null> {
 }
 
 /**
- * When the parcel that has been due longest was to be read again; null where none is due. Nobody reads the parcels of a shop that left or
- * has no provider.
+ * When the shipment that has been due longest was to be read again; null where none is due.
+ * Shipments of a shop that left, or that has no provider, are not read.
  */
 export async function oldestDueRefresh(sql: Sql, now: Date): Promise<Date | null> {
   const [row] = await sql.query<{ at: Date | null }>(
@@ -85,7 +87,9 @@ export async function countSettlements(sql: Sql, now: Date): Promise<Record<stri
   );
 }
 
-/** What the runs of one kind have done since the first one, those included that were deleted since. */
+/**
+ * What the runs of one kind have done since the first one, those included that were deleted since.
+ */
 export interface SyncCounts {
   kind: SyncKind;
   /** Orders read. */
@@ -103,7 +107,10 @@ export async function countSynced(sql: Sql): Promise<SyncCounts[]> {
   return rows.map(({ kind, seen, repaired }) => ({ kind, seen: Number(seen), repaired: Number(repaired) }));
 }
 
-/** Runs of installed shops that are under way, and those that stopped and were not followed by another of their kind. */
+/**
+ * Runs of installed shops that are under way, and those that stopped and were not followed by
+ * another of their kind.
+ */
 export async function countOpenRuns(
   sql: Sql,
 ): Promise<{ kind: SyncKind; state: Extract<SyncState, "running" | "stopped">; runs: number }[]> {
@@ -116,7 +123,7 @@ export async function countOpenRuns(
   );
 }
 
-/** When a check last ended, by how it ended (story clock). */
+/** When a check last ended, by how it ended (simulated clock). */
 export async function lastChecks(sql: Sql): Promise<{ outcome: SyncState; at: Date }[]> {
   return sql.query(
     `SELECT state::text AS outcome, max(at) AS at

@@ -46,8 +46,9 @@ export function createMetrics({ db, clock, systemClock }: Pick<Services, "db" | 
   const ageSeconds = (at: Date | null | undefined, now: Date) =>
     at ? Math.max(0, (now.getTime() - at.getTime()) / 1000) : 0;
   /**
-   * A gauge whose values are read when somebody asks. While the database does not answer there is no value, rather than an old one or a
-   * zero, and everything else is told all the same: an outage is when somebody looks.
+   * A gauge whose values are read when they are asked for. While the database does not answer there
+   * is no value, rather than an old one or a zero, and everything else is answered all the same:
+   * metrics matter most during an outage.
    */
   const gaugeOf = (name: string, help: string, labelNames: string[], read: () => Promise<Sample[]>) =>
     new Gauge({

@@ -11,7 +11,9 @@ const migrations = Object.keys(import.meta.glob("../../../prisma/migrations/*/mi
   (file) => file.split("/").at(-2) ?? "",
 );
 
-/** Whoever asks gives up after a few seconds; a database that takes longer is as good as gone. */
+/**
+ * A load balancer gives up after a few seconds; a database that takes longer is as good as gone.
+ */
 export const ANSWER_WITHIN_MS = 3_000;
 
 /** What PostgreSQL says (SQLSTATE), where it is mended otherwise than by starting it. */
@@ -20,7 +22,10 @@ const reasons = new Map([
   ["53300", "The database has no connection left for this process"],
 ]);
 
-/** Whether this process can do its work now: the database answers, is migrated, and the job queue runs. */
+/**
+ * Whether this process can do its work now: the database answers, is migrated, and the job queue
+ * runs.
+ */
 export async function readiness(
   { db, jobs }: { db: Pick<Services["db"], "query">; jobs: Pick<Services["jobs"], "isRunning"> },
   answerWithinMs = ANSWER_WITHIN_MS,
@@ -38,7 +43,7 @@ export async function readiness(
   return jobs.isRunning() ? { ready: true, reason: "ok" } : { ready: false, reason: "The job queue is not running" };
 }
 
-/** An answer, or "late" when it takes longer; what was asked goes on unheard. */
+/** An answer, or "late" when it takes longer; the answer of what goes on is dropped. */
 export async function within<Answer>(ms: number, answer: Promise<Answer>): Promise<Answer | "late"> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<"late">((resolve) => (timer = setTimeout(() => resolve("late"), ms)));

@@ -131,7 +131,7 @@ async function applyTold(
   }));
   await writeNextLooks(tx, looks, { now, readAt, heard: keyed.some((entry) => entry.update !== null) });
   // What a backfill brought has happened long ago: the first story of such a parcel is no news.
-  const past = new Set(states.filter((state) => state.isUntoldPast).map((state) => state.id));
+  const past = new Set(states.filter((state) => state.isUnreportedPast).map((state) => state.id));
   const news = changed.map((result) => result.write.id).filter((id) => !past.has(id));
   for (const plan of handedIn.changePlanners) await plan({ jobs }, tx, { accountId, shipmentIds: news, now });
   return { changed: changed.length, unmatched };

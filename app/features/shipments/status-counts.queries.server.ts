@@ -11,8 +11,9 @@ interface Standing {
 }
 
 /**
- * An account's shipments by where they stand. Counted are those that were not delivered and those that were archived,
- * which are few and have indexes of their own; the rest of the tally (tracking-tally.queries.server.ts) was delivered.
+ * An account's shipments by where they stand. Counted are those that were not delivered and those
+ * that were archived, which are few and have indexes of their own; the rest of the tally
+ * (tracking-tally.queries.server.ts) was delivered.
  */
 async function standings(sql: Sql, accountId: string): Promise<Standing[]> {
   return sql.query<Standing>(

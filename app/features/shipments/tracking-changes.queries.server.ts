@@ -32,7 +32,9 @@ export async function lockTrackings(
   );
 }
 
-/** Locks the ledger rows of these numbers: before their shipments, where what follows reaches both. */
+/**
+ * Locks the ledger rows of these numbers: before their shipments, where what follows reaches both.
+ */
 export async function lockLedger(tx: Sql, accountId: string, numberKeys: readonly string[]): Promise<void> {
   await tx.query(
     `SELECT FROM registration
@@ -122,7 +124,10 @@ export async function stopTrackings(tx: Sql, shipmentIds: string[]): Promise<str
   return rows.map((row) => row.id);
 }
 
-/** Takes the turn to ask the provider about a tracking on the spot, unless somebody did since `before`. */
+/**
+ * Takes the turn to ask the provider about a tracking on the spot, unless it was asked since
+ * `before`.
+ */
 export async function takeAsking(
   sql: Sql,
   accountId: string,

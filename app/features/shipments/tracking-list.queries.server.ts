@@ -19,9 +19,9 @@ interface Page {
 }
 
 /**
- * One page of an account's trackings, newest first, and how many there are over all pages. Where nothing is filtered,
- * total and place come from the tally, so that neither a late page nor a large account is counted through; else from
- * the rows.
+ * One page of an account's trackings, newest first, and how many there are over all pages. Where
+ * nothing is filtered, total and place come from the tally, so that neither a late page nor a large
+ * account is counted through; else from the rows.
  */
 export async function listTrackings(
   sql: Sql,
@@ -108,7 +108,10 @@ function pageStatement(where: Condition, { offset, limit }: Page): Statement {
   };
 }
 
-/** Where the tracking with so many newer ones is: on the last day before `before`, after so many of that day; null past the end. */
+/**
+ * Where the tracking with so many newer ones is: on the last day before `before`, after so many of
+ * that day; null past the end.
+ */
 async function placeOf(
   sql: Sql,
   accountId: string,

@@ -26,8 +26,8 @@ export interface TrackingState {
   expectedFrom: Date | null;
   expectedTo: Date | null;
   providerId: string | null;
-  /** Brought by a backfill, and its provider has told nothing of it yet. */
-  isUntoldPast: boolean;
+  /** Brought by a backfill, and its provider has reported nothing of it yet. */
+  isUnreportedPast: boolean;
 }
 
 /** Locks and reads the shipments these updates are about, in an order that cannot deadlock. */
@@ -43,7 +43,7 @@ export async function lockTrackingStates(
             updated_at AS "updatedAt", origin_country AS "originCountry", destination_country AS "destinationCountry",
             origin_info AS "originInfo", destination_info AS "destinationInfo", delivered_at AS "deliveredAt",
             expected_from AS "expectedFrom", expected_to AS "expectedTo", provider_id AS "providerId",
-            claim_status IS NULL AND EXISTS (SELECT FROM registration WHERE shipment_id = shipment.id AND priority = 1) AS "isUntoldPast"
+            claim_status IS NULL AND EXISTS (SELECT FROM registration WHERE shipment_id = shipment.id AND priority = 1) AS "isUnreportedPast"
        FROM shipment
        JOIN (SELECT DISTINCT * FROM unnest($2::text[], $3::text[]) AS k(courier, number)) AS asked
          ON shipment.courier_code = asked.courier AND shipment.number_key = asked.number
@@ -200,8 +200,8 @@ export interface NextLook {
 }
 
 /**
- * Plans the next look at shipments a provider follows; one hinted at since the reading began stays due. `heard` is whether the provider
- * was asked at all.
+ * Plans the next look at shipments a provider follows; one hinted at since the reading began stays
+ * due. `heard` is whether the provider was asked at all.
  */
 export async function writeNextLooks(
   tx: Sql,
@@ -219,7 +219,10 @@ export async function writeNextLooks(
   );
 }
 
-/** Notes the account's own word on statuses; null lifts it. What follows from it is for apply-update to decide. */
+/**
+ * Notes the statuses an account sets by hand; null lifts one. What follows from it is for
+ * apply-update to decide.
+ */
 export async function writeForcedStatuses(
   tx: Sql,
   words: { id: string; forced: TrackingStatus | null }[],
@@ -231,7 +234,9 @@ export async function writeForcedStatuses(
   );
 }
 
-/** Forgets what was told of a shipment: it belonged to somebody else's parcel. */
+/**
+ * Forgets what was reported of a shipment: it belonged to another shipment with the same number.
+ */
 export async function forgetStory(tx: Sql, shipmentId: string): Promise<void> {
   await tx.query("DELETE FROM checkpoint WHERE shipment_id = $1", [shipmentId]);
   await tx.query(

@@ -15,8 +15,9 @@ export async function accountsWithTallyToFold(sql: Sql, now: Date): Promise<stri
 }
 
 /**
- * Folds up to `limit` rows of an account's finished days into one row a day; answers how many there were. One statement, so whoever reads
- * the sum meanwhile reads the same. A row a transaction is just counting in is left for the next time, so neither waits for the other.
+ * Folds up to `limit` rows of an account's finished days into one row a day; answers how many there
+ * were. One statement, so that the sum stays the same for readers meanwhile. A row a transaction is
+ * just counting in is left for the next time, so neither waits for the other.
  */
 export async function foldTallyRows(sql: Sql, accountId: string, now: Date, limit: number): Promise<number> {
   const [row] = await sql.query<{ rows: number }>(

@@ -38,7 +38,10 @@ export const trackingColumns = `shipment.id AS "shipmentId", public_id AS "publi
 
 const from = `shipment LEFT JOIN "order" ON "order".id = shipment.order_id`;
 
-/** The account's trackings of these names, in the order given; null for one it never added. Couriers compare without case. */
+/**
+ * The account's trackings of these names, in the order given; null for one it never added. Couriers
+ * compare without case.
+ */
 export async function findTrackings(
   sql: Sql,
   accountId: string,
@@ -81,7 +84,10 @@ export interface TrackingWrite {
   autoCorrect: boolean;
 }
 
-/** Adds trackings an API client asked for; those that exist already are left as they are and not answered. */
+/**
+ * Adds trackings an API client asked for; those that exist already are left as they are and not
+ * answered.
+ */
 export async function insertTrackings(
   tx: Sql,
   accountId: string,

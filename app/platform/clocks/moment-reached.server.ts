@@ -1,6 +1,9 @@
 import type { WatchedClock } from "~/domain/clock";
 
-/** Resolves when the clock has reached `moment`; at once when somebody moves the clock past it, or the process is told to stop. */
+/**
+ * Resolves when the clock has reached `moment`; at once when the clock is moved past it, or the
+ * process is to stop.
+ */
 export function momentReached(clock: WatchedClock, moment: Date, stopping?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined;

@@ -6,8 +6,8 @@ import { clockOffsetMs, listenToClock } from "./simulated-clock.queries.server";
 const RECONNECT_AFTER_MS = 500;
 
 /**
- * The clock parcels, schedules and pauses live by: whoever moves it ends a pause. The pace of calls does not: it is about the seconds that
- * pass at the provider.
+ * The clock of shipments, schedules and pauses: moving it ends a pause. The pace of calls does not
+ * follow it: it counts the seconds that pass at the provider.
  */
 export interface SimulatedClock extends WatchedClock {
   close(): Promise<void>;
@@ -40,7 +40,7 @@ export async function followSimulatedClock(databaseUrl: string, systemClock: Clo
   const connect = async () => {
     const next = new pg.Client({ connectionString: databaseUrl });
     next.on("error", (error) => {
-      log.warn({ reason: error.message }, "story clock lost its connection");
+      log.warn({ reason: error.message }, "simulated clock lost its connection");
       client = null;
       connectAgain();
     });

@@ -3,33 +3,46 @@ import pg from "pg";
 import type { Log } from "~/platform/log.server";
 import { PrismaClient } from "./generated/client";
 
-/** More than the jobs a worker does at once, each of which holds one; a shop's token lock may be needed inside. */
+/**
+ * More than the jobs a worker does at once, each of which holds one; a shop's token lock may be
+ * needed inside.
+ */
 const LOCKS_AT_ONCE = 24;
 
-/** Runs one statement. Both a pool and a transaction offer it, so that a query does not care where it runs. */
+/**
+ * Runs one statement. Both a pool and a transaction offer it, so that a query does not care where
+ * it runs.
+ */
 export interface Sql {
   /**
-   * With a name the statement is parsed and planned once per connection: for the few that run for every webhook. One name, one text.
+   * With a name the statement is parsed and planned once per connection: for the few that run for
+   * every webhook. One name, one text.
    */
   query<Row extends object>(text: string, values?: readonly unknown[], name?: string): Promise<Row[]>;
 }
 
-/** Where a process takes its named locks. They have connections of their own, so that whoever holds one always finds another to work with. */
+/**
+ * Where a process takes its named locks. They have connections of their own, so that work
+ * under a lock always finds a connection.
+ */
 interface LockDesk {
   pool: pg.Pool;
-  /** Locks this process holds or is asking for: one connection each, however many callers want it. */
+  /**
+   * Locks this process holds or is asking for: one connection each, however many callers want it.
+   */
   taken: Map<string, { acquired: Promise<boolean>; released: Promise<void> }>;
 }
 
-/** The one database of a process: Prisma where it can say it, SQL in app/db where it cannot. */
+/** The one database of a process. Statements stand in the query files of the subjects. */
 export interface Database extends Sql {
   prisma: PrismaClient;
   pool: pg.Pool;
   locks: LockDesk;
   transaction<Result>(work: (tx: Sql) => Promise<Result>): Promise<Result>;
   /**
-   * A transaction of so many statements, none of which needs another's answer: the COMMIT leaves with the last of them, so that there is
-   * one wait instead of one for each. All of them happen or none; one more than was said is refused.
+   * A transaction of so many statements, none of which needs another's answer: the COMMIT leaves
+   * with the last of them, so that there is one wait instead of one for each. All of them happen or
+   * none; one more than was said is refused.
    */
   transactionOf<Result>(statements: number, work: (tx: Sql) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
@@ -41,13 +54,19 @@ const overPgQueryable = (queryable: pg.Pool | pg.PoolClient): Sql => ({
       .rows,
 });
 
-/** PostgreSQL's text cannot hold NUL; one in a carrier's or a merchant's words must not fail the whole batch. */
+/**
+ * PostgreSQL's text cannot hold NUL; one in a carrier's or a merchant's words must not fail the
+ * whole batch.
+ */
 function storable(value: unknown): unknown {
   if (typeof value === "string") return value.includes("\0") ? value.replaceAll("\0", "") : value;
   return Array.isArray(value) ? value.map(storable) : value;
 }
 
-/** A value for a jsonb column, which holds neither NUL nor half a surrogate pair (a cut emoji), not even escaped. */
+/**
+ * A value for a jsonb column, which holds neither NUL nor half a surrogate pair (a cut emoji), not
+ * even escaped.
+ */
 export function jsonb(value: unknown): string {
   return JSON.stringify(value, (_key, entry: unknown) =>
     typeof entry === "string" ? entry.replaceAll("\0", "").toWellFormed() : entry,
@@ -68,9 +87,11 @@ export function isNotMigrated(error: unknown): boolean {
 export function connectDatabase(url: string, options: { log: Log; poolSize?: number }): Database {
   const lost = (error: Error) => options.log.warn({ reason: error.message }, "database connection lost");
   const openPool = (max: number) => {
-    // Statements leave without waiting for the answer to the one before; whoever needs that answer awaits it.
+    // Statements leave without waiting for the answer to the one before; code that needs that answer
+    // awaits it.
     const opened = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000, pipeline: true });
-    // Idle or in use: a client whose server went away emits an error, and without a listener Node would exit.
+    // Idle or in use: a client whose server went away emits an error, and without a listener Node
+    // would exit.
     opened.on("error", lost);
     opened.on("connect", (client) => client.on("error", lost));
     return opened;
@@ -120,7 +141,10 @@ export function connectDatabase(url: string, options: { log: Log; poolSize?: num
   };
 }
 
-/** Lends a connection to a transaction, takes back what a failed one did, and throws the connection away if that failed too. */
+/**
+ * Lends a connection to a transaction, takes back what a failed one did, and throws the connection
+ * away if that failed too.
+ */
 async function onOneClient<Result>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
@@ -134,14 +158,20 @@ async function onOneClient<Result>(pool: pg.Pool, work: (client: pg.PoolClient) 
   }
 }
 
-/** Sends a statement whose answer is awaited later; until then its failure must not count as unhandled. */
+/**
+ * Sends a statement whose answer is awaited later; until then its failure must not count as
+ * unhandled.
+ */
 function sendAhead(client: pg.PoolClient, text: string): Promise<pg.QueryResult> {
   const answer = client.query(text);
   answer.catch(() => undefined);
   return answer;
 }
 
-/** Runs `work` while this caller alone holds the named lock, over all processes; without `wait` answers null at once when another holds it. */
+/**
+ * Runs `work` while this caller alone holds the named lock, over all processes; without `wait`
+ * answers null at once when another holds it.
+ */
 export async function whileHoldingLock<Result>(
   { locks }: Pick<Database, "locks">,
   name: string,

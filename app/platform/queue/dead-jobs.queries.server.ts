@@ -18,7 +18,10 @@ export interface JobOwner {
 const ofOwner = `name = 'dead-jobs' AND state < 'active'
   AND (data->>'accountId' = $1::text OR data->>'connectionId' = $2::text)`;
 
-/** The jobs of an account that were given up, by kind: jobs are signals, so many of one kind are one problem. */
+/**
+ * The jobs of an account that were given up, by kind: jobs are signals, so many of one kind are one
+ * problem.
+ */
 export async function selectDeadJobs(sql: Sql, owner: JobOwner): Promise<DeadJobs[]> {
   return sql.query<DeadJobs>(
     `SELECT source_name AS name, count(*)::int AS count, max(created_on) AS "lastAt" FROM pgboss.job
@@ -27,7 +30,10 @@ export async function selectDeadJobs(sql: Sql, owner: JobOwner): Promise<DeadJob
   );
 }
 
-/** Takes the dead jobs of one kind away; answers what the newest of them carried, null where there is none. */
+/**
+ * Takes the dead jobs of one kind away; answers what the newest of them carried, null where there
+ * is none.
+ */
 export async function takeDeadJobs(tx: Sql, owner: JobOwner, name: string): Promise<unknown> {
   const [row] = await tx.query<{ data: unknown }>(
     `WITH gone AS (DELETE FROM pgboss.job WHERE ${ofOwner} AND source_name = $3 RETURNING data, created_on)

@@ -1,9 +1,10 @@
 import { z } from "zod";
 
 /**
- * Every job by its wire name: what it carries and how it fails. Handlers live elsewhere and are loaded late, so whoever only
- * enqueues pulls in nothing. Jobs are signals ("look at this account"): what is to be done stands in columns, so a job run
- * twice, or one too many, does no harm.
+ * Every job by its wire name: what it carries and how it fails. Handlers live elsewhere and are
+ * loaded late, so code that only enqueues pulls in nothing. Jobs are signals ("look at this
+ * account"): what is to be done stands in columns, so a job run twice, or one too many, does no
+ * harm.
  */
 export const jobDefinitions = {
   /** Reads the waiting inbox messages of one account. */
@@ -12,7 +13,7 @@ export const jobDefinitions = {
   "work-connection": { payload: z.object({ connectionId: z.uuid() }), concurrency: 8, retryLimit: 8 },
   /** Sends what waits in one account's outbox. */
   "send-outbox": { payload: z.object({ accountId: z.uuid() }), concurrency: 4, retryLimit: 8 },
-  /** Chooses anew for one account's parcels that wait for a carrier. */
+  /** Chooses again for one account's shipments that wait for a carrier. */
   "place-parcels": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 8 },
   /** Brings the courier list of one connection's provider up to date. */
   "sync-carriers": { payload: z.object({ connectionId: z.uuid() }), concurrency: 1, retryLimit: 3 },
@@ -20,7 +21,10 @@ export const jobDefinitions = {
   "prune-push-log": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 2 },
   /** Deletes what one account's inbox need not know again. */
   "prune-inbox": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 2 },
-  /** Makes the hashes anew by which shoppers find one account's orders, where they were made by older rules. */
+  /**
+   * Renews the hashes by which shoppers find one account's orders, where they were made by older
+   * rules.
+   */
   "hash-contacts": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 8 },
   /** Deletes the counts of look-ups without a result whose time is over. */
   "forget-misses": { payload: z.object({}), concurrency: 1, retryLimit: 2 },
@@ -30,9 +34,9 @@ export const jobDefinitions = {
   "fold-tally": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 2 },
   /** Gives one account the price of questions back that were never answered. */
   "give-back-quota": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 8 },
-  /** Tells one shop's theme what was decided about the tracking page. */
+  /** Writes the tracking page's settings to one shop's theme. */
   "publish-theme-facts": { payload: z.object({ accountId: z.uuid() }), concurrency: 2, retryLimit: 8 },
-  /** Counts anew how long one shop's parcels took on their lanes. */
+  /** Counts again how long one shop's shipments took on their lanes. */
   "count-lanes": { payload: z.object({ accountId: z.uuid() }), concurrency: 1, retryLimit: 2 },
 } as const;
 

@@ -1,12 +1,15 @@
 import type { Log } from "~/platform/log.server";
 
-/** As often as this the same error is told again while it lasts. */
-const TOLD_EVERY_MS = 30_000;
+/** How often the same error is logged again while it lasts. */
+const LOGGED_EVERY_MS = 30_000;
 
 /** More causes at once than there are; words that never repeat must not fill the memory. */
 const MOST_CAUSES = 100;
 
-/** Of the errors of a queue what is the same for every queue and worker: the code, else the words before the queue's name. */
+/**
+ * Of the errors of a queue what is the same for every queue and worker: the code, else the words
+ * before the queue's name.
+ */
 function cause(error: unknown): string {
   if (typeof error !== "object" || error === null) return String(error);
   if ("code" in error && typeof error.code === "string") return error.code;
@@ -14,20 +17,21 @@ function cause(error: unknown): string {
 }
 
 /**
- * Tells the errors of a job queue. Each of some forty workers looks for jobs every two seconds, and all of them fail while the database
- * is away: the first line of each cause is told at once, and what came meanwhile is counted in the next, half a minute later.
+ * Logs the errors of a job queue. Each of some forty workers looks for jobs every two seconds, and
+ * all of them fail while the database is away: the first line of each cause is logged at once, and
+ * what came meanwhile is counted in the next, half a minute later.
  */
 export function queueErrors(log: Log, nowMs: () => number): (error: unknown) => void {
-  const told = new Map<string, { untilMs: number; silent: number }>();
+  const logged = new Map<string, { untilMs: number; silent: number }>();
   return (error) => {
     const key = cause(error);
-    const last = told.get(key);
+    const last = logged.get(key);
     if (last && nowMs() < last.untilMs) {
       last.silent += 1;
       return;
     }
     log.error({ err: error, ...(last?.silent ? { alsoSince: last.silent } : {}) }, "job queue");
-    if (told.size >= MOST_CAUSES) told.clear();
-    told.set(key, { untilMs: nowMs() + TOLD_EVERY_MS, silent: 0 });
+    if (logged.size >= MOST_CAUSES) logged.clear();
+    logged.set(key, { untilMs: nowMs() + LOGGED_EVERY_MS, silent: 0 });
   };
 }

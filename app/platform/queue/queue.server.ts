@@ -21,11 +21,12 @@ export interface JobQueue {
 export type JobHandler<Name extends JobName> = (payload: JobPayload<Name>) => Promise<void>;
 export type JobHandlers = { [Name in JobName]: () => Promise<JobHandler<Name>> };
 
-/** The queue of one process: sending for everybody, working where `work` is called. */
+/** The queue of one process: it sends for all, and works where `work` is called. */
 export interface RunningQueue extends JobQueue {
   /**
-   * Sends the jobs that do not wait already. Whoever looks for work again and again must not fill the queue while its workers are busy; a
-   * waiting job begins after this call, so it sees whatever was committed before it.
+   * Sends the jobs that do not wait already. Looking for due work again and again must not fill the
+   * queue while its workers are busy; a waiting job begins after this call, so it sees all that was
+   * committed before it.
    */
   enqueueMissing<Name extends JobName>(name: Name, payloads: readonly JobPayload<Name>[]): Promise<void>;
   work(handlers: JobHandlers): Promise<void>;
@@ -33,7 +34,10 @@ export interface RunningQueue extends JobQueue {
   stop(options: { graceMs: number }): Promise<void>;
 }
 
-/** The queue's statement for a job is long, and takes the database longer to plan than to run; so it is kept under a name. */
+/**
+ * The queue's statement for a job is long, and takes the database longer to plan than to run; so it
+ * is kept under a name.
+ */
 const over = (sql: Sql): NonNullable<SendOptions["db"]> => ({
   executeSql: async (text, values) => ({ rows: await sql.query(text, values, `job-${fingerprint(text)}`) }),
 });
@@ -116,7 +120,8 @@ async function workerOf<Name extends JobName>(
   log: Log,
 ): Promise<() => Promise<void>> {
   const { payload: schema } = jobDefinitions[name];
-  // Loaded before the first job: a release that replaces the files on disk must not reach into a running worker.
+  // Loaded before the first job: a release that replaces the files on disk must not reach into a
+  // running worker.
   const handle = await load();
   const looks = { pollingIntervalSeconds: LOOK_SECONDS, notifyPollingIntervalSeconds: LOOK_SECONDS };
   return async () => {
@@ -128,7 +133,8 @@ async function workerOf<Name extends JobName>(
           log.error({ err: error, job: name, jobId: job.id }, "job failed, will be tried again");
           throw error;
         } finally {
-          // A worker rests after each job until the next is announced, and what an outage left behind is announced no more.
+          // A worker rests after each job until the next is announced, and what an outage left
+          // behind is announced no more.
           if (job.startedOn.getTime() - job.createdOn.getTime() > WAITED_IN_A_BACKLOG_MS) boss.notifyWorker(worker);
         }
       }

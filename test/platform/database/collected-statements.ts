@@ -36,7 +36,10 @@ function functionAround(node: ts.Node): string {
 /** What makes a text a part of a statement that must stand in one that is prepared. */
 const CONDITION = /[<>=]|\b(?:AND|OR|IS|IN|LIKE|ANY|WHERE|FROM|JOIN|SELECT|CASE|ORDER)\b/;
 
-/** The constant parts of statements in a file: what of them no prepared statement holds was never looked at. */
+/**
+ * The constant parts of statements in a file: what of them no prepared statement holds was never
+ * looked at.
+ */
 export function statementParts(file: SourceFile): { place: string; part: string }[] {
   const parts: { place: string; part: string }[] = [];
   visit(file.syntax, (node) => {

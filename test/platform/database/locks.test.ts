@@ -35,7 +35,7 @@ it("has one holder at a time, over callers and processes", async () => {
   expect({ most, inside }).toEqual({ most: 1, inside: 0 });
 });
 
-it("turns away at once whoever does not want to wait, in this process and in another", async () => {
+it("turns away at once a caller that does not want to wait, in this process and in another", async () => {
   const { promise: finished, resolve: finish } = Promise.withResolvers<string>();
   const { promise: begun, resolve: begin } = Promise.withResolvers<undefined>();
   const holder = whileHoldingLock(one, "busy", () => (begin(undefined), finished), { wait: false });

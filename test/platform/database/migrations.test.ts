@@ -63,7 +63,7 @@ describe("db:migrate", () => {
     await migrated.drop();
   });
 
-  it("brings an empty database up to date once, whoever else migrates it at the same time", async () => {
+  it("brings an empty database up to date once, also when another process migrates it at the same time", async () => {
     const runs = await Promise.all([1, 2, 3].map(() => node("prisma/migrate.mjs", [], { DATABASE_URL: empty.url })));
     expect(runs.map((run) => run.exitCode)).toEqual([0, 0, 0]);
     expect(runs.filter((run) => run.output.startsWith("Applied"))).toHaveLength(1);

@@ -9,7 +9,10 @@ import type { StatementExamples } from "~/platform/database/statement";
 import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { statementParts, statementSites } from "./collected-statements";
 
-/** Of each module that composes statements: one for each way it composes them, by the function that sends them. */
+/**
+ * Of each module that composes statements: one for each way it composes them, by the function that
+ * sends them.
+ */
 const examples: Record<string, StatementExamples> = {
   "app/features/merchant/shipments/shipment-list.queries.server.ts": shipmentList.statementExamples,
   "app/features/shipments/status-counts.queries.server.ts": statusCounts.statementExamples,

@@ -22,7 +22,10 @@ type Deps = Pick<Services, "db" | "vault" | "clock"> & { env: Pick<Services["env
 /** Most urgent first; a missing number only after the parcels that have one. */
 const urgency: readonly AttentionCount["kind"][] = [...attentionKinds.slice(0, -1), "no-number", "silent"];
 
-/** What the merchant sees first: what is wrong, where all parcels are, and whether everything still works. */
+/**
+ * What the merchant sees first: what is wrong, where all shipments are, and whether everything
+ * still works.
+ */
 export async function homeOverview(deps: Deps, account: Pick<ShopAccount, "id" | "timeZone" | "settings">) {
   const { db, clock } = deps;
   const now = clock.now();

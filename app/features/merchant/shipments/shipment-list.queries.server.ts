@@ -25,7 +25,10 @@ export interface ShipmentListRow {
   archivedAt: Date | null;
 }
 
-/** A row's place in an order. Rows without the sorted value come after all others, newest first: the second segment. */
+/**
+ * A row's place in an order. Rows without the sorted value come after all others, newest first: the
+ * second segment.
+ */
 export interface ShipmentCursor {
   segment: "keyed" | "rest";
   key: string;
@@ -70,7 +73,10 @@ export function cursorOf(row: ShipmentListRow, sort: ShipmentListInput["sort"]):
   return { segment: "keyed", key: typeof key === "string" ? key : key.toISOString(), id: row.id };
 }
 
-/** One page of an account's shipments and whether there is more on either side; one statement, by keyset. */
+/**
+ * One page of an account's shipments and whether there is more on either side; one statement, by
+ * keyset.
+ */
 export async function selectShipments(
   sql: Sql,
   input: ShipmentListInput,
@@ -105,7 +111,8 @@ export function shipmentListStatement(input: ShipmentListInput): Statement {
     if (cursor?.segment === name) {
       const key = `${bind(cursor.key)}::${by.type}`;
       const past = down ? "<" : ">";
-      // The first comparison is what the index can start from; the second settles the rows of one moment.
+      // The first comparison is what the index can start from; the second settles the rows of one
+      // moment.
       where.push(`${by.column} ${past}= ${key}`);
       where.push(`(${by.column} ${past} ${key} OR s.id ${backwards ? "<" : ">"} ${bind(cursor.id)}::uuid)`);
     }
@@ -121,7 +128,8 @@ export function shipmentListStatement(input: ShipmentListInput): Statement {
     cursor === null || cursor.segment === name || (name === "rest") !== backwards;
   const names = (["keyed", "rest"] as const).filter(reached);
   const [first = "keyed", second] = backwards ? names.reverse() : names;
-  // The second is read only for what the first leaves free: PostgreSQL does not begin what is limited to nothing.
+  // The second is read only for what the first leaves free: PostgreSQL does not begin what is
+  // limited to nothing.
   const left = `${limit} - (SELECT count(*) FROM first_segment)`;
   const found = `first_segment AS MATERIALIZED ${segment(first, limit)}`;
   const page = second ? `(SELECT * FROM first_segment UNION ALL ${segment(second, left)})` : "first_segment";

@@ -1,4 +1,7 @@
-/** Why a parcel may be rejected, as the ledger writes it (settlements.ts, apply-fulfillments.server.ts). */
+/**
+ * Why a parcel may be rejected, as the ledger writes it (settlements.ts,
+ * apply-fulfillments.server.ts).
+ */
 export const rejectionReasons = [
   "not-a-number",
   "number-missing",
@@ -10,7 +13,9 @@ export const rejectionReasons = [
 
 export type RejectionReason = (typeof rejectionReasons)[number];
 
-/** Sending the same again cannot end otherwise: the number has to be corrected in the order first. */
+/**
+ * Sending the same again cannot end otherwise: the number has to be corrected in the order first.
+ */
 export const neverRetried: readonly RejectionReason[] = ["not-a-number", "number-missing"];
 
 /** What helps, beside trying again. */

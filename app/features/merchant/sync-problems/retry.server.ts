@@ -55,7 +55,10 @@ export async function retryDeadJobs(
   });
 }
 
-/** What a job carries is checked when it is taken; one that could never be read is dead for that reason, and stays so. */
+/**
+ * What a job carries is checked when it is taken; one that could never be read is dead for that
+ * reason, and stays so.
+ */
 function payloadOf(name: JobName, carried: unknown) {
   return jobDefinitions[name].payload.parse(carried);
 }

@@ -10,7 +10,7 @@ import { deadJobsOf } from "./dead-jobs.server";
 import { neverRetried, rejectionFixes, rejectionReason } from "./reasons";
 
 export const rowsPerPage = 20;
-/** A list so long is no list any more; it also bounds what a page may skip over. */
+/** Longer lists are of no use; it also bounds what a page may skip over. */
 const lastPage = 500;
 const mostCounted = 10_000;
 
@@ -19,7 +19,10 @@ const pageNumber = z.coerce.number().int().min(1).max(lastPage).catch(1);
 /** Which page of each list is asked for; anything else than a page is the first. */
 const querySchema = z.object({ parcels: pageNumber, webhooks: pageNumber });
 
-/** Everything of an account that did not arrive where it should: at the provider, at us, or at the end of its work. */
+/**
+ * Everything of an account that did not arrive where it should: at the provider, in this app, or at
+ * the end of its work.
+ */
 export async function notDeliveredPage(
   { db, clock }: Pick<Services, "db" | "clock">,
   accountId: string,

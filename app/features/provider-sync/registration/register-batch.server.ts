@@ -17,14 +17,17 @@ import type { Services } from "~/features/services.server";
 import { registrationItem } from "./registration-item.server";
 import { settleAnswered, settleUnanswered } from "./settlements";
 
-/** How long before its turn a batch is put together: on a busy machine its transaction takes a tenth of a second. */
+/**
+ * How long before its turn a batch is put together: on a busy machine its transaction takes a tenth
+ * of a second.
+ */
 const PREPARATION_MS = 150;
 
 type Deps = Pick<Services, "db" | "vault" | "clock" | "systemClock" | "log" | "stopping">;
 
 /**
- * Sends one batch: intent committed, then the call, then the outcome of every item. Dying between any two lines leaves "sending" rows,
- * which are looked up before anything is sent again.
+ * Sends one batch: intent committed, then the call, then the outcome of every item. Dying between
+ * any two lines leaves "sending" rows, which are looked up before anything is sent again.
  */
 export async function registerBatch(deps: Deps, connection: OpenConnection, provider: TrackingProvider): Promise<void> {
   const { db, vault, clock, log } = deps;
@@ -35,7 +38,8 @@ export async function registerBatch(deps: Deps, connection: OpenConnection, prov
     deps,
     connection,
     async () => {
-      // Taken only now that the call may go out: numbers that arrived while we waited for the pace fill this batch up.
+      // Taken only now that the call may go out: numbers that arrived while we waited for the pace
+      // fill this batch up.
       entries = await db.transaction(async (tx) => {
         const now = clock.now();
         const room = await roomNow(tx, connection.accountId, settings.registrationCap, now);

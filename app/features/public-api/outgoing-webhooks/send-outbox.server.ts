@@ -22,17 +22,26 @@ type Deps = Pick<Services, "db" | "vault" | "clock" | "systemClock" | "log" | "o
 const PUSHES_PER_ROUND = 100;
 /** Of one address, as are those at once: a receiver that is slow takes no other's turn. */
 const PUSHES_AT_ONCE = 8;
-/** A round ends when the last of its pushes is answered, and what came meanwhile for a quicker address waits for that. */
+/**
+ * A round ends when the last of its pushes is answered, and what came meanwhile for a quicker
+ * address waits for that.
+ */
 const BEGINNING_MS = 5_000;
-/** After so long another account has its turn; what is left is found by the next look for due work. */
+/**
+ * After so long another account has its turn; what is left is found by the next look for due work.
+ */
 const TURN_MS = 30_000;
 
-/** Sends an account's due pushes in the v2 format. A push that got no 2xx is tried again on the documented schedule. */
+/**
+ * Sends an account's due pushes in the v2 format. A push that got no 2xx is tried again on the
+ * documented schedule.
+ */
 export async function sendOutbox(deps: Deps, accountId: string): Promise<void> {
   const { db, clock, systemClock, stopping } = deps;
   const turnEndsMs = systemClock.now().getTime() + TURN_MS;
   const isOver = () => stopping.aborted || systemClock.now().getTime() >= turnEndsMs;
-  // An address that keeps every call waiting would take all the time there is: a few calls a turn show whether it is back.
+  // An address that keeps every call waiting would take all the time there is: a few calls a turn
+  // show whether it is back.
   const silentUntil = new Map<string, Date>();
   await drainAlone(deps, `outbox:${accountId}`, {
     workOff: async () => {
@@ -84,7 +93,9 @@ async function sendRound(deps: Deps, accountId: string, silentUntil: Map<string,
   return pushes.length;
 }
 
-/** The state of each shipment as it is now: an older push that is sent late must not tell an older story. */
+/**
+ * The state of each shipment as it is now: a push that is sent late must not carry an old state.
+ */
 async function pushBodies(
   { db, vault, clock, systemClock }: Deps,
   accountId: string,

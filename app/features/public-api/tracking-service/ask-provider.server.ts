@@ -44,7 +44,10 @@ export async function openProvider(
   return { connection, provider: providerFor(connection) };
 }
 
-/** Asks the provider within the connection's pace. What it does not offer and what goes wrong are codes of the served API. */
+/**
+ * Asks the provider within the connection's pace. What it does not offer and what goes wrong are
+ * codes of the served API.
+ */
 export async function askProvider<Answer extends { kind: string }>(
   deps: AskDeps,
   { connection, provider }: AskedProvider,

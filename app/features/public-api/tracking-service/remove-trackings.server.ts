@@ -12,14 +12,18 @@ import { numberKey } from "~/domain/tracking/number";
 import type { Services } from "~/features/services.server";
 import type { TrackingPair } from "~/tracking-api/server/service";
 
-/** Deletes trackings here. The provider keeps its own: adding them again must not be charged again. Answers which were there. */
+/**
+ * Deletes trackings here. The provider keeps its own: adding them again must not be charged again.
+ * Answers which were there.
+ */
 export async function removeTrackings(
   { db, clock }: Pick<Services, "db" | "clock">,
   accountId: string,
   pairs: readonly TrackingPair[],
 ): Promise<boolean[]> {
   return db.transaction(async (tx) => {
-    // With a tracking goes its ledger row, which a batch that is being settled holds before the tracking.
+    // With a tracking goes its ledger row, which a batch that is being settled holds before the
+    // tracking.
     const numberKeys = pairs.map((pair) => numberKey(pair.number));
     await lockLedger(tx, accountId, numberKeys);
     const { rows, there } = await meet(tx, accountId, pairs);
@@ -29,8 +33,9 @@ export async function removeTrackings(
 }
 
 /**
- * Stops refreshing trackings here, and asks the provider to stop by the connection's own work: at once where it can,
- * again after a failed call, and after a registration that is still on its way. Answers which were there.
+ * Stops refreshing trackings here, and asks the provider to stop by the connection's own work: at
+ * once where it can, again after a failed call, and after a registration that is still on its way.
+ * Answers which were there.
  */
 export async function stopFollowing(
   { db, clock, jobs, providerFor }: Pick<Services, "db" | "clock" | "jobs" | "providerFor">,

@@ -46,11 +46,14 @@ interface Creating {
 
 /** How far ahead of its pace a call may arrive: the jitter of a network, not a second call. */
 const EARLY_MS = 500;
-/** Numbers in one transaction, and look-ups in one statement: what waits longer than its own work takes makes nobody faster. */
+/** Numbers in one transaction, and look-ups in one statement: larger groups would only wait longer. */
 const CREATES_AT_ONCE = 1000;
 const LOOK_UPS_AT_ONCE = 100;
 
-/** The served API over the accounts' own shipments: every method reads and writes only what belongs to the caller's account. */
+/**
+ * The served API over the accounts' own shipments: every method reads and writes only what belongs
+ * to the caller's account.
+ */
 export function createTrackingService(deps: Deps): TrackingService {
   const { db, vault, systemClock } = deps;
   const limits = new WeakMap<ApiCaller, KnownKey>();
@@ -86,8 +89,8 @@ export function createTrackingService(deps: Deps): TrackingService {
   const find = (accountId: string, courierCode: string, number: string) =>
     findRecord({ accountId, courierCode, numberKey: numberKey(number) });
 
-  // An account with a quota is locked while it creates: one by one, its calls would queue for each other's commits, and each commit
-  // with a job waits for a NOTIFY.
+  // An account with a quota is locked while it creates: one by one, its calls would queue for each
+  // other's commits, and each commit with a job waits for a NOTIFY.
   const create = inGroups(
     async (calls: readonly Creating[], accountId) => {
       const outcomes = await createPrepared(
@@ -171,7 +174,10 @@ export function createTrackingService(deps: Deps): TrackingService {
   };
 }
 
-/** The couriers an account can track with: a merchant's own carriers are nobody's to follow, and are left out. */
+/**
+ * The couriers an account can track with: a merchant's own carriers cannot be followed, and
+ * are left out.
+ */
 function carrierRecords(directory: CarrierDirectory, lang: string | null): CarrierRecord[] {
   return directory.couriers().map((courier) => ({
     code: courier.code,

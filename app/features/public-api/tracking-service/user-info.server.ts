@@ -3,10 +3,15 @@ import type { Services } from "~/features/services.server";
 import type { UserInfoRecord } from "~/tracking-api/server/service";
 import { selectKeyHolder } from "./user-info.queries.server";
 
-/** What an account without a limit answers: clients show a number, and this one cannot be used up. */
+/**
+ * What an account without a limit answers: clients show a number, and this one cannot be used up.
+ */
 export const UNLIMITED_QUOTA = 999_999_999;
 
-/** The account behind a key. A shop's quota is what its own provider last said; a standalone account's is the one it was given. */
+/**
+ * The account behind a key. A shop's quota is what its own provider last said; a standalone
+ * account's is the one it was given.
+ */
 export async function readUserInfo(
   { db, vault }: Pick<Services, "db" | "vault">,
   accountId: string,

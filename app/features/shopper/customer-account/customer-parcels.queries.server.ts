@@ -12,7 +12,9 @@ export interface CustomerParcelRow extends ShownShipmentRow {
   orderName: string;
   shopifyOrderId: string;
   contactEnc: Buffer | null;
-  /** Delivered, returned or cancelled, or nothing new for so long that it is no longer under way. */
+  /**
+   * Delivered, returned or cancelled, or nothing new for so long that it is no longer under way.
+   */
   isEarlier: boolean;
   /** When it was sent, or delivered: what the list is sorted by. */
   at: Date;
@@ -34,12 +36,13 @@ export interface CustomerParcelsQuery {
   most: ShownAtMost;
 }
 
-/** Cancelled and returned (SPEC §8): nothing comes to the customer any more. */
+/** Cancelled and returned: nothing comes to the customer any more. */
 const ended = "s.substatus ~ '^exception0+(8|10)$'";
 
 /**
- * One page of a customer's parcels: what is under way first, then the rest, each newest first. A box that holds two orders is
- * listed with each. What is inside is known only where a fulfillment has a single number.
+ * One page of a customer's parcels: what is under way first, then the rest, each newest first. A
+ * box that holds two orders is listed with each. What is inside is known only where a fulfillment
+ * has a single number.
  */
 export async function parcelsOfCustomer(sql: Sql, query: CustomerParcelsQuery): Promise<CustomerParcelRow[]> {
   const { accountId, customerGid, underWaySince, after, maxOrders, most } = query;
@@ -104,7 +107,10 @@ export async function fulfillmentByShopifyId(
   return { id: fulfillmentId, order };
 }
 
-/** The parcels of a fulfillment in the order of its numbers. What is inside stands beside it already: not told again. */
+/**
+ * The parcels of a fulfillment in the order of its numbers. What is inside stands beside it
+ * already, and is not repeated.
+ */
 export async function parcelsOfFulfillment(
   sql: Sql,
   accountId: string,

@@ -44,10 +44,10 @@ export interface FoundOrder extends HashedOrder {
 }
 
 /**
- * Queries `shown`: the shipments of an order of account $1, at most $2 with at most $3 events each, and `bare`: one row
- * with what was sent without a number. What is inside is known only where a fulfillment has a single number: Shopify
- * does not say which of several boxes a line is in. A fulfillment without anything to ship (gift cards, downloads) is
- * not listed.
+ * Queries `shown`: the shipments of an order of account $1, at most $2 with at most $3 events each,
+ * and `bare`: one row with what was sent without a number. What is inside is known only where a
+ * fulfillment has a single number: Shopify does not say which of several boxes a line is in. A
+ * fulfillment without anything to ship (gift cards, downloads) is not listed.
  */
 const shownOf = (orderId: string) => `linked AS (
        SELECT p.shipment_id, f.contents, count(*) OVER (PARTITION BY f.id) AS boxes
@@ -98,8 +98,8 @@ function foundIn(rows: FoundRow[]): FoundOrder[] {
 }
 
 /**
- * The orders any of these hashes fits, those with just this name first and then the newest; the first with its
- * shipments. One query, whatever the shop takes and whatever is found.
+ * The orders any of these hashes fits, those with just this name first and then the newest; the
+ * first with its shipments. One query, whatever the shop takes and whatever is found.
  */
 export async function ordersByHashes(
   sql: Sql,

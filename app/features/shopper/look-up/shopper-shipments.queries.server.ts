@@ -24,8 +24,8 @@ export interface ShopperShipmentRow {
 }
 
 /**
- * A shipment with all that is shown of it: its newest events, when it may come, and what its account adds to the
- * packaged carriers for it.
+ * A shipment with all that is shown of it: its newest events, when it may come, and what its
+ * account adds to the packaged carriers for it.
  */
 export interface ShownShipmentRow extends ShopperShipmentRow, ArrivalFacts, AccountCarriers {
   checkpoints: ShopperEventRow[];
@@ -62,8 +62,8 @@ export const shownColumns = (mostEvents: string) => `${shipmentColumns}, ${arriv
             ) AS checkpoints`;
 
 /**
- * The shipment with a tracking number, the one that moved last where several carriers use it. With its customer, whose
- * name and address its events must not show.
+ * The shipment with a tracking number, the one that moved last where several carriers use it. With
+ * its customer, whose name and address its events must not show.
  */
 export async function shipmentByNumber(
   sql: Sql,

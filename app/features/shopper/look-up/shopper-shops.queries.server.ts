@@ -28,8 +28,8 @@ export async function findShopperShop(sql: Sql, shopDomain: string): Promise<Sho
 }
 
 /**
- * A shop, and how many misses (look-up-misses.server.ts) stand under each of these keys, in their order: one query,
- * whether or not the shop is known. Takes the system's time.
+ * A shop, and how many misses (look-up-misses.server.ts) stand under each of these keys, in their
+ * order: one query, whether or not the shop is known. Takes the system's time.
  */
 export async function shopAndMisses(
   sql: Sql,
