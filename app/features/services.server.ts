@@ -74,7 +74,7 @@ export interface Services {
 }
 
 export interface ProviderAddress {
-  /** As the database or Prisma spell it. */
+  /** As the database spells it. */
   kind: string;
   baseUrl: string;
   apiKey: string;

@@ -65,9 +65,8 @@ export async function startServices(
     outgoingFetch: fetchOutside,
     handedIn,
     providerFor(connection) {
-      const kind = connection.kind.replaceAll("_", "-");
+      const { kind, baseUrl, apiKey } = connection;
       if (!isSupportedProvider(kind)) throw new Error(`There is no adapter for the provider "${kind}"`);
-      const { baseUrl, apiKey } = connection;
       return trackingProvider(kind, {
         baseUrl,
         apiKey,
