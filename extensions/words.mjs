@@ -2,8 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-// `npm run words`: writes the extensions' locale files. What shoppers read in any of them, and on the page of the app,
-// stands once, in app/i18n/shopper/<language>.json. A new language is one file there, then this command.
+// `npm run words`: writes the extensions' locale files. What shoppers read in any of them, and on
+// the page of the app, stands once, in app/i18n/shopper/<language>.json. A new language is one file
+// there, then this command.
 
 /** @typedef {{ [key: string]: string | Words }} Words */
 
@@ -40,7 +41,10 @@ export function localeFiles() {
   return files;
 }
 
-/** A theme's locale file holds what its Liquid uses: `'form.order' | t`. The rest comes with the app's answer. */
+/**
+ * A theme's locale file holds what its Liquid uses: `'form.order' | t`. The rest comes with the
+ * app's answer.
+ */
 function wordsInLiquid() {
   const files = ["blocks", "snippets"].flatMap((part) =>
     readdirSync(path.join(themeDir, part)).map((file) => path.join(themeDir, part, file)),

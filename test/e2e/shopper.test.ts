@@ -8,7 +8,10 @@ import { layoutShift, watchLayout } from "#test/support/layout-shift";
 import { eventually, startDemo, type DemoRun } from "./support/demo-run";
 import { sandboxClient, type SandboxClient } from "./support/sandbox-client";
 
-/** Every journey of the sandbox, shipped three weeks ago: what its parcel comes to, and the step it stands at. */
+/**
+ * Every journey of the sandbox, shipped three weeks ago: what its parcel comes to, and the step it
+ * stands at.
+ */
 const journeys: Record<string, [sentence: string, step: string]> = {
   "01": ["Delivered", "Delivered"],
   "02": ["Delivered", "Delivered"],
@@ -33,7 +36,7 @@ const journeys: Record<string, [sentence: string, step: string]> = {
 const fromChina = ["05", "06", "07", "95"];
 const email = "ana@example.com";
 const every = { order: "#1900", email };
-const told = Object.values(journeys)
+const expectedSentences = Object.values(journeys)
   .map((pair) => pair.join(": "))
   .sort();
 
@@ -175,7 +178,7 @@ describeInBrowser("what a shopper sees", () => {
     const steps = await texts(page, "[aria-current=step]");
     const sentences = await texts(page, ".homeward-sentence");
     if (locale === "en")
-      expect(sentences.map((sentence, at) => `${sentence}: ${steps[at] ?? ""}`).sort()).toEqual(told);
+      expect(sentences.map((sentence, at) => `${sentence}: ${steps[at] ?? ""}`).sort()).toEqual(expectedSentences);
     expect(await page.locator(".homeward-progress[data-trouble]").count()).toBe(6);
     expect(await texts(page, ".homeward-carrier")).toHaveLength(19);
   }
@@ -196,7 +199,9 @@ describeInBrowser("what a shopper sees", () => {
     expect(await page.locator(".homeward-updates ol").first().isVisible()).toBe(false);
   }
 
-  /** The narrowest window there is, which is also a small one at 200 %, with texts a third longer. */
+  /**
+   * The narrowest window there is, which is also a small one at 200 %, with texts a third longer.
+   */
   async function expectLongWordsToFit(page: Page): Promise<void> {
     await page.setViewportSize({ width: 320, height: 844 });
     await page.evaluate(() => {
@@ -238,7 +243,7 @@ describeInBrowser("what a shopper sees", () => {
     }
   });
 
-  test("what was sent without a number is told as sent, with what is inside, with and without script", async () => {
+  test("what was sent without a number is shown as sent, with what is inside, with and without script", async () => {
     for (const script of [true, false]) {
       const { page, context } = await opened({ width: 390, script });
       await page.goto(demo.facts().storefrontUrl);
@@ -249,7 +254,7 @@ describeInBrowser("what a shopper sees", () => {
     }
   });
 
-  test("a provider that is down changes nothing for a shopper, and a wrong e-mail tells nothing", async () => {
+  test("a provider that is down changes nothing for a shopper, and a wrong e-mail shows nothing", async () => {
     await sandbox.faults({ mode: "http500", calls: 1000 });
     const { page, context, faults } = await opened({ width: 390, script: true });
     await page.goto(demo.facts().storefrontUrl);
@@ -295,7 +300,7 @@ describeInBrowser("what a shopper sees", () => {
       await page.locator(".homeward-by-number button").click();
       await answered(page);
       expect(await texts(page, ".homeward-sentence")).toHaveLength(1);
-      // Whoever has a number need not be the buyer: nothing else of the order is told.
+      // A number does not prove the buyer: nothing else of the order is shown.
       expect(await page.locator(".homeward-order, .homeward-contents").count()).toBe(0);
       expect(new URL(page.url()).search).toBe("");
       expect(faults).toEqual([]);
@@ -319,13 +324,13 @@ describeInBrowser("what a shopper sees", () => {
     await context.close();
   });
 
-  test("the theme's page of an order tells by Liquid what Shopify knows, and nothing on it moves", async () => {
+  test("the theme's page of an order shows by Liquid what Shopify knows, and nothing on it moves", async () => {
     for (const script of [true, false]) {
       const { page, context, faults } = await opened({ width: 390, script });
       await page.goto(`${demo.facts().sandboxUrl}/store/account/orders/1902?locale=en`);
       await page.locator(".homeward-parcel").first().waitFor();
       if (script) {
-        // The app, which Shopify tells who is signed in, knows more than Liquid does.
+        // The app, which learns from Shopify who is signed in, knows more than Liquid does.
         await page
           .getByText(/^Checked /)
           .first()
@@ -339,7 +344,7 @@ describeInBrowser("what a shopper sees", () => {
     }
   });
 
-  test("customer accounts tell the order, each of its fulfillments, and all of a customer's parcels", async () => {
+  test("customer accounts show the order, each of its fulfillments, and all of a customer's parcels", async () => {
     const { page, context, faults } = await opened({ width: 390, script: true });
     const { sandboxUrl } = demo.facts();
     const number = numberEnding("ups", 799, "10");
@@ -368,7 +373,7 @@ describeInBrowser("what a shopper sees", () => {
     expect((await new AxeBuilder({ page }).include(".extension").analyze()).violations).toEqual([]);
     await page.getByRole("link", { name: "Order #1902" }).first().click();
     await page.getByRole("heading", { name: "Order #1902" }).waitFor();
-    // Extensions ask the app itself; nobody else is asked.
+    // Extensions ask the app, and no other address.
     const ours = `asked ${demo.facts().appUrl}/api/customer/`;
     expect(faults.filter((fault) => !fault.startsWith(ours))).toEqual([]);
     await context.close();

@@ -5,7 +5,8 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { adminApiVersion, adminSchema } from "#test/sandbox/shopify/admin-schema";
 
-// What `shopify app build` lets pass and Shopify refuses at deploy: unknown keys, topics, scopes and proxy paths.
+// What `shopify app build` lets pass and Shopify refuses at deploy: unknown keys, topics, scopes
+// and proxy paths.
 const subscription = z.union([
   z.strictObject({ topics: z.tuple([z.string()]), uri: z.string() }),
   z.strictObject({ compliance_topics: z.tuple([z.string()]), uri: z.string() }),

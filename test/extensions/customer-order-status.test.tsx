@@ -127,13 +127,13 @@ test("a parcel in trouble says why and what happens next, as a warning and not a
   expect(banner?.textContent).toContain("Customs may ask you for papers");
 });
 
-test.each(["transit", "notfound"])("a long silence of a parcel in %s is told, with whom to ask", async (status) => {
+test.each(["transit", "notfound"])("a long silence of a parcel in %s is mentioned, with whom to ask", async (status) => {
   answering(storyOf([parcel({ status, silentDays: 8 })]));
   await extension.render();
   await shown("No update for 8 days");
 });
 
-test("several parcels are told apart, in the order of the answer", async () => {
+test("several parcels are numbered, in the order of the answer", async () => {
   answering(storyOf([parcel(), parcel({ status: "delivered", step: 5, number: "9400111899223197428490" })]));
   await extension.render();
   await shown("Parcel 2 of 2");
@@ -183,13 +183,13 @@ describe("the merchant's wishes", () => {
 });
 
 describe("a visitor who came by a link in a message", () => {
-  const stranger = () => parcel({ number: null, carrier: null, contents: [], events: [] });
+  const unknownVisitor = () => parcel({ number: null, carrier: null, contents: [], events: [] });
 
   test("may log in to see the rest", async () => {
     extension.shopify.authenticationState.value = "pre_authenticated";
     const requireLogin = vi.fn(() => Promise.resolve());
     extension.shopify.requireLogin = requireLogin;
-    answering(storyOf([stranger()]));
+    answering(storyOf([unknownVisitor()]));
     await extension.render();
     await shown("Log in to see the tracking number, the carrier and all updates.");
     press("Log in");
@@ -205,7 +205,7 @@ describe("a visitor who came by a link in a message", () => {
   });
 
   test("is not asked to after a log-in that did not help", async () => {
-    answering(storyOf([stranger()]));
+    answering(storyOf([unknownVisitor()]));
     await extension.render();
     await shown("Departed from sorting centre");
     expect(textOf("s-button")).toEqual([]);

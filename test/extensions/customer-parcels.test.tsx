@@ -134,7 +134,7 @@ describe("a list of several pages", () => {
     expect(asked.mock.calls[2]?.[0]).toEqual(asked.mock.calls[1]?.[0]);
   });
 
-  test("shows that it is asking, so that nobody asks twice", async () => {
+  test("shows that it is asking, so that it is not pressed twice", async () => {
     answering(extension, first).mockReturnValueOnce(new Promise<Response>(() => {}));
     await extension.render();
     await shown("Order #1003");

@@ -15,7 +15,10 @@ const kinds = folders.flatMap((folder) =>
   })),
 );
 
-/** The words of the theme editor, which fewer languages have, are judged in the files written from them. */
+/**
+ * The words of the theme editor, which fewer languages have, are judged in the files written from
+ * them.
+ */
 function wordsOf(folder: string, file: string): Map<string, string> {
   const words = [...localeWords(`${folder}/${file}`)];
   return new Map(folder === source ? words.filter(([key]) => !key.startsWith("editor.")) : words);

@@ -76,7 +76,7 @@ describe("the order's own page", () => {
   });
 
   test.each([[{ kind: "not-found" }], [new TypeError("Failed to fetch")]])(
-    "keeps what Liquid told after %o, and says why only to who presses",
+    "keeps what Liquid shows after %o, and says why only after a press",
     async (outcome) => {
       answering(outcome);
       await show(lines);
@@ -94,7 +94,7 @@ describe("the order's own page", () => {
     },
   );
 
-  test("an order without a parcel is told as such", async () => {
+  test("an order without a parcel says so", async () => {
     asked.mockReturnValue(new Promise(() => {}));
     await show([lines[3]]);
     expect(texts(".homeward-sentence")).toEqual(["No parcel has left yet"]);

@@ -28,7 +28,10 @@ export const asked = vi.fn<typeof fetch>();
 // No browser's layout stands behind these tests.
 export const scrolled = vi.fn();
 
-/** Loads the shipped script into the page, and puts a fake app behind it; each test begins with the same markup. */
+/**
+ * Loads the shipped script into the page, and puts a fake app behind it; each test begins with the
+ * same markup.
+ */
 export function startTheme(markup: () => string): void {
   Element.prototype.scrollIntoView = function () {
     scrolled(this.className);
@@ -44,7 +47,10 @@ export function startTheme(markup: () => string): void {
   afterEach(() => vi.unstubAllGlobals());
 }
 
-/** The app's fragment, as it answers what the block has posted. The outcome may be one of a later version of the app. */
+/**
+ * The app's fragment, as it answers what the block has posted. The outcome may be one of a later
+ * version of the app.
+ */
 export function fragment(given: unknown, body: unknown): Response {
   const outcome: FormOutcome = JSON.parse(JSON.stringify(given));
   const fields = new URLSearchParams(body instanceof URLSearchParams ? body : "");
@@ -55,7 +61,10 @@ export function fragment(given: unknown, body: unknown): Response {
   return new Response(html, { headers: { "Content-Type": "text/html" } });
 }
 
-/** What the app does with every request from here on: an outcome, an answer of something else, or a broken connection. */
+/**
+ * What the app does with every request from here on: an outcome, an answer of something else, or a
+ * broken connection.
+ */
 export function answering(outcome: unknown): void {
   asked.mockImplementation((_address, init) => {
     if (outcome instanceof Error) return Promise.reject(outcome);

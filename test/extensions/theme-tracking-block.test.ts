@@ -46,7 +46,7 @@ test("posts order and contact, nothing in the part of the address that is sent",
   });
 });
 
-test("empty fields are told under the field, the first one gets the focus, and nothing is asked", () => {
+test("what is missing is said under its field, the first one gets the focus, and nothing is asked", () => {
   form().requestSubmit();
   expect(texts(".homeward-note")).toEqual(["Enter your order number", "Enter the email you ordered with"]);
   expect(document.activeElement).toBe(field("order"));
@@ -69,11 +69,11 @@ test.each([
   [{ kind: "too-many" }, "Too many tries. Wait a few minutes, then try again."],
   [new Response("<p>We will be back soon</p>"), "The answer did not arrive. Check your connection, then try again."],
   [new TypeError("Failed to fetch"), "The answer did not arrive. Check your connection, then try again."],
-])("%o is told in words", async (outcome, words, hint = "") => {
+])("%o is answered in words", async (outcome, words, hint = "") => {
   await track(outcome);
   expect(texts(".homeward-message")).toEqual([words]);
   expect(result().textContent).toBe(words + hint);
-  // Whoever mistyped has the form in sight.
+  // After a mistake the form stays in sight.
   expect(scrolled).not.toHaveBeenCalled();
 });
 
@@ -105,7 +105,7 @@ test("what was corrected and pressed again before the answer came is what is ans
 describe("a parcel on its way", () => {
   beforeEach(() => track(storyOf([parcel()])));
 
-  test("is told top to bottom, and the focus is on the sentence", () => {
+  test("reads from top to bottom, and the focus is on the sentence", () => {
     expect(document.activeElement?.textContent).toBe("On its way");
     expect(scrolled).toHaveBeenCalledExactlyOnceWith("homeward-result");
     expect(texts(".homeward-order")).toEqual(["Order #1001"]);
@@ -146,7 +146,7 @@ describe("a parcel on its way", () => {
   });
 });
 
-test("an event is told in the shopper's language, with the carrier's own words beside it", async () => {
+test("an event is in the shopper's language, with the carrier's own words beside it", async () => {
   const event = { ...events[0], text: "离开【广州】", phraseKey: "left-export-office" };
   const news = { ...events[1], phraseKey: "a phrase of a later version" };
   await track(storyOf([parcel({ lastEvent: event, events: [event, news] })]));
@@ -163,7 +163,7 @@ test.each([
   ["da", "da", /^fre\. 20\. nov.* 17\.11$/],
   ["ko", "en", /^Fri, Nov 20, 5:11 PM$/],
   ["en-GB", "en", /^Fri,? 20 Nov, 17:11$/],
-])("days and hours in a store in %s are told as its words are", async (iso_code, locale, when) => {
+])("days and hours in a store in %s are written as its words are", async (iso_code, locale, when) => {
   document.body.innerHTML = await rendered({ locale, globals: { request: { locale: { iso_code } } } });
   await track(storyOf([parcel()]));
   expect(find(".homeward-latest time", HTMLElement).textContent.replace(/\s/g, " ")).toMatch(when);
@@ -198,7 +198,7 @@ test.each(["", "javascript:alert(1)", "//elsewhere.example"])(
   },
 );
 
-test("a long silence of a parcel nobody has scanned says more than a usual wait", async () => {
+test("a long silence of a parcel that was never scanned says more than a usual wait", async () => {
   await track(storyOf([parcel({ status: "notfound", silentDays: 12 })]));
   expect(texts(".homeward-next")[0]).toMatch(/^No update for 12 days\..*Contact us$/);
 });
@@ -207,7 +207,7 @@ test.each([
   ["pending", "Order shipped, waiting for the first scan"],
   ["notfound", "The carrier has not reported it yet"],
   ["shipped", "Shipped"],
-])("a parcel nobody has scanned (%s) stands on few lines", async (status, sentence) => {
+])("a parcel that was never scanned (%s) stands on few lines", async (status, sentence) => {
   const bare = {
     status,
     step: 2,
@@ -294,7 +294,7 @@ describe("whose words", () => {
     },
   };
 
-  test("the default ones where nobody typed any", () => {
+  test("the default ones where none are set", () => {
     expect(texts("h2, .homeward-intro")).toEqual([
       "Track your order",
       "See where your parcels are and when they come.",

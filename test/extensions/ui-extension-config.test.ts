@@ -39,7 +39,8 @@ const extensionConfig = z.strictObject({
           default_placement: z.enum(["ORDER_STATUS1", "ORDER_STATUS2", "ORDER_STATUS3"]).optional(),
         }),
       ),
-      // No metafields, and no access to the storefront's API: what is not asked for cannot be misused.
+      // No metafields, and no access to the storefront's API: what is not asked for cannot be
+      // misused.
       capabilities: z.strictObject({ network_access: z.literal(true) }),
       settings: z.strictObject({ fields: z.array(field).min(1).max(20) }),
     }),

@@ -5,7 +5,7 @@ import { apiKey, startShopperRoutes, type ShopperRoutes } from "./storefront/sho
 
 const order = "orders/6123456789001";
 const fulfillment = "fulfillments/61234567890011";
-const stranger = "gid://shopify/Customer/78";
+const otherCustomer = "gid://shopify/Customer/78";
 let routes: ShopperRoutes;
 
 beforeAll(async () => {
@@ -13,7 +13,10 @@ beforeAll(async () => {
 });
 afterAll(() => routes.stop());
 
-/** A session token as an order-status page gets it; claims given replace its own, undefined ones are left out. */
+/**
+ * A session token as an order-status page gets it; claims given replace its own, undefined ones are
+ * left out.
+ */
 function token(claims: Record<string, unknown> = {}, secret = routes.secret, alg = "HS256"): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   const own = { dest: shopDomain, aud: apiKey, sub: customer, exp: now + 300, nbf: now - 1, iat: now, jti: "1" };
@@ -38,7 +41,7 @@ async function ask(bearer: string | null, { path = order, method = "GET", search
   return { status: response.status, headers: response.headers, body };
 }
 
-it("tells the owner the parcels, and nothing of the customer", async () => {
+it("shows the owner the parcels, and nothing of the customer", async () => {
   const { status, body } = await ask(await token());
   expect(status).toBe(200);
   expect(body).toMatchObject({
@@ -72,12 +75,12 @@ it("speaks the language the extension asks for", async () => {
 });
 
 describe("one fulfillment", () => {
-  it("tells its own parcels to the owner", async () => {
+  it("shows its own parcels to the owner", async () => {
     const { body } = await ask(await token(), { path: fulfillment });
     expect(body).toMatchObject({ kind: "found", answer: { order: { name: "#1001" }, parcels: [{ number: "AA2" }] } });
   });
 
-  it("tells how it stands, and no more, where nobody is signed in", async () => {
+  it("shows how it stands, and no more, to a visitor who is not signed in", async () => {
     const { body } = await ask(await token({ sub: undefined }), { path: fulfillment });
     expect(body).toMatchObject({
       answer: { parcels: [{ status: "transit", number: null, carrier: null, events: [] }] },
@@ -86,7 +89,7 @@ describe("one fulfillment", () => {
 });
 
 describe("all of a customer's parcels", () => {
-  it("are told who is signed in, with the order each belongs to", async () => {
+  it("are shown to a signed-in customer, with the order each belongs to", async () => {
     const { status, body } = await ask(await token(), { path: "parcels" });
     expect(status).toBe(200);
     expect(body).toMatchObject({ kind: "found", answer: { next: null, hasOlderOrders: false } });
@@ -96,11 +99,11 @@ describe("all of a customer's parcels", () => {
   });
 
   it("are none for another customer of the shop", async () => {
-    const { body } = await ask(await token({ sub: stranger }), { path: "parcels" });
+    const { body } = await ask(await token({ sub: otherCustomer }), { path: "parcels" });
     expect(body).toMatchObject({ kind: "found", answer: { parcels: [], next: null } });
   });
 
-  it("are told nobody who is not signed in", async () => {
+  it("are shown to no visitor who is not signed in", async () => {
     const { status, body } = await ask(await token({ sub: undefined }), { path: "parcels" });
     expect([status, body]).toEqual([403, { kind: "no-customer" }]);
   });
@@ -111,7 +114,7 @@ describe("all of a customer's parcels", () => {
   });
 });
 
-it("tells how it stands, and no more, where nobody is signed in", async () => {
+it("shows how it stands, and no more, to a visitor who is not signed in", async () => {
   const { body } = await ask(await token({ sub: undefined }));
   expect(body).toMatchObject({
     answer: { parcels: [{ status: "transit", number: null, events: [] }, { number: null }] },
@@ -120,12 +123,12 @@ it("tells how it stands, and no more, where nobody is signed in", async () => {
 
 describe("tells nothing", () => {
   it.each([
-    ["of another customer's order", { sub: stranger }, order],
-    ["of another customer's fulfillment", { sub: stranger }, fulfillment],
+    ["of another customer's order", { sub: otherCustomer }, order],
+    ["of another customer's fulfillment", { sub: otherCustomer }, fulfillment],
     ["of another shop's order", { dest: "second-shop.myshopify.com" }, order],
     ["of another shop's fulfillment", { dest: "second-shop.myshopify.com" }, fulfillment],
-    ["of an order nobody knows", {}, "orders/1"],
-    ["of a fulfillment nobody knows", {}, "fulfillments/1"],
+    ["of an unknown order", {}, "orders/1"],
+    ["of an unknown fulfillment", {}, "fulfillments/1"],
     ["of an id that is none", {}, "orders/6123456789001' OR '1'='1"],
     ["of an id of 400 digits", {}, `fulfillments/${"6".repeat(400)}`],
   ])("%s", async (_, claims, path) => {
@@ -144,7 +147,7 @@ describe("refuses with 401, and asks the database nothing", () => {
   it.each([
     ["no token", () => null],
     ["a token that is none", () => "x.y.z"],
-    ["a token signed by somebody else", () => token({}, "another secret")],
+    ["a token signed with another secret", () => token({}, "another secret")],
     ["a token of another app", () => token({ aud: "another-app" })],
     ["a token that has expired", () => token({ exp: hourAgo() })],
     ["a token without an end", () => token({ exp: undefined })],

@@ -5,7 +5,8 @@ import type { Services } from "~/features/services.server";
 import { languagesAsked } from "~/http/languages-asked";
 import type { WebRoute } from "~/http/server/web-routes.server";
 
-// Extensions run in a worker without an origin: without these headers an answer is a broken connection to them.
+// Extensions run in a worker without an origin: without these headers an answer is a broken
+// connection to them.
 const headers = {
   "Access-Control-Allow-Origin": "*",
   "Access-Control-Allow-Headers": "Authorization, Accept-Language, Content-Type",

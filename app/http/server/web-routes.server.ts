@@ -1,7 +1,10 @@
 import type { RequestHandler } from "./dispatch.server";
 import { webHandler } from "./exchange.server";
 
-/** What is answered at one address and everything below it, by method. A method that is not here is refused with 405. */
+/**
+ * What is answered at one address and everything below it, by method. A method that is not here is
+ * refused with 405.
+ */
 export interface WebRoute {
   /** For instance `/proxy/track`. */
   path: string;
@@ -9,8 +12,9 @@ export interface WebRoute {
 }
 
 /**
- * Requests to a route, straight to it; everything else goes on to `otherwise`. These are asked by a store's visitors, who are many: finding
- * the one page among all of Remix's, copying the request twice and looking for a file of its name cost more than the answer itself.
+ * Requests to a route, straight to it; everything else goes on to `otherwise`. These are asked by a
+ * store's visitors, who are many: finding the one page among all of Remix's, copying the request
+ * twice and looking for a file of its name cost more than the answer itself.
  */
 export function webRoute(
   { path, methods }: WebRoute,

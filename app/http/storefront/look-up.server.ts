@@ -14,9 +14,9 @@ export function lookUpRoute(services: Services): WebRoute {
 }
 
 /**
- * The form inside the theme: where links in messages lead, and what a browser without script sees. A link may bring the
- * order's name. Below it `o/<token>` is a link to one order; at any other address, such as half of a link, there is
- * the form to go on with.
+ * The form inside the theme: where links in messages lead, and what a browser without script sees.
+ * A link may bring the order's name. Below it `o/<token>` is a link to one order; at any other
+ * address, such as half of a link, there is the form to go on with.
  */
 async function showPage(services: Services, request: Request, below: string): Promise<Response> {
   const proxied = requireProxy(services, request);

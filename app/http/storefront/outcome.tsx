@@ -36,7 +36,10 @@ export interface Fragment {
   times: Times;
 }
 
-/** The answer alone, for the theme block to put in its place. It knows the merchant's contact address better. */
+/**
+ * The answer alone, for the theme block to put in its place. It knows the merchant's contact
+ * address better.
+ */
 export function answerFragment({ outcome, language, times }: Fragment): string {
   return renderToStaticMarkup(
     <div data-outcome={outcome.kind}>

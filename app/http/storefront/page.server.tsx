@@ -14,7 +14,10 @@ export interface TrackPage {
   /** Where the forms post to: the store's path for this app, as the merchant named it. */
   action: string;
   language: Language;
-  /** Where "today" is looked up, an IANA name; the shop's, as a browser without script does not send its own. */
+  /**
+   * Where "today" is looked up, an IANA name; the shop's, as a browser without script does not send
+   * its own.
+   */
   timeZone: string;
   /** What the merchant decided about the page; the defaults unless given. */
   settings?: PageSettings;
@@ -26,7 +29,9 @@ export interface TrackPage {
 
 export type PageSettings = Pick<TrackingPageSettings, "lookUpBy" | "heading" | "intro" | "contactUrl" | "accentColour">;
 
-/** What came with the form that is answered. A contact is not kept, so that it stands in no page. */
+/**
+ * What came with the form that is answered. A contact is not kept, so that it stands in no page.
+ */
 export interface Sent {
   order: string;
   hasEmail: boolean;
@@ -36,8 +41,8 @@ export interface Sent {
 }
 
 /**
- * Forms of the page and of the blocks post to this place, so that a phone without script shows the answer and not the
- * form above it. A form that lacks something is shown from its top.
+ * Forms of the page and of the blocks post to this place, so that a phone without script shows the
+ * answer and not the form above it. A form that lacks something is shown from its top.
  */
 const resultId = "homeward-result";
 
@@ -156,7 +161,10 @@ function Field({ name, type, autoComplete, maxLength, label, note, fault, value 
   );
 }
 
-/** The one field for what proves an order, named after the ways the merchant allows; null where only numbers are. */
+/**
+ * The one field for what proves an order, named after the ways the merchant allows; null where only
+ * numbers are.
+ */
 function contactField(ways: readonly LookUpWay[], form: Words["form"]) {
   const [first, ...others] = (["email", "phone", "postcode"] as const).filter((way) => ways.includes(way));
   if (first === undefined) return null;
@@ -192,7 +200,10 @@ function contactField(ways: readonly LookUpWay[], form: Words["form"]) {
   }
 }
 
-/** The merchant's colour, with black or white on it, by the brightness rule of Liquid's `color_brightness`. */
+/**
+ * The merchant's colour, with black or white on it, by the brightness rule of Liquid's
+ * `color_brightness`.
+ */
 function accentStyle(colour: string): Record<string, string> {
   if (!isColour(colour)) return {};
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));

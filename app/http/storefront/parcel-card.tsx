@@ -6,7 +6,10 @@ import { fill, wordFor, type Words } from "./words";
 export interface Writing {
   words: Words;
   times: Times;
-  /** Where a shopper asks the merchant; empty offers no link. Null leaves the address to the theme block. */
+  /**
+   * Where a shopper asks the merchant; empty offers no link. Null leaves the address to the theme
+   * block.
+   */
   contactUrl: string | null;
 }
 

@@ -29,7 +29,10 @@ export interface Proxied extends Pick<LookUpInput, "shopDomain" | "pathPrefix"> 
   customerId: string | null;
 }
 
-/** What the signature says, or a thrown refusal. Looks nothing up: an unsigned request costs one hash. */
+/**
+ * What the signature says, or a thrown refusal. Looks nothing up: an unsigned request costs one
+ * hash.
+ */
 export function requireProxy({ env, systemClock }: Services, request: Request): Proxied {
   const check = checkProxySignature(new URL(request.url).search, env.SHOPIFY_API_SECRET, systemClock.now());
   if (check.kind === "refused") throw new Response(null, { status: 401, headers: privately });
@@ -37,7 +40,10 @@ export function requireProxy({ env, systemClock }: Services, request: Request): 
   return { request, shopDomain, pathPrefix, customerId };
 }
 
-/** Cut, not refused: what is longer than any order's name fits none, and gets the answer of a wrong one. */
+/**
+ * Cut, not refused: what is longer than any order's name fits none, and gets the answer of a wrong
+ * one.
+ */
 const field = (maxLength: number) =>
   z
     .string()
@@ -95,7 +101,10 @@ interface Question {
   reader?: Reader | null;
 }
 
-/** Looks up what is asked and answers as the request wants: in data, as a fragment, or as a page in the theme. */
+/**
+ * Looks up what is asked and answers as the request wants: in data, as a fragment, or as a page in
+ * the theme.
+ */
 export async function answerAsked(
   services: Services,
   proxied: Proxied,
@@ -131,7 +140,10 @@ function statusOf(outcome: FormOutcome): number {
   return outcome.kind === "incomplete" ? 422 : 200;
 }
 
-/** The page for Shopify to put inside the theme. The head is the theme's, so the body has a word to search engines, too. */
+/**
+ * The page for Shopify to put inside the theme. The head is the theme's, so the body has a word to
+ * search engines, too.
+ */
 export async function pageInTheme(
   services: Services,
   { request, shopDomain, pathPrefix }: Proxied,

@@ -5,7 +5,10 @@ const mostKept = 64;
 
 const kept = new Map<string, Times>();
 
-/** `timesIn`, kept for the next answer: making it takes longer than everything else in one. Null for no time zone. */
+/**
+ * `timesIn`, kept for the next answer: making it takes longer than everything else in one. Null for
+ * no time zone.
+ */
 export function timesFor(locale: string, timeZone: string): Times | null {
   const key = `${locale} ${timeZone}`;
   const times = kept.get(key) ?? readableTimes(locale, timeZone);

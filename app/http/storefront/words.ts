@@ -5,7 +5,8 @@ import english from "~/i18n/shopper/en.json";
 export type Language = string;
 export type Words = typeof english;
 
-// Whichever languages there are. The extensions' locale files are written from the same files: `npm run words`.
+// Whichever languages there are. The extensions' locale files are written from the same files: `npm
+// run words`.
 const files = import.meta.glob<Words>("../../i18n/shopper/*.json", { eager: true, import: "default" });
 const locales = new Map(Object.entries(files).map(([path, words]): [Language, Words] => [namedBy(path), words]));
 
@@ -22,7 +23,10 @@ export function directionOf(language: Language): "ltr" | "rtl" {
   return ["Arab", "Hebr"].includes(new Intl.Locale(language).maximize().script ?? "") ? "rtl" : "ltr";
 }
 
-/** The first language with words that is asked for, by a locale (`de-CH`) or an Accept-Language header. */
+/**
+ * The first language with words that is asked for, by a locale (`de-CH`) or an Accept-Language
+ * header.
+ */
 export function languageOf(asked: string): Language {
   for (const tag of languagesAsked(asked)) {
     const language = spokenFor(tag);
@@ -31,13 +35,19 @@ export function languageOf(asked: string): Language {
   return "en";
 }
 
-/** How days and hours are written beside these words: as in the asked region (`en-GB`), never in another language. */
+/**
+ * How days and hours are written beside these words: as in the asked region (`en-GB`), never in
+ * another language.
+ */
 export function localeOfTimes(language: Language, asked: string): string {
   const [locale] = canonical(asked);
   return locale?.split("-")[0] === language.split("-")[0] ? (locale ?? language) : language;
 }
 
-/** The language itself, or else one that differs in its region only: `pt` and `pt-PT` are served in `pt-BR`. */
+/**
+ * The language itself, or else one that differs in its region only: `pt` and `pt-PT` are served in
+ * `pt-BR`.
+ */
 function spokenFor(tag: string): Language | null {
   const [wanted] = canonical(tag);
   if (wanted === undefined) return null;

@@ -16,7 +16,8 @@ export function previewOf(settings: TrackingPageSettings, state: PreviewState, n
     : ({ kind: "not-found" } as const);
   const sent = state === "form" ? null : { order: order?.name ?? "#1002", hasEmail: true, outcome };
   const page = trackPage({ action: "", language: "en", timeZone, settings, sent });
-  // The theme is what reads these marks; here there is none. The updates are open: what is hidden shows there most.
+  // The theme is what reads these marks; here there is none. The updates are open: what is hidden
+  // shows there most.
   return page
     .replaceAll("{% raw %}", "")
     .replaceAll("{% endraw %}", "")

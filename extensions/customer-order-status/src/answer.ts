@@ -1,9 +1,13 @@
-// What the app answers. Its own shapes are in app/features/shopper: look-up/answer.ts, customer-account/parcels.server.ts.
+// What the app answers. Its own shapes are in app/features/shopper: look-up/answer.ts,
+// customer-account/parcels.server.ts.
 
 export interface ParcelEvent {
   /** The carrier's own words. */
   text: string;
-  /** The key of the same in the shopper's language (`event.*` of the words); null where there is none. */
+  /**
+   * The key of the same in the shopper's language (`event.*` of the words); null where there is
+   * none.
+   */
   phraseKey: string | null;
   place: string;
   /** The carrier's wall clock, `YYYY-MM-DDTHH:MM:SS`, without a zone. */

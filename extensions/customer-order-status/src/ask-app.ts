@@ -1,7 +1,10 @@
 import type { Answer, ListAnswer, Outcome } from "./answer";
 import { backendAddress } from "./backend-address";
 
-/** Asks the app with a fresh session token, in the language the extension speaks. Throws where no outcome comes back. */
+/**
+ * Asks the app with a fresh session token, in the language the extension speaks. Throws where no
+ * outcome comes back.
+ */
 export async function askApp<Found extends Answer | ListAnswer>(path: string): Promise<Outcome<Found>> {
   const token = await shopify.sessionToken.get();
   const response = await fetch(`${backendAddress}/api/customer/${path}`, {

@@ -11,7 +11,9 @@ export default async () => {
   render(<FulfillmentDetails />, document.body);
 };
 
-/** Below one fulfillment on its order's page, which has a heading and lists what is inside already. */
+/**
+ * Below one fulfillment on its order's page, which has a heading and lists what is inside already.
+ */
 function FulfillmentDetails() {
   const tracking = useParcels(`fulfillments/${numberIn(shopify.fulfillmentId)}`);
   switch (tracking.kind) {

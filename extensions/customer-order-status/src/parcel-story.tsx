@@ -8,7 +8,10 @@ interface Props {
   parcel: Parcel;
   answeredAt: string;
   times: Times;
-  /** The parcel has arrived or will not: its progress, and when it was checked, are not worth a line. */
+  /**
+   * The parcel has arrived or will not: its progress, and when it was checked, are not worth a
+   * line.
+   */
   isOver?: boolean;
 }
 

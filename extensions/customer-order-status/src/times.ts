@@ -5,7 +5,10 @@ const dayMs = 86_400_000;
 
 export type Times = ReturnType<typeof timesIn>;
 
-/** `zone` is where "today" is looked up: the visitor's own unless given. Throws where it is no time zone. */
+/**
+ * `zone` is where "today" is looked up: the visitor's own unless given. Throws where it is no time
+ * zone.
+ */
 export function timesIn(language: string, zone?: string) {
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(language, { timeZone: "UTC", ...options });

@@ -2,7 +2,8 @@ import { event as phrases, next as advices, status as sentences } from "../local
 import type { Parcel, ParcelEvent } from "./answer";
 import type { Times } from "./times";
 
-// The words are in ../locales, which `npm run words` writes from app/i18n/shopper; English has every key there is.
+// The words are in ../locales, which `npm run words` writes from app/i18n/shopper; English has
+// every key there is.
 
 const stepNames = ["ordered", "shipped", "transit", "pickup", "delivered"] as const;
 
@@ -14,7 +15,10 @@ export function sentenceOf(parcel: Parcel, times: Times): string {
   return translate(`status.${wordKey(parcel)}`, { days: times.days(parcel.silentDays ?? 30) });
 }
 
-/** What the shopper may do or expect, null where the sentence says it all. A long silence says more than a usual wait. */
+/**
+ * What the shopper may do or expect, null where the sentence says it all. A long silence says more
+ * than a usual wait.
+ */
 export function adviceOf(parcel: Parcel, times: Times): string | null {
   if (parcel.silentDays && !parcel.trouble) {
     return translate("result.quiet", { days: times.days(parcel.silentDays) });
@@ -23,7 +27,10 @@ export function adviceOf(parcel: Parcel, times: Times): string | null {
   return Object.hasOwn(advices, key) ? translate(`next.${key}`) : null;
 }
 
-/** An event in the shopper's language, null where there are only the carrier's words. The app may know more phrases. */
+/**
+ * An event in the shopper's language, null where there are only the carrier's words. The app may
+ * know more phrases.
+ */
 export function phraseOf({ phraseKey }: ParcelEvent): string | null {
   const key = keyOf(phraseKey ?? "");
   return Object.hasOwn(phrases, key) ? translate(`event.${key}`) : null;

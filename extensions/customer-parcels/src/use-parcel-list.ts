@@ -14,7 +14,10 @@ export interface ParcelList {
 
 export type Listing = { kind: "loading" } | { kind: "failed" } | { kind: "no-customer" } | ParcelList;
 
-/** All parcels of the customer, a page at a time. `go` asks for the next page, or again after a failure. */
+/**
+ * All parcels of the customer, a page at a time. `go` asks for the next page, or again after a
+ * failure.
+ */
 export function useParcelList(): { listing: Listing; go: () => void } {
   const [listing, setListing] = useState<Listing>({ kind: "loading" });
   const [next, setNext] = useState<string | null>(null);

@@ -1,4 +1,5 @@
-// Sends the forms of blocks/*.liquid and puts the app's answer in place: mark-up that the app has escaped.
+// Sends the forms of blocks/*.liquid and puts the app's answer in place: mark-up that the app has
+// escaped.
 (() => {
   if (customElements.get("homeward-track")) return;
 

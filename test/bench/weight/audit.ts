@@ -29,7 +29,10 @@ const report = z.object({
   }),
 });
 
-/** Audits each page so many times, in turns, so that a busy moment of the machine falls on all of them; no internet is needed. */
+/**
+ * Audits each page so many times, in turns, so that a busy moment of the machine falls on all of
+ * them; no internet is needed.
+ */
 export async function auditPages(urls: readonly string[], times: number): Promise<Audit[][]> {
   const chromePath = findChromium();
   if (chromePath === null) throw new Error("There is no Chromium. Install one, or say where it is: CHROMIUM_PATH.");

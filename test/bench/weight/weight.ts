@@ -19,8 +19,8 @@ const MOST_POINTS_APART = 2;
 const scores = ["performance", "accessibility", "best-practices", "seo"] as const;
 
 /**
- * What the theme blocks add to a page: bytes, and points of Lighthouse's audits of the same page without and with a block.
- * And the bytes of what runs in customer accounts.
+ * What the theme blocks add to a page: bytes, and points of Lighthouse's audits of the same page
+ * without and with a block. And the bytes of what runs in customer accounts.
  */
 export const weightBench: PlainBench = {
   name: "weight",

@@ -113,7 +113,8 @@ describe("for the block's script, a fragment", () => {
     const [american, british] = await Promise.all([scan({}), scan({ locale: "en-GB" })]);
     expect(american).toEqual(["On its way", expect.stringMatching(/ [AP]M$/)]);
     expect(british).toEqual(["On its way", expect.stringMatching(/^\d\d?:\d\d$/)]);
-    // The block has no Korean words and shows English ones; a Portuguese store's block may have Brazilian ones.
+    // The block has no Korean words and shows English ones; a Portuguese store's block may have
+    // Brazilian ones.
     expect(await scan({ locale: "ko" })).toEqual(american);
     expect((await scan({ locale: "pt-PT", language: "pt-BR" }))[0]).toBe("A caminho");
     expect(await scan({ time_zone: "nowhere/at all" })).toEqual(american);
@@ -197,7 +198,7 @@ describe("for a program, data", () => {
     await decide(routes.shops, routes.account, {});
   });
 
-  it("shows an order by its id to the customer Shopify says it is, and to nobody else", async () => {
+  it("shows an order by its id to the customer Shopify says it is, and to no other visitor", async () => {
     const body = { order_id: "6123456789001" };
     const ask = async (customerId: string): Promise<unknown> =>
       (await post(body, { customerId, headers: json })).json();
@@ -213,14 +214,14 @@ describe("a link to an order", () => {
     return orderLinkToken(routes.shops.vault, { accountId: routes.account, orderId: id }, routes.shops.clock.now());
   };
 
-  it("shows the order inside the theme, or tells it as JSON", async () => {
+  it("shows the order inside the theme, or answers it as JSON", async () => {
     const token = await tokenOf();
     expect(token).toMatch(/^[\w-]{68}$/);
     const page = await themePage(await open(token));
     expect(page.querySelector("form")).toBeNull();
     expect(texts(page, ".homeward-sentence")).toEqual(["On its way", "On its way"]);
-    const told: unknown = await (await open(token, { headers: json })).json();
-    expect(told).toMatchObject({ kind: "found", answer: { order: { name: "#1001" } } });
+    const data: unknown = await (await open(token, { headers: json })).json();
+    expect(data).toMatchObject({ kind: "found", answer: { order: { name: "#1001" } } });
   });
 
   it("that leads nowhere says what any wrong look-up says", async () => {
@@ -236,10 +237,10 @@ describe("a link to an order", () => {
   });
 });
 
-it("a genuine request that is sent again changes nothing, and tells nothing new", async () => {
+it("a genuine request that is sent again changes nothing, and answers nothing new", async () => {
   const sent = { ...details };
   const request = proxied({ headers: json, body: sent });
-  const told = await (await routes.lookUp(request.clone())).json();
+  const answered = await (await routes.lookUp(request.clone())).json();
   const stored = async () =>
     routes.shops.db.query(
       `SELECT (SELECT jsonb_agg(o ORDER BY id) FROM "order" o) AS orders, (SELECT jsonb_agg(a) FROM account a) AS accounts,
@@ -247,7 +248,7 @@ it("a genuine request that is sent again changes nothing, and tells nothing new"
     );
   const before = await stored();
   routes.systemClock.advance({ seconds: 60 });
-  expect(await (await routes.lookUp(request.clone())).json()).toEqual(told);
+  expect(await (await routes.lookUp(request.clone())).json()).toEqual(answered);
   expect(await stored()).toEqual(before);
   routes.systemClock.advance({ seconds: 31 });
   expect(await routes.lookUp(request).catch((refusal: unknown) => refusal)).toMatchObject({ status: 401 });

@@ -12,7 +12,10 @@ export const hostileText = `<img src=x onerror="alert(1)"> {{ 7 | times: 6 }} {%
 export const apiKey = "test-api-key";
 const secret = "hush";
 
-/** The storefront's and the widget's routes over a shop with orders #1001 and #1666. The wall clock starts at the system's time. */
+/**
+ * The storefront's and the widget's routes over a shop with orders #1001 and #1666. The wall clock
+ * starts at the system's time.
+ */
 export async function startShopperRoutes() {
   const shops = await startLookUps();
   const account = await addShop(shops, shopDomain);

@@ -81,8 +81,8 @@ describe.each(languages)("times in %s", (language) => {
   const times = timesIn(language, "UTC");
   const now = "2026-11-21T12:00:00Z";
 
-  it("are told in the language's own words and digits", () => {
-    const told = [
+  it("are written in the language's own words and digits", () => {
+    const written = [
       times.days(12),
       times.day("2026-11-20T17:11:00"),
       times.moment("2026-11-20T17:11:00"),
@@ -93,12 +93,12 @@ describe.each(languages)("times in %s", (language) => {
     // A locale without data would fall back to the machine's own.
     expect(Intl.DateTimeFormat.supportedLocalesOf(language)).toEqual([language]);
     const english = timesIn("en", "UTC");
-    if (language !== "en") expect(told[4]).not.toBe(english.ago("2026-11-21T11:48:00Z", now));
+    if (language !== "en") expect(written[4]).not.toBe(english.ago("2026-11-21T11:48:00Z", now));
     const digits = new Intl.NumberFormat(language, { useGrouping: false });
-    expect(told[0]).toContain(digits.format(12));
-    expect(told[1]).toContain(digits.format(20));
-    expect(told[3]).toContain(digits.format(27));
-    expect(told[4]).toContain(digits.format(12));
-    expect(told[5]).toContain(digits.format(11));
+    expect(written[0]).toContain(digits.format(12));
+    expect(written[1]).toContain(digits.format(20));
+    expect(written[3]).toContain(digits.format(27));
+    expect(written[4]).toContain(digits.format(12));
+    expect(written[5]).toContain(digits.format(11));
   });
 });

@@ -2,8 +2,9 @@ import { createServer } from "vite";
 import { freePort } from "#test/embedded-postgres/postmaster";
 import { requireEnv } from "~/platform/environment.server";
 
-// The app while it is written: pages by Vite, which loads them anew when they change, everything else (webhooks, pushes, shoppers' look-ups, the tracking
-// API, jobs) by the web process itself on a port of its own behind it, in this same process. Its code is read at the start.
+// The app while it is written: pages by Vite, which loads them anew when they change, everything
+// else (webhooks, pushes, shoppers' look-ups, the tracking API, jobs) by the web process itself on
+// a port of its own behind it, in this same process. Its code is read at the start.
 
 const OUTSIDE_REMIX = "^/(healthz|readyz|metrics|webhooks|hooks|proxy|api|v1|v2)(/|\\?|$)";
 
@@ -12,7 +13,8 @@ const address = new URL(SHOPIFY_APP_URL);
 const innerPort = await freePort(0);
 
 const vite = await createServer({
-  // Prepared before the first page: found while it loads, they would make Vite reload it half-way, with React there twice.
+  // Prepared before the first page: found while it loads, they would make Vite reload it half-way,
+  // with React there twice.
   optimizeDeps: {
     include: [
       ...["react", "react-dom/client", "react/jsx-dev-runtime", "@remix-run/react", "i18next", "react-i18next", "zod"],

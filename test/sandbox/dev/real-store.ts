@@ -6,7 +6,10 @@ import { supervise } from "../demo/supervised";
 
 const projectDir = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** The app under `shopify app dev`: the CLI has set the app's keys, its address and the port; the database is ours if none is given. */
+/**
+ * The app under `shopify app dev`: the CLI has set the app's keys, its address and the port; the
+ * database is ours if none is given.
+ */
 export async function developOnRealStore(environment: NodeJS.ProcessEnv): Promise<void> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
   const dataDir = path.resolve(environment.DATA_DIR ?? ".data");

@@ -12,8 +12,9 @@ import { brokenOrderPage, orderStatusPage, parcelsPage, type HostSettings } from
 const clientDir = fileURLToPath(new URL("./client", import.meta.url));
 
 /**
- * Customer accounts, which run the built extensions: `/store/orders/:name` (by name or id) and `/store/account/parcels`, the page of
- * all parcels of an order's customer (`?order=1001`, the newest order's unless given); `?state=pre_authenticated`, `?locale=de`.
+ * Customer accounts, which run the built extensions: `/store/orders/:name` (by name or id) and
+ * `/store/account/parcels`, the page of all parcels of an order's customer (`?order=1001`, the
+ * newest order's unless given); `?state=pre_authenticated`, `?locale=de`.
  */
 export function addOrderStatus(router: Router, sandbox: Sandbox): void {
   const { settings, store } = sandbox;

@@ -19,14 +19,20 @@ export interface HostSettings {
   bundleUrl: string;
 }
 
-/** A place where the extension shows one of its targets. The host fills it; throws for a target the configuration does not name. */
+/**
+ * A place where the extension shows one of its targets. The host fills it; throws for a target the
+ * configuration does not name.
+ */
 function place({ targets }: HostSettings, target: string, fulfillmentId?: string): string {
   if (!targets.includes(target)) throw new Error(`The extension's configuration has no target ${target}`);
   const fulfillment = fulfillmentId === undefined ? "" : ` data-fulfillment="${escapeHtml(fulfillmentId)}"`;
   return `<div class="extension" data-state="loading" data-target="${escapeHtml(target)}"${fulfillment}></div>`;
 }
 
-/** The order-status page of customer accounts, with a place for the block and one below each fulfillment. */
+/**
+ * The order-status page of customer accounts, with a place for the block and one below each
+ * fulfillment.
+ */
 export function orderStatusPage(order: Order, fulfillments: readonly Fulfillment[], host: HostSettings): string {
   const address = order.shippingAddress;
   const items = order.lineItems.map(

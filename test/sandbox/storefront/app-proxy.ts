@@ -28,7 +28,10 @@ const stripped = [
 ];
 const redirects = 3;
 
-/** `/apps/track…`: signs as Shopify does and passes on to the app; a Liquid answer comes back inside the theme. */
+/**
+ * `/apps/track…`: signs as Shopify does and passes on to the app; a Liquid answer comes back inside
+ * the theme.
+ */
 export async function passThroughProxy(
   { settings, metafields }: Pick<Sandbox, "settings" | "metafields">,
   request: SandboxRequest,
@@ -56,7 +59,10 @@ export async function passThroughProxy(
   send(response, answer.status, endToEndHeaders(answer.headers, stripped), answer.body);
 }
 
-/** The visitor's query with what Shopify adds. Names that Shopify signs cannot be brought by the visitor. */
+/**
+ * The visitor's query with what Shopify adds. Names that Shopify signs cannot be brought by the
+ * visitor.
+ */
 export function signedQuery(
   settings: SandboxSettings,
   given: URLSearchParams,

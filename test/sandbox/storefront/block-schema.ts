@@ -23,7 +23,9 @@ export function schemaOf(file: string, source: string): BlockSchema {
   return parsed.data;
 }
 
-/** What a freshly placed block is set to: its defaults, with `t:` names looked up by `translate`. */
+/**
+ * What a freshly placed block is set to: its defaults, with `t:` names looked up by `translate`.
+ */
 export function defaultSettings(schema: BlockSchema, translate: (key: string) => string): Record<string, unknown> {
   const entries = schema.settings.flatMap(({ id, default: value }) => {
     if (id === undefined) return [];

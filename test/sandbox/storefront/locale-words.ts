@@ -5,8 +5,8 @@ type Words = { [key: string]: string | Words };
 export type Translate = (key: string, values?: Record<string, unknown>) => string;
 
 /**
- * Translations of an extension as Shopify finds them: `<locale>.<suffix>`, then its language alone, then the default
- * file. `{{ name }}` is filled in; with a `count` the plural form is chosen.
+ * Translations of an extension as Shopify finds them: `<locale>.<suffix>`, then its language alone,
+ * then the default file. `{{ name }}` is filled in; with a `count` the plural form is chosen.
  */
 export function wordsOf(folder: string, locale: string, suffix: ".json" | ".schema.json" = ".json"): Translate {
   const language = locale.split("-")[0] ?? locale;

@@ -1,7 +1,10 @@
 import { trackingUrl } from "../shop/fulfillment-payload";
 import type { Fulfillment, LineItem, Order } from "../shop/model";
 
-/** Liquid's `order` as a theme's order page has it: no list of fulfillments, each line names its own. */
+/**
+ * Liquid's `order` as a theme's order page has it: no list of fulfillments, each line names its
+ * own.
+ */
 export function orderObject(order: Order, fulfillments: readonly Fulfillment[]): Record<string, unknown> {
   return {
     id: Number(order.id),

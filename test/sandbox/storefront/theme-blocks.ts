@@ -31,8 +31,9 @@ export interface BlockPage {
 }
 
 /**
- * Renders blocks of the extension on a page of this template, reading the files now. Throws where one is missing, may not
- * stand there or does not render: a storefront without the shipped block must not look healthy.
+ * Renders blocks of the extension on a page of this template, reading the files now. Throws where
+ * one is missing, may not stand there or does not render: a storefront without the shipped block
+ * must not look healthy.
  */
 export async function renderSectionBlocks(extensionDir: string, page: BlockPage): Promise<RenderedBlocks> {
   const { template, blocks, locale, globals, app = { metafields: {} } } = page;
@@ -67,7 +68,10 @@ function addOnce(urls: string[], url: string): void {
   if (!urls.includes(url)) urls.push(url);
 }
 
-/** A Liquid engine with what blocks and app-proxy answers may use; unknown tags and filters are errors. */
+/**
+ * A Liquid engine with what blocks and app-proxy answers may use; unknown tags and filters are
+ * errors.
+ */
 export function themeEngine(extensionDir: string, translate: Translate): Liquid {
   const engine = new Liquid({ strictFilters: true, partials: join(extensionDir, "snippets"), extname: ".liquid" });
   engine.registerTag("schema", {

@@ -1,4 +1,7 @@
-/** The `s-*` components of customer accounts, as far as a widget meets them: plain custom elements with their own styles. */
+/**
+ * The `s-*` components of customer accounts, as far as a widget meets them: plain custom elements
+ * with their own styles.
+ */
 (() => {
   const gaps = {
     none: "0",
@@ -12,7 +15,10 @@
   const length = (token) => gaps[token] ?? (/^\d/.test(token ?? "") ? token : "0");
   const escape = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-  /** `draw` gives the shadow tree for the element's attributes; it is drawn again when one of them changes. */
+  /**
+   * `draw` gives the shadow tree for the element's attributes; it is drawn again when one of them
+   * changes.
+   */
   const define = (name, attributes, draw, style = "") => {
     customElements.define(
       name,

@@ -1,7 +1,8 @@
 /* global Request */
 /**
- * Runs a built extension as customer accounts do: once for each place that has one of its targets, each with a `shopify` global
- * of its own, a document that is only its own region, and without `window`, `location` or storage, which a worker does not have either.
+ * Runs a built extension as customer accounts do: once for each place that has one of its targets,
+ * each with a `shopify` global of its own, a document that is only its own region, and without
+ * `window`, `location` or storage, which a worker does not have either.
  */
 (async () => {
   const settings = JSON.parse(document.getElementById("host-settings").textContent);
@@ -27,7 +28,9 @@
     return form.replace(/\{\{\s*(\w+)\s*\}\}/g, (all, name) => (name in values ? String(values[name]) : all));
   };
 
-  /** What an extension at this target is given: an order's page tells more than a page of its own. */
+  /**
+   * What an extension at this target is given: an order's page tells more than a page of its own.
+   */
   const apiFor = ({ target, fulfillment }) => {
     // Signals become the extension's own kind once it hands it over, as the real host does.
     const signals = [];
@@ -93,8 +96,8 @@
     createDocumentFragment: () => document.createDocumentFragment(),
   });
   /**
-   * Requests carry nothing of the page. The app's public address is the app under test, and so is a loopback address: the
-   * bundle may have been built for another run's port.
+   * Requests carry nothing of the page. The app's public address is the app under test, and so is a
+   * loopback address: the bundle may have been built for another run's port.
    */
   const isApp = (url) =>
     url.origin === settings.backend.from ||
