@@ -7,6 +7,7 @@ import { requireEnv } from "~/platform/environment.server";
 import { dispatch, type RequestHandler } from "~/http/server/dispatch.server";
 import { sendText, webHandler } from "~/http/server/exchange.server";
 import { createHttpServer } from "~/http/server/http-server.server";
+import type { OutsideRemix } from "~/http/server/outside-remix";
 import { readiness } from "~/features/operations/readiness.server";
 import { customerAccountRoute } from "~/http/customer-account/customer-account.server";
 import { lookUpRoute } from "~/http/storefront/look-up.server";
@@ -34,24 +35,23 @@ function handlers(
   const webhooks = shopifyWebhooks(services);
   const pushes = trackingPushes(services);
   const api = servedTrackingApi(services);
-  return new Map<string, RequestHandler>(
-    Object.entries({
-      healthz: (_request, response) => sendText(response, 200, "ok"),
-      readyz: async (_request, response) => {
-        const state = await readiness(services);
-        response.statusCode = state.ready ? 200 : 503;
-        response.setHeader("content-type", "application/json");
-        response.end(JSON.stringify(state));
-      },
-      metrics: (request, response) => serveMetrics(services.env, metrics, request, response),
-      webhooks: (request, response, url) => webhooks(request, response, url.pathname.slice("/webhooks/".length)),
-      hooks: pushes,
-      proxy: webRoute(lookUpRoute(services), limitsOf(services), page),
-      api: webRoute(customerAccountRoute(services), limitsOf(services), page),
-      v2: api,
-      v1: api,
-    }),
-  );
+  const byName: Record<OutsideRemix, RequestHandler> = {
+    healthz: (_request, response) => sendText(response, 200, "ok"),
+    readyz: async (_request, response) => {
+      const state = await readiness(services);
+      response.statusCode = state.ready ? 200 : 503;
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify(state));
+    },
+    metrics: (request, response) => serveMetrics(services.env, metrics, request, response),
+    webhooks: (request, response, url) => webhooks(request, response, url.pathname.slice("/webhooks/".length)),
+    hooks: pushes,
+    proxy: webRoute(lookUpRoute(services), limitsOf(services), page),
+    api: webRoute(customerAccountRoute(services), limitsOf(services), page),
+    v2: api,
+    v1: api,
+  };
+  return new Map(Object.entries(byName));
 }
 
 function pages(services: Services): RequestHandler {

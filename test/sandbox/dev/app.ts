@@ -1,12 +1,13 @@
 import { createServer } from "vite";
 import { freePort } from "#test/embedded-postgres/postmaster";
+import { outsideRemix } from "~/http/server/outside-remix";
 import { requireEnv } from "~/platform/environment.server";
 
 // The app while it is written: pages by Vite, which loads them anew when they change, everything
 // else (webhooks, pushes, shoppers' look-ups, the tracking API, jobs) by the web process itself on
 // a port of its own behind it, in this same process. Its code is read at the start.
 
-const OUTSIDE_REMIX = "^/(healthz|readyz|metrics|webhooks|hooks|proxy|api|v1|v2)(/|\\?|$)";
+const behindVite = `^/(${outsideRemix.join("|")})(/|\\?|$)`;
 
 const { PORT, LISTEN_ADDRESS, SHOPIFY_APP_URL } = requireEnv();
 const address = new URL(SHOPIFY_APP_URL);
@@ -35,7 +36,7 @@ const vite = await createServer({
     allowedHosts: [address.hostname],
     hmr: address.protocol === "https:" ? { protocol: "wss", host: address.hostname, clientPort: 443 } : true,
     cors: { preflightContinue: true },
-    proxy: { [OUTSIDE_REMIX]: { target: `http://127.0.0.1:${String(innerPort)}`, changeOrigin: false } },
+    proxy: { [behindVite]: { target: `http://127.0.0.1:${String(innerPort)}`, changeOrigin: false } },
     watch: { ignored: ["**/.data/**", "**/.cache/**", "**/test/**", "**/build/**"] },
   },
 });
