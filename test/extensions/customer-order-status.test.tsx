@@ -127,11 +127,14 @@ test("a parcel in trouble says why and what happens next, as a warning and not a
   expect(banner?.textContent).toContain("Customs may ask you for papers");
 });
 
-test.each(["transit", "notfound"])("a long silence of a parcel in %s is mentioned, with whom to ask", async (status) => {
-  answering(storyOf([parcel({ status, silentDays: 8 })]));
-  await extension.render();
-  await shown("No update for 8 days");
-});
+test.each(["transit", "notfound"])(
+  "a long silence of a parcel in %s is mentioned, with whom to ask",
+  async (status) => {
+    answering(storyOf([parcel({ status, silentDays: 8 })]));
+    await extension.render();
+    await shown("No update for 8 days");
+  },
+);
 
 test("several parcels are numbered, in the order of the answer", async () => {
   answering(storyOf([parcel(), parcel({ status: "delivered", step: 5, number: "9400111899223197428490" })]));
