@@ -25,7 +25,7 @@ type Deps = Pick<
 /** A provider call is given up after eight seconds (services.server.ts), and the provider may finish it later. */
 const CALLS_END_WITHIN_MS = 8_000 + LATE_WORK_MS;
 
-/** So long a connection keeps its place among those that are worked on: a long backfill must not make other shops' parcels wait for it. */
+/** So long a connection keeps its place among those that are worked on: a long backfill must not make other shops wait. */
 const SLICE_MS = 20_000;
 
 /** What takes turns, whatever else is done in between. */
@@ -63,7 +63,8 @@ async function workOff(deps: Deps, connectionId: string, isSliceOver: () => bool
     const connection = await openConnection(db, vault, connectionId);
     if (!connection || mustWait(connection, clock.now())) return;
     if (first) {
-      // Nobody else sends over this connection while we hold its lock, so what is still "sending" was left by a dead process.
+      // No other process sends over this connection while this one holds its lock: what is still "sending" was
+      // left by one that died.
       const { accountId } = connection;
       const orphans = await db.transaction((tx) => orphansAreUnknown(tx, accountId, CALLS_END_WITHIN_MS));
       if (orphans > 0)

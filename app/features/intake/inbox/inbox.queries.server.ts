@@ -13,9 +13,9 @@ export interface ArrivedMessage {
 const topicsAfterUninstall = ["app/uninstalled", "customers/data_request", "customers/redact", "shop/redact"];
 
 /**
- * Stores what is new of what arrived, for known shops only; answers the accounts that got something. The payloads travel as one binary
- * value that the database cuts up: an array of them would be written as hexadecimal text, twice as long, and carrying these bytes is
- * the dearest part of storing them.
+ * Stores what is new of what arrived, for known shops only; answers the accounts that got something. The
+ * payloads travel as one binary value that the database cuts up: an array of them would be written as
+ * hexadecimal text, twice as long, and carrying these bytes costs most of storing them.
  */
 export async function storeArrivals(tx: Sql, arrivals: ArrivedMessage[], receivedAt: Date): Promise<string[]> {
   const lengths = arrivals.map((message) => message.payloadEnc.length);

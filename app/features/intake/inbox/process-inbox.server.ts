@@ -50,7 +50,7 @@ async function processBatch(deps: Deps, accountId: string): Promise<number> {
   const waiting = await takeWaiting(db, accountId, MESSAGES_PER_BATCH);
   if (waiting.length === 0) return 0;
   const read = waiting.map((message) => ({ message, content: openMessage(deps, accountId, message) }));
-  // The message waits until all is gone, so whoever reads it next goes on where this process stops.
+  // The message waits until all is gone, so the next process goes on where this one stops.
   if (
     read.some(({ content }) => content.kind === "shop-redact") &&
     !(await deps.handedIn.privacy.emptyShop(deps, accountId))
@@ -74,7 +74,7 @@ function openMessage({ vault, log }: Deps, accountId: string, message: WaitingMe
   return readMessage(message.topic, rawBody);
 }
 
-/** A message that cannot be applied must not hold back its neighbours for ever: each is tried alone, and what fails alone is set aside. */
+/** A message that cannot be applied must not hold back the others: each is tried alone, and what fails alone is set aside. */
 async function applyOrSingleOut(deps: Deps, accountId: string, read: Read[], details: Details): Promise<void> {
   const attempted = await attempt(deps, ({ tx, jobs }) =>
     applyMessages({ ...deps, jobs }, tx, accountId, read, details),

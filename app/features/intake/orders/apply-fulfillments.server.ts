@@ -22,25 +22,25 @@ import { courierKnowledge, type CourierKnowledge } from "~/features/carriers/cou
 import type { OrderDetails } from "~/providers/shopify/orders.server";
 import type { JobQueue } from "~/platform/queue/queue.server";
 import type { Services } from "~/features/services.server";
-import { parcelsOf, type PlannedParcel } from "./plan-shipments";
+import { plannedShipments, type PlannedShipment } from "./plan-shipments";
 import { orderWrite, shipmentWrite } from "./order-rows.server";
 import { matchShipments } from "./match-shipments";
 import type { FulfillmentPayload } from "./webhook-payloads";
 
 type Deps = Pick<Services, "vault" | "clock"> & { tx: Sql; jobs: JobQueue };
 
-/** One parcel a fulfillment should have, with everything needed to make or find its shipment. */
+/** One shipment a fulfillment should have, with everything needed to make or find it. */
 interface Wanted {
   fulfillmentId: string;
   position: number;
-  parcel: PlannedParcel;
+  planned: PlannedShipment;
   payload: FulfillmentPayload;
   order: OrderRow;
 }
 
 /**
- * Brings orders, fulfillments and shipments in line with what Shopify said; new numbers enter the ledger, those of a backfill behind
- * all others.
+ * Brings orders, fulfillments and shipments in line with what Shopify said; new numbers enter the ledger,
+ * those of a backfill behind all others.
  */
 export async function applyFulfillments(
   { vault, clock, jobs, tx }: Deps,
@@ -82,7 +82,7 @@ export async function applyFulfillments(
   const knowledge = await courierKnowledge(tx, accountId, companies);
   const wanted = applied.flatMap(({ id, shopifyFulfillmentId }) => {
     const payload = byShopifyId.get(shopifyFulfillmentId);
-    return payload ? wantedParcels(id, payload, orderOf(payload), knowledge) : [];
+    return payload ? wantedShipments(id, payload, orderOf(payload), knowledge) : [];
   });
 
   const shipments = await settleShipments(tx, vault, accountId, wanted, { now, isBackfill });
@@ -102,16 +102,22 @@ export async function applyFulfillments(
   if (connection) await jobs.enqueue("work-connection", { connectionId: connection.id }, tx);
 }
 
-function wantedParcels(
+function wantedShipments(
   fulfillmentId: string,
   payload: FulfillmentPayload,
   order: OrderRow,
   knowledge: CourierKnowledge,
 ): Wanted[] {
-  return parcelsOf(payload, knowledge).map((parcel, position) => ({ fulfillmentId, position, parcel, payload, order }));
+  return plannedShipments(payload, knowledge).map((planned, position) => ({
+    fulfillmentId,
+    position,
+    planned,
+    payload,
+    order,
+  }));
 }
 
-/** Finds or makes the shipment of each wanted parcel, in the same order. */
+/** Finds or makes each wanted shipment, in the same order. */
 async function settleShipments(
   tx: Sql,
   vault: Services["vault"],
@@ -119,11 +125,13 @@ async function settleShipments(
   wanted: Wanted[],
   { now, isBackfill }: { now: Date; isBackfill: boolean },
 ): Promise<{ id: string }[]> {
-  const known = await lockShipmentsByNumber(tx, accountId, [...new Set(wanted.map((entry) => entry.parcel.numberKey))]);
+  const known = await lockShipmentsByNumber(tx, accountId, [
+    ...new Set(wanted.map((entry) => entry.planned.numberKey)),
+  ]);
   const { places, corrections, missing } = matchShipments(known, wanted);
   const corrected = new Map<string, Intent>();
   for (const { shipmentId, numberKey, by } of corrections) {
-    const { courierCode, source, reason } = by.parcel;
+    const { courierCode, source, reason } = by.planned;
     const company = by.payload.tracking_company;
     await correctUnregisteredCourier(tx, { shipmentId, courierCode, source, reason, company });
     corrected.set(shipmentId, { shipmentId, courierCode, numberKey, state: stateUnder(courierCode), reason: null });
@@ -154,13 +162,13 @@ const isThe = (row: KnownShipment, { numberKey, courierCode }: { numberKey: stri
   row.numberKey === numberKey && row.courierCode === courierCode;
 
 function intentFor(row: KnownShipment, wanted: Wanted[]): Intent[] {
-  const parcel = wanted.find((entry) => isThe(row, entry.parcel))?.parcel;
+  const planned = wanted.find((entry) => isThe(row, entry.planned))?.planned;
   const shipment = { shipmentId: row.id, courierCode: row.courierCode, numberKey: row.numberKey };
-  if (parcel?.kind === "not-a-number") return [{ ...shipment, state: "rejected", reason: "not-a-number" }];
+  if (planned?.kind === "not-a-number") return [{ ...shipment, state: "rejected", reason: "not-a-number" }];
   return row.courierCode === "" ? [] : [{ ...shipment, state: stateUnder(row.courierCode), reason: null }];
 }
 
-/** A merchant's own carrier is unknown to every provider: its parcels are never sent to one. */
+/** A merchant's own carrier is unknown to every provider: its shipments are never sent to one. */
 const stateUnder = (courierCode: string) => (isOwnCarrierCode(courierCode) ? "none" : "waiting");
 
 function newestOfEach(payloads: FulfillmentPayload[]): FulfillmentPayload[] {

@@ -75,7 +75,7 @@ export interface KnownFulfillment {
   shopifyFulfillmentId: string;
   status: string;
   shopifyUpdatedAt: Date;
-  /** The numbers of its parcels. */
+  /** The numbers of its shipments. */
   numberKeys: string[];
 }
 
@@ -91,8 +91,8 @@ export async function knownFulfillments(
             fulfillment.shopify_updated_at AS "shopifyUpdatedAt",
             COALESCE(array_agg(shipment.number_key) FILTER (WHERE shipment.id IS NOT NULL), '{}') AS "numberKeys"
        FROM fulfillment
-       LEFT JOIN fulfillment_parcel AS parcel ON parcel.fulfillment_id = fulfillment.id
-       LEFT JOIN shipment ON shipment.id = parcel.shipment_id
+       LEFT JOIN fulfillment_parcel AS link ON link.fulfillment_id = fulfillment.id
+       LEFT JOIN shipment ON shipment.id = link.shipment_id
       WHERE fulfillment.account_id = $1 AND fulfillment.shopify_fulfillment_id = ANY($2)
       GROUP BY fulfillment.id`,
     [accountId, shopifyFulfillmentIds],

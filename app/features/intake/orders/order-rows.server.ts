@@ -8,7 +8,7 @@ import { orderNameFromFulfillment, orderNameKey } from "~/domain/orders/order-na
 import type { OrderDetails } from "~/providers/shopify/orders.server";
 import { contactHashes } from "~/features/account/contact-hashes.server";
 import { openContact, sealContact, type Contact } from "~/features/account/contact.server";
-import type { PlannedParcel } from "./plan-shipments";
+import type { PlannedShipment } from "./plan-shipments";
 import type { FulfillmentPayload } from "./webhook-payloads";
 
 /** The order's row from what the webhook says and, where Shopify answered, what the order itself says. */
@@ -48,18 +48,18 @@ export function orderWrite(
 export function shipmentWrite(
   vault: Vault,
   accountId: string,
-  { parcel, payload, order }: { parcel: PlannedParcel; payload: FulfillmentPayload; order: OrderRow },
+  { planned, payload, order }: { planned: PlannedShipment; payload: FulfillmentPayload; order: OrderRow },
 ): ShipmentWrite {
   const { email } = openContact(vault, order.contactEnc);
-  const unsent = parcel.courierCode === "" || isOwnCarrierCode(parcel.courierCode);
-  const state = parcel.kind === "not-a-number" ? "rejected" : unsent ? "none" : "waiting";
+  const unsent = planned.courierCode === "" || isOwnCarrierCode(planned.courierCode);
+  const state = planned.kind === "not-a-number" ? "rejected" : unsent ? "none" : "waiting";
   return {
-    number: parcel.number,
-    numberKey: parcel.numberKey,
-    courierCode: parcel.courierCode,
-    courierSource: parcel.source,
-    courierReason: parcel.reason,
-    courierCandidates: parcel.candidates,
+    number: planned.number,
+    numberKey: planned.numberKey,
+    courierCode: planned.courierCode,
+    courierSource: planned.source,
+    courierReason: planned.reason,
+    courierCandidates: planned.candidates,
     trackingCompany: payload.tracking_company,
     orderId: order.id,
     orderName: order.name,

@@ -26,8 +26,8 @@ export interface OrderRow {
 }
 
 /**
- * Writes orders; what only a webhook knows never overwrites what the Admin API has told. Who the customer of an erased order was stays
- * erased, however late or often Shopify tells it again.
+ * Writes orders; what only a webhook knows never overwrites what the Admin API answered. Who the customer of
+ * an erased order was stays erased, however late or often Shopify repeats it.
  */
 export async function upsertOrders(tx: Sql, accountId: string, orders: OrderWrite[]): Promise<OrderRow[]> {
   if (orders.length === 0) return [];
@@ -92,7 +92,7 @@ export async function accountsWithOldHashes(sql: Sql, version: number): Promise<
   return rows.map((row) => row.id);
 }
 
-/** Locks so many of them; whoever is written meanwhile is left for later. */
+/** Locks so many of them; one that is being written is left for later. */
 export async function lockOrdersToHash(
   tx: Sql,
   accountId: string,
@@ -121,7 +121,7 @@ export async function writeOrderHashes(tx: Sql, orders: ({ id: string } & OrderH
   );
 }
 
-/** Of these orders, the ones Shopify has already told us about. */
+/** Of these orders, those whose details the Admin API has answered. */
 export async function ordersWithDetails(sql: Sql, accountId: string, shopifyOrderIds: string[]): Promise<Set<string>> {
   const rows = await sql.query<{ id: string }>(
     `SELECT shopify_order_id AS id FROM "order"

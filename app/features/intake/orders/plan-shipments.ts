@@ -3,7 +3,8 @@ import type { CourierKnowledge } from "~/features/carriers/courier-knowledge.ser
 import { readTrackingNumber } from "~/domain/tracking/number";
 import type { FulfillmentPayload } from "./webhook-payloads";
 
-export interface PlannedParcel {
+/** A shipment as a fulfillment's number and company describe it. */
+export interface PlannedShipment {
   kind: "number" | "not-a-number";
   number: string;
   numberKey: string;
@@ -20,17 +21,17 @@ const sendsNothing = new Set(["cancelled", "error", "failure"]);
 /** A merchant may type anything into the field; what is no number is shown to them, cut to what a page can show. */
 const SHOWN_CHARACTERS = 250;
 
-/** The parcels of a fulfillment: one per tracking number, none for what is not shipped. */
-export function parcelsOf(payload: FulfillmentPayload, knowledge: CourierKnowledge): PlannedParcel[] {
+/** The shipments of a fulfillment: one per tracking number, none for what is not shipped. */
+export function plannedShipments(payload: FulfillmentPayload, knowledge: CourierKnowledge): PlannedShipment[] {
   if (payload.status !== null && sendsNothing.has(payload.status)) return [];
   const lines = payload.line_items;
   if (lines.length > 0 && lines.every((line) => line.requires_shipping === false || line.gift_card === true)) return [];
   const numbers = payload.tracking_numbers.length > 0 ? payload.tracking_numbers : [payload.tracking_number];
-  const planned = numbers.filter((text) => text !== null).flatMap((text) => planParcel(text, payload, knowledge));
-  return [...new Map(planned.map((parcel) => [parcel.numberKey, parcel])).values()];
+  const planned = numbers.filter((text) => text !== null).flatMap((text) => planShipment(text, payload, knowledge));
+  return [...new Map(planned.map((shipment) => [shipment.numberKey, shipment])).values()];
 }
 
-function planParcel(text: string, payload: FulfillmentPayload, knowledge: CourierKnowledge): PlannedParcel[] {
+function planShipment(text: string, payload: FulfillmentPayload, knowledge: CourierKnowledge): PlannedShipment[] {
   const read = readTrackingNumber(text);
   if (read.kind === "not-a-number") {
     if (read.reason === "empty") return [];

@@ -1,14 +1,14 @@
 import type { KnownFulfillment } from "~/features/intake/orders/fulfillments.queries.server";
 import type { CourierKnowledge } from "~/features/carriers/courier-knowledge.server";
-import { parcelsOf } from "~/features/intake/orders/plan-shipments";
+import { plannedShipments } from "~/features/intake/orders/plan-shipments";
 import type { FulfillmentPayload } from "~/features/intake/orders/webhook-payloads";
 
 /** The numbers of a fulfillment do not depend on what is known of couriers. */
 const noKnowledge: CourierKnowledge = { rules: [], usualCouriers: [], ownCarriers: [], listedNames: [] };
 
-/** The numbers under which the parcels of a fulfillment are kept. */
+/** The numbers under which the shipments of a fulfillment are kept. */
 export const numberKeysOf = (payload: FulfillmentPayload): string[] =>
-  parcelsOf(payload, noKnowledge).map((parcel) => parcel.numberKey);
+  plannedShipments(payload, noKnowledge).map((planned) => planned.numberKey);
 
 export interface Differences {
   /** Fulfillments to be stored: those that differ, and those Shopify has touched since. */

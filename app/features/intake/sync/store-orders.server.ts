@@ -88,14 +88,14 @@ async function repair(
     removed,
   );
   // Shopify may not have answered when their webhooks came: whose an order is, is made up for here.
-  const told = await ordersWithDetails(
+  const detailed = await ordersWithDetails(
     tx,
     accountId,
     orders.map((order) => order.orderId),
   );
-  const untold = payloads.filter((payload) => !told.has(payload.order_id) && !stale.includes(payload));
+  const withoutDetails = payloads.filter((payload) => !detailed.has(payload.order_id) && !stale.includes(payload));
   const details = new Map(orders.map((order) => [order.orderId, order.details]));
-  await applyFulfillments({ ...deps, tx }, accountId, [...stale, ...untold], details, {
+  await applyFulfillments({ ...deps, tx }, accountId, [...stale, ...withoutDetails], details, {
     isBackfill: run.kind === "backfill",
   });
   const cancelled = orders.flatMap(({ orderId, details: { cancelledAt } }) =>

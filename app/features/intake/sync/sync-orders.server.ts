@@ -148,10 +148,10 @@ async function waitOrStop(deps: Deps, accountId: string, run: SyncRun, failure: 
     "orders not read",
   );
   if (after.kind === "stop") return endRun(db, run.id, { state: "stopped", detail: after.trouble }, now);
-  // Shopify refuses a cursor it no longer knows: the reading begins anew where it had come to.
-  const anew = windowFrom(run, run.reachedAt) ?? { ...run, cursor: null, read: 0 };
+  // Shopify refuses a cursor it no longer knows: the reading starts again where it had come to.
+  const restart = windowFrom(run, run.reachedAt) ?? { ...run, cursor: null, read: 0 };
   await recordWait(db, run.id, {
-    position: failure.reason === "refused" ? anew : run,
+    position: failure.reason === "refused" ? restart : run,
     detail: after.trouble,
     failures: run.failures + 1,
     nextAt: new Date(now.getTime() + after.ms),
