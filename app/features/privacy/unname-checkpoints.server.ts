@@ -1,4 +1,4 @@
-import { rewriteReportedTexts } from "~/features/shipments/erased-shipments.queries.server";
+import { rewriteReportedTexts } from "~/features/shipments/tracking-state.queries.server";
 import type { Sql } from "~/platform/database/client.server";
 import type { Vault } from "~/platform/vault.server";
 import { openContact } from "~/features/account/contact.server";

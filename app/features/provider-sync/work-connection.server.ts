@@ -5,7 +5,7 @@ import {
   type DueWork,
   type OpenConnection,
 } from "./connection/connections.queries.server";
-import { orphansAreUnknown } from "./registration/registrations.queries.server";
+import { isSending, orphansAreUnknown } from "./registration/registrations.queries.server";
 import { drainAlone } from "~/platform/queue/drain.server";
 import { readQuota } from "./quota/read-quota.server";
 import { lookUpBatch } from "./registration/look-up-batch.server";
@@ -56,7 +56,7 @@ export async function workConnection(deps: Deps, connectionId: string): Promise<
 }
 
 async function workOff(deps: Deps, connectionId: string, isSliceOver: () => boolean): Promise<void> {
-  const { db, vault, clock, log, stopping } = deps;
+  const { db, vault, clock, stopping } = deps;
   let lastTurn: Turn | null = null;
   let first = true;
   while (!stopping.aborted && !isSliceOver()) {
@@ -65,10 +65,7 @@ async function workOff(deps: Deps, connectionId: string, isSliceOver: () => bool
     if (first) {
       // No other process sends over this connection while this one holds its lock: what is still "sending" was
       // left by one that died.
-      const { accountId } = connection;
-      const orphans = await db.transaction((tx) => orphansAreUnknown(tx, accountId, CALLS_END_WITHIN_MS));
-      if (orphans > 0)
-        log.warn({ connectionId, orphans }, "registrations were interrupted, their outcome will be looked up");
+      await recoverOrphans(deps, connection);
       // A call that fails ends the round. Were it always the same one, a provider that fails at registering alone would stop all readings.
       if (connection.registeringFailsSince && connection.failures % 2 === 0) lastTurn = "register";
       first = false;
@@ -79,6 +76,12 @@ async function workOff(deps: Deps, connectionId: string, isSliceOver: () => bool
     await run(deps, task, connection, deps.providerFor(connection));
     if (task === "register" || task === "refresh") lastTurn = task;
   }
+}
+
+async function recoverOrphans({ db, log }: Deps, { id: connectionId, accountId }: OpenConnection): Promise<void> {
+  if (!(await isSending(db, accountId))) return;
+  const orphans = await db.transaction((tx) => orphansAreUnknown(tx, accountId, CALLS_END_WITHIN_MS));
+  log.warn({ connectionId, orphans }, "registrations were interrupted, their outcome will be looked up");
 }
 
 /** Unknown outcomes first: until they are settled they block their numbers. Then registration and refresh in turn, then what is to be stopped. What is left of a trouble is tested when nothing else would show that it is over, and the quota is asked for last. */

@@ -13,37 +13,6 @@ export async function eraseCustomerOfShipments(
   );
 }
 
-/** A carrier's text about a shipment, and what is left of it. */
-export interface TextChange {
-  shipmentId: string;
-  was: string;
-  becomes: string;
-}
-
-/** Rewrites what carriers wrote about shipments, in their events and in the last one each shipment shows. */
-export async function rewriteReportedTexts(tx: Sql, changes: readonly TextChange[]): Promise<void> {
-  if (changes.length === 0) return;
-  const columns = [
-    changes.map((change) => change.shipmentId),
-    changes.map((change) => change.was),
-    changes.map((change) => change.becomes),
-  ];
-  await Promise.all([
-    tx.query(
-      `UPDATE checkpoint SET text = becomes
-         FROM unnest($1::uuid[], $2::text[], $3::text[]) AS change(id, was, becomes)
-        WHERE shipment_id = change.id AND text = was`,
-      columns,
-    ),
-    tx.query(
-      `UPDATE shipment SET last_event_text = becomes
-         FROM unnest($1::uuid[], $2::text[], $3::text[]) AS change(id, was, becomes)
-        WHERE shipment.id = change.id AND last_event_text = was`,
-      columns,
-    ),
-  ]);
-}
-
 /**
  * Deletes the first shipments, by their numbers from `from` on, of a shop that has left; none of one that is
  * installed. Answers the numbers of what it deleted, as the index compares them.

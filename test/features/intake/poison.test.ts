@@ -26,11 +26,11 @@ beforeEach(async () => {
 
 const FIRST = "9400110200881234567901";
 const LAST = "9400110200881234567902";
-const planned = (number: string) => ({
+const parcel = (number: string) => ({
   topic: "fulfillments/create",
   payload: fulfillmentSample({ tracking_numbers: [number] }),
 });
-const between = (topic: string, payload: unknown) => [planned(FIRST), { topic, payload }, planned(LAST)];
+const between = (topic: string, payload: unknown) => [parcel(FIRST), { topic, payload }, parcel(LAST)];
 
 /** As the door does, and nobody has read them yet. */
 async function store(webhooks: { topic: string; payload: unknown }[]): Promise<void> {
@@ -108,7 +108,7 @@ describe("trouble that no message has made leaves all of them waiting, and is ov
 
   it.each(cases)("%s", async (_, enqueue) => {
     await addConnection(services, account.id, { baseUrl: "http://127.0.0.1:9/v2" });
-    await store([planned(FIRST), planned(LAST)]);
+    await store([parcel(FIRST), parcel(LAST)]);
     await expect(processInbox(failing(enqueue), account.id)).rejects.toThrow();
     const waiting = { state: "waiting", reason: null };
     expect(await messages()).toEqual([waiting, waiting]);
@@ -119,7 +119,7 @@ describe("trouble that no message has made leaves all of them waiting, and is ov
 
   it("also for the last message of all", async () => {
     await addConnection(services, account.id, { baseUrl: "http://127.0.0.1:9/v2" });
-    await store([planned(FIRST)]);
+    await store([parcel(FIRST)]);
     const stopped = failing(() => Promise.reject(new Error("The queue has been stopped")));
     await expect(processInbox(stopped, account.id)).rejects.toThrow();
     expect(await messages()).toEqual([{ state: "waiting", reason: null }]);

@@ -42,6 +42,14 @@ const entryColumns = `registration.id AS "registrationId", shipment.id AS "shipm
   shipment.destination_code AS "destinationCode", shipment.ship_date AS "shipDate",
   shipment.carrier_account AS "carrierAccount", shipment.customer_enc AS "customerEnc", "order".contact_enc AS "contactEnc"`;
 
+/** Whether anything of the account is being sent, or was when a process died. */
+export async function isSending(sql: Sql, accountId: string): Promise<boolean> {
+  const rows = await sql.query("SELECT FROM registration WHERE account_id = $1 AND state = 'sending' LIMIT 1", [
+    accountId,
+  ]);
+  return rows.length > 0;
+}
+
 /**
  * What was being sent when a process died has an unknown outcome, whatever it was. It may be looked up once
  * the call, should it still be under way, has been given up: a call that lands after its look-up would be
