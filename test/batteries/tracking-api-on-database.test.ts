@@ -67,7 +67,7 @@ trackingApiBattery("the accounts' own shipments", async () => {
     }),
     now: () => clock.now(),
     keys: { own: own.key, other: other.key, revoked: revoked.key },
-    tell: async ({ number, carrierCode }, { status, checkpoints }) => {
+    report: async ({ number, carrierCode }, { status, checkpoints }) => {
       const now = clock.now();
       const update = {
         number,

@@ -9,7 +9,7 @@ import type { CheckpointRecord, CreateRequest, TrackingService } from "~/trackin
 import { createSample } from "../tracking-api/samples";
 
 /** What a carrier tells of a parcel in the battery. */
-export interface ToldStory {
+export interface ReportedStory {
   status: StatusWord;
   /** Newest first. */
   checkpoints: CheckpointRecord[];
@@ -22,7 +22,7 @@ export interface ServiceUnderTest {
   /** Of one account, of another, and one that was taken back. */
   keys: { own: string; other: string; revoked: string };
   /** Changes a tracking of the first account as news from its carrier would. */
-  tell(pair: Pick<CreateRequest, "number" | "carrierCode">, story: ToldStory): Promise<void>;
+  report(pair: Pick<CreateRequest, "number" | "carrierCode">, story: ReportedStory): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -144,7 +144,7 @@ export function trackingApiBattery(name: string, makeService: () => Promise<Serv
       const client = clientWith(made.keys.own);
       await client.createTracking(letter);
       const common = { offsetMinutes: 480, place: "Guangzhou", status: "transit", substatus: "transit001" };
-      await made.tell(letter, {
+      await made.report(letter, {
         status: "transit",
         checkpoints: [
           { leg: "origin", local: "2019-03-08T20:10:00", text: "Departed", milestone: null, ...common },
@@ -194,10 +194,10 @@ export function trackingApiBattery(name: string, makeService: () => Promise<Serv
 
     it("lets no account see or touch another's numbers", async () => {
       await clientWith(made.keys.own).createTracking(letter);
-      const stranger = clientWith(made.keys.other);
-      expect(await stranger.getTracking({ ...letter, lang: null })).toMatchObject({ kind: "api-error", code: 4031 });
-      expect(await stranger.listTrackings({})).toMatchObject({ data: { total: 0 } });
-      expect(await stranger.createTracking(letter)).toMatchObject({ kind: "ok", code: 200 });
+      const outsider = clientWith(made.keys.other);
+      expect(await outsider.getTracking({ ...letter, lang: null })).toMatchObject({ kind: "api-error", code: 4031 });
+      expect(await outsider.listTrackings({})).toMatchObject({ data: { total: 0 } });
+      expect(await outsider.createTracking(letter)).toMatchObject({ kind: "ok", code: 200 });
     });
 
     it("knows a key that never was from one that was taken back", async () => {
@@ -280,15 +280,15 @@ export function trackingApiBattery(name: string, makeService: () => Promise<Serv
     it("touches no other account's trackings, whatever the call", async () => {
       const client = clientWith(made.keys.own);
       await client.createTracking(letter);
-      const stranger = clientWith(made.keys.other);
-      expect(await stranger.updateTracking({ ...letter, title: "Mine" })).toMatchObject({ code: 4017 });
-      expect(await stranger.deleteTracking(letter)).toMatchObject({ code: 4017 });
-      expect(await stranger.updateTrackings([{ ...letter, status: "delivered" }])).toMatchObject({
+      const outsider = clientWith(made.keys.other);
+      expect(await outsider.updateTracking({ ...letter, title: "Mine" })).toMatchObject({ code: 4017 });
+      expect(await outsider.deleteTracking(letter)).toMatchObject({ code: 4017 });
+      expect(await outsider.updateTrackings([{ ...letter, status: "delivered" }])).toMatchObject({
         data: { update: 0 },
       });
-      expect(await stranger.deleteTrackings([letter])).toMatchObject({ data: { delete: 0 } });
-      expect(await stranger.stopTrackings([letter])).toMatchObject({ data: { change: 0 } });
-      expect(await stranger.countStatuses({})).toMatchObject({ data: { pending: 0 } });
+      expect(await outsider.deleteTrackings([letter])).toMatchObject({ data: { delete: 0 } });
+      expect(await outsider.stopTrackings([letter])).toMatchObject({ data: { change: 0 } });
+      expect(await outsider.countStatuses({})).toMatchObject({ data: { pending: 0 } });
       const kept = { title: "Red mug", status: "pending", track_update: true };
       expect(await client.getTracking({ ...letter, lang: null })).toMatchObject({ data: kept });
     });

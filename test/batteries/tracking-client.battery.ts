@@ -163,8 +163,8 @@ export function trackingClientBattery(name: string, makeServer: () => Promise<Se
       "sends %s again where that is safe, and only there, whatever the line does",
       async (endpoint) => {
         const { safeToRepeat } = endpoints[endpoint];
-        const cases = faults.flatMap(([what, fault, told]) =>
-          (["before", "after"] as const).map((when) => ({ what, when, fault, told, pair: pairFor(endpoint) })),
+        const cases = faults.flatMap(([what, fault, reported]) =>
+          (["before", "after"] as const).map((when) => ({ what, when, fault, reported, pair: pairFor(endpoint) })),
         );
         const ends = await Promise.all(
           cases.map(async ({ what, when, fault, pair }) => {
@@ -174,11 +174,11 @@ export function trackingClientBattery(name: string, makeServer: () => Promise<Se
           }),
         );
         expect(ends).toMatchObject(
-          cases.map(({ what, when, told }) => ({
+          cases.map(({ what, when, reported }) => ({
             what,
             when,
             calls: safeToRepeat ? 2 : 1,
-            result: safeToRepeat ? expected(endpoint) : told,
+            result: safeToRepeat ? expected(endpoint) : reported,
           })),
         );
       },
@@ -186,8 +186,8 @@ export function trackingClientBattery(name: string, makeServer: () => Promise<Se
 
     it.each(faults)(
       "tells each of a hundred creates how it ended when the second call %s",
-      async (_what, fault, told) => {
-        const isRefused = "retryAfterMs" in told;
+      async (_what, fault, reported) => {
+        const isRefused = "retryAfterMs" in reported;
         for (const when of ["before", "after"] as const) {
           const items = numbers(100).map(request);
           const { client, line } = await lineWith(2, when, fault);

@@ -13,7 +13,7 @@ import { trackingProvider, type SupportedProviderKind } from "~/providers/tracki
 import type { TrackingKey, TrackingProvider } from "~/providers/tracking/port/tracking-provider";
 
 /** What a carrier tells of a parcel in the battery: one event, at the origin. */
-export interface ToldNews {
+export interface ReportedNews {
   status: TrackingStatus;
   event: { local: string; text: string; place: string };
 }
@@ -23,7 +23,7 @@ export interface FarSide {
   apiKey: string;
   /** Carries out one request as the service would. */
   answer: (request: ReceivedRequest) => Behaviour | Promise<Behaviour>;
-  tell: (key: TrackingKey, news: ToldNews) => void | Promise<void>;
+  report: (key: TrackingKey, news: ReportedNews) => void | Promise<void>;
   /** Registrations left before it refuses for want of quota. */
   leaveQuota: (numbers: number) => void;
 }
@@ -196,7 +196,10 @@ export function trackingProviderBattery(name: string, { kind, mount, offers, mak
     it.each(trackingStatuses)("tells a story that ends in %s in the domain's words", async (status) => {
       const { provider } = await connect();
       await provider.register([registrationSample(letter)]);
-      await far.tell(letter, { status, event: { local: "2026-11-20T08:10:00", text: "Departed", place: "Guangzhou" } });
+      await far.report(letter, {
+        status,
+        event: { local: "2026-11-20T08:10:00", text: "Departed", place: "Guangzhou" },
+      });
       expect(await provider.read(letter)).toMatchObject({
         kind: "read",
         update: {
@@ -232,8 +235,11 @@ export function trackingProviderBattery(name: string, { kind, mount, offers, mak
 
       clock.advance({ hours: 1 });
       const since = clock.now();
-      const news: ToldNews = { status: "transit", event: { local: "2026-11-20T13:00:00", text: "Left", place: "" } };
-      await far.tell({ number: numbers[4] ?? "", courierCode: "china-post" }, news);
+      const news: ReportedNews = {
+        status: "transit",
+        event: { local: "2026-11-20T13:00:00", text: "Left", place: "" },
+      };
+      await far.report({ number: numbers[4] ?? "", courierCode: "china-post" }, news);
       expect(await provider.changesSince({ since, page: 1, pageSize: 3 })).toMatchObject({
         kind: "page",
         updates: [{ number: numbers[4], status: "transit" }],

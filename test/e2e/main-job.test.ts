@@ -63,12 +63,12 @@ describeInBrowser("the main job", () => {
       url.searchParams.append(name, value);
     url.searchParams.append("timestamp", String(Math.floor(Date.now() / 1000)));
     url.searchParams.append("signature", proxySignature(shopifyApiSecret, url.searchParams));
-    const told = [unsigned, await fetch(url)].map(({ status: answered, headers }) => [
+    const notice = [unsigned, await fetch(url)].map(({ status: answered, headers }) => [
       answered,
       ...["cache-control", "referrer-policy", "x-robots-tag"].map((name) => headers.get(name)),
     ]);
     const privately = ["no-store", "no-referrer", "noindex, nofollow"];
-    expect(told).toEqual([
+    expect(notice).toEqual([
       [401, ...privately],
       [status, ...privately],
     ]);

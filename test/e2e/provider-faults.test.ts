@@ -17,7 +17,7 @@ const LASTING_HOURS = 20_000 / HOUR_MS;
 const SILENCE_HOURS = 125_000 / HOUR_MS;
 
 /** What the pages say of a trouble. */
-interface Told {
+interface Notice {
   /** The connection's state behind it. */
   state: string;
   title: string;
@@ -34,7 +34,7 @@ const unavailable = {
   label: "Not available",
   parcel: "The provider is not available. Homeward tries again by itself, and the parcel is registered then.",
 };
-const neverAnswers: Told = { ...unavailable, answer: "none within the time a call may take" };
+const neverAnswers: Notice = { ...unavailable, answer: "none within the time a call may take" };
 const unreadable = {
   state: "unreadable",
   title: "The provider's answers cannot be read",
@@ -42,7 +42,7 @@ const unreadable = {
   label: "Answers not readable",
   parcel: "The provider's answers cannot be read. Homeward tries again by itself, and the parcel is registered then.",
 };
-const badKey: Told = {
+const badKey: Notice = {
   state: "bad_key",
   title: "The provider does not accept the API key",
   text: "Enter the key from your account at the provider, and everything goes on by itself.",
@@ -51,7 +51,7 @@ const badKey: Told = {
   parcel:
     "The provider does not accept the API key. Enter a new one in settings, and the parcel is registered by itself.",
 };
-const noQuota: Told = {
+const noQuota: Notice = {
   state: "quota",
   title: "The provider's quota is used up",
   text: "Add quota in your account at the provider, and what waits is registered by itself.",
@@ -60,7 +60,7 @@ const noQuota: Told = {
   parcel:
     "The provider's quota is used up. Add quota in your account at the provider, and the parcel is registered by itself.",
 };
-const pauses: Told = {
+const pauses: Notice = {
   state: "too_fast",
   title: "The provider keeps asking for a pause",
   text: "Homeward goes on by itself after each pause. If other software uses the same key, give it a key of its own.",
@@ -169,17 +169,17 @@ describeInBrowser("a merchant whose provider is in trouble", () => {
     return said.reduce((sum, count) => sum + count, 0);
   };
 
-  async function expectTold(told: Told): Promise<void> {
+  async function expectNotice(notice: Notice): Promise<void> {
     await Promise.all([
-      shows(home, told.title).then(async () => {
-        await shows(home, told.text);
+      shows(home, notice.title).then(async () => {
+        await shows(home, notice.text);
         expect(await alarms(home)).toBe(1);
       }),
-      shows(settings, told.label).then(async () => {
-        if (told.answer !== null) await shows(settings, `Last answer: ${told.answer}`);
+      shows(settings, notice.label).then(async () => {
+        if (notice.answer !== null) await shows(settings, `Last answer: ${notice.answer}`);
       }),
       shows(waiting, "2 parcels wait to be registered"),
-      shows(shipments, NOT_REGISTERED).then(() => shows(shipments, told.parcel)),
+      shows(shipments, NOT_REGISTERED).then(() => shows(shipments, notice.parcel)),
     ]);
   }
 
@@ -223,7 +223,7 @@ describeInBrowser("a merchant whose provider is in trouble", () => {
     await sandbox.release();
   };
 
-  const passing: [name: string, fault: Fault, told: Told][] = [
+  const passing: [name: string, fault: Fault, notice: Notice][] = [
     ["answers with an error", { mode: "http500", when: "after" }, { ...unavailable, answer: "error 500" }],
     [
       "breaks calls off",
@@ -240,24 +240,24 @@ describeInBrowser("a merchant whose provider is in trouble", () => {
     ["never lets a call through", { hold: "before" }, neverAnswers],
     ["works and never says so", { hold: "after" }, neverAnswers],
   ];
-  test.each(passing)("that %s, is told so while it lasts, and has to do nothing", async (_, fault, told) => {
-    const numbers = await fulfilInto(fault, told.state);
+  test.each(passing)("that %s, is told so while it lasts, and has to do nothing", async (_, fault, notice) => {
+    const numbers = await fulfilInto(fault, notice.state);
     await sandbox.moveClock(LASTING_HOURS);
-    await expectTold(told);
+    await expectNotice(notice);
     await end();
     await sandbox.moveClock(LASTING_HOURS);
     await expectMended(numbers);
   });
 
-  const lasting: [name: string, fault: Fault, told: Told][] = [
+  const lasting: [name: string, fault: Fault, notice: Notice][] = [
     ["does not accept the key any more", { mode: "badkey", when: "before" }, badKey],
     ["has no quota left", { mode: "quota", when: "after" }, noQuota],
   ];
   test.each(lasting)(
     "that %s, is told what to do, and ends it with a test of the connection",
-    async (_, fault, told) => {
-      const numbers = await fulfilInto(fault, told.state);
-      await expectTold(told);
+    async (_, fault, notice) => {
+      const numbers = await fulfilInto(fault, notice.state);
+      await expectNotice(notice);
       await end();
       await inApp(settings).getByRole("button", { name: "Test connection" }).click();
       await expectMended(numbers);
@@ -274,7 +274,7 @@ describeInBrowser("a merchant whose provider is in trouble", () => {
     expect(await alarms(home)).toBe(0);
     await sandbox.moveClock(SILENCE_HOURS);
     await sandbox.moveClock(LASTING_HOURS);
-    await expectTold(pauses);
+    await expectNotice(pauses);
     await end();
     await sandbox.moveClock(SILENCE_HOURS);
     await expectMended(numbers);

@@ -31,12 +31,12 @@ describe("SIGTERM while the provider holds its answer", () => {
     const number = "1Z999AA10123456784";
     const from = await holdBatchOf(number);
     const before = demo.facts().pids.app;
-    const told = performance.now();
-    const ended = tellToStop();
+    const notice = performance.now();
+    const ended = requestStop();
     await logged("stopping", from);
     await sandbox.release();
     await ended;
-    expect(performance.now() - told).toBeLessThan(STOPS_WITHIN_MS);
+    expect(performance.now() - notice).toBeLessThan(STOPS_WITHIN_MS);
     const log = demo.log().slice(from);
     expect(log).toContain("The app ended (0)");
     expect(log.indexOf('"batch settled"')).toBeLessThan(log.indexOf("The app ended"));
@@ -48,9 +48,9 @@ describe("SIGTERM while the provider holds its answer", () => {
     const number = "1ZX17XYW0329999992";
     const from = await holdBatchOf(number);
     const before = demo.facts().pids.app;
-    const told = performance.now();
-    await tellToStop();
-    expect(performance.now() - told).toBeLessThan(STOPS_WITHIN_MS);
+    const notice = performance.now();
+    await requestStop();
+    expect(performance.now() - notice).toBeLessThan(STOPS_WITHIN_MS);
     expect(demo.log().slice(from)).toContain("The app ended (0)");
     await sandbox.release();
     await expectOnce(number, before);
@@ -75,7 +75,7 @@ describe("SIGTERM while the provider holds its answer", () => {
     });
   }
 
-  async function tellToStop(): Promise<void> {
+  async function requestStop(): Promise<void> {
     const from = demo.log().length;
     process.kill(demo.facts().pids.app, "SIGTERM");
     await eventually(() => (demo.log().includes("The app ended", from) ? true : null), {

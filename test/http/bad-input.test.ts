@@ -188,15 +188,15 @@ describe("HEAD", () => {
       const ask = async (method: string) => {
         const response = await fetch(handler.url + path, { method, headers: { "trackingmore-api-key": key } });
         const { status, headers } = response;
-        const told = ["content-type", "content-length"].map((name) => headers.get(name));
-        return { status, told, text: await response.text() };
+        const result = ["content-type", "content-length"].map((name) => headers.get(name));
+        return { status, result, text: await response.text() };
       };
       const { text, ...got } = await ask("GET");
       const head = await ask("HEAD");
       expect(text).not.toBe("");
       expect(head.text).toBe("");
       expect(head.status).toBe(got.status);
-      expect(head.told).toEqual(got.told);
+      expect(head.result).toEqual(got.result);
     }
   });
 });

@@ -62,8 +62,8 @@ describe("dispatch", () => {
     };
     const { get } = await serving({ proxy: broken });
     const response = await get("/proxy/track/o/token");
-    const told = ["cache-control", "referrer-policy", "x-robots-tag"].map((name) => response.headers.get(name));
-    expect([response.status, ...told]).toEqual([500, "no-store", "no-referrer", "noindex, nofollow"]);
+    const result = ["cache-control", "referrer-policy", "x-robots-tag"].map((name) => response.headers.get(name));
+    expect([response.status, ...result]).toEqual([500, "no-store", "no-referrer", "noindex, nofollow"]);
     expect((await get("/app")).headers.get("x-robots-tag")).toBeNull();
   });
 

@@ -184,7 +184,7 @@ describe("the metrics", () => {
     await add(one.id, at(5), { finishedAt: at(6), state: "stopped", kind: "backfill", seen: 400 });
     await add(other.id, at(30), { finishedAt: at(31), state: "stopped", repaired: 1 });
     await add(left.id, at(30), { state: "running" });
-    const told = [
+    const result = [
       'homeward_sync_orders{kind="reconciliation"} 50',
       'homeward_sync_orders{kind="backfill"} 400',
       'homeward_sync_found_missing{kind="reconciliation"} 3',
@@ -198,13 +198,13 @@ describe("the metrics", () => {
       'homeward_sync_runs{kind="backfill",state="stopped"} 1',
     ];
     const lines = async () => (await ask({})).text.split("\n");
-    expect(await lines()).toEqual(expect.arrayContaining([...told, ...open]));
+    expect(await lines()).toEqual(expect.arrayContaining([...result, ...open]));
     expect((await lines()).filter((line) => line.startsWith("homeward_sync_runs{"))).toHaveLength(3);
 
     await services.db.transaction((tx) => forgetOldChecks(tx, one.id, at(0)));
     expect(await services.db.prisma.syncRun.count({ where: { accountId: one.id } }), "one is forgotten").toBe(3);
     await services.db.query("DELETE FROM account WHERE id = ANY($1)", [[other.id, left.id]]);
-    expect(await lines()).toEqual(expect.arrayContaining(told));
+    expect(await lines()).toEqual(expect.arrayContaining(result));
   });
 
   it("count the jobs of each queue, those that were given up among them", async () => {

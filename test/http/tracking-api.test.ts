@@ -222,14 +222,14 @@ it("takes the whole second that an upper bound names, as answers tell no more of
   const [number = ""] = parcelNumbers(1);
   await call(key, "/v2/trackings/batch", items([number]));
   const { data } = (await call(key, `/v2/trackings/usps/${number}`)) as { data: { created_at: string } };
-  const told = Date.parse(data.created_at) / 1000;
+  const result = Date.parse(data.created_at) / 1000;
   const codes = async (query: string) => (await call(key, `/v2/trackings/get?${query}`)).meta.code;
   for (const field of ["created_at", "update_time"]) {
-    expect(await codes(`${field}_max=${told}`)).toBe(200);
-    expect(await codes(`${field}_max=${told - 1}`)).toBe(4031);
-    expect(await codes(`${field}_min=${told + 1}`)).toBe(4031);
+    expect(await codes(`${field}_max=${result}`)).toBe(200);
+    expect(await codes(`${field}_max=${result - 1}`)).toBe(4031);
+    expect(await codes(`${field}_min=${result + 1}`)).toBe(4031);
   }
-  const counted = await call(key, `/v2/trackings/getstatusnumber?created_at_min=${told}&created_at_max=${told}`);
+  const counted = await call(key, `/v2/trackings/getstatusnumber?created_at_min=${result}&created_at_max=${result}`);
   expect(counted).toMatchObject({ data: { pending: 1 } });
 });
 
@@ -271,10 +271,10 @@ describe("the carriers", () => {
   it("are the packaged ones with what the account's provider lists over them, in the language asked for", async () => {
     const shop = await addShop(one);
     await addConnection(one, shop.id, { baseUrl: SOURCE });
-    const told = { type: "express", homepage: "https://new.example", phone: "1 800 1", picture: null };
+    const result = { type: "express", homepage: "https://new.example", phone: "1 800 1", picture: null };
     const couriers = readListing([
-      { ...told, code: "dhl", name: "DHL Worldwide" },
-      { ...told, code: "new-one", name: "New One" },
+      { ...result, code: "dhl", name: "DHL Worldwide" },
+      { ...result, code: "new-one", name: "New One" },
     ]);
     const names = new Map([["ru", new Map([["new-one", "Новая"]])]]);
     await one.db.transaction((tx) => storeListing(tx, { source: SOURCE, couriers, names }, one.clock.now()));
@@ -295,8 +295,8 @@ describe("the carriers", () => {
   it("are taken in any letters, wherever a call names one", async () => {
     const shop = await addShop(one);
     await addConnection(one, shop.id, { baseUrl: SOURCE });
-    const told = { type: "express", homepage: "https://new.example", phone: "1 800 1", picture: null };
-    const couriers = readListing([{ ...told, code: "only-listed", name: "Only Listed" }]);
+    const result = { type: "express", homepage: "https://new.example", phone: "1 800 1", picture: null };
+    const couriers = readListing([{ ...result, code: "only-listed", name: "Only Listed" }]);
     await one.db.transaction((tx) => storeListing(tx, { source: SOURCE, couriers, names: new Map() }, one.clock.now()));
     const key = await newKey(shop.id);
     const [number = "", other = ""] = parcelNumbers(2);

@@ -43,17 +43,17 @@ it.each([
 });
 
 it("sends JSON whole and other answers as they come, with their status and headers; HEAD without a body", async () => {
-  const told = "a".repeat(200_000);
+  const result = "a".repeat(200_000);
   const { url } = await serving(async (request) => {
     const headers = { "Cache-Control": "no-store" };
     return request.url.endsWith("json")
-      ? Response.json({ told }, { status: 429, headers })
-      : new Response(told, { status: 404, headers });
+      ? Response.json({ result }, { status: 429, headers })
+      : new Response(result, { status: 404, headers });
   });
   const json = await fetch(`${url}/json`);
-  expect([json.status, json.headers.get("cache-control"), await json.json()]).toEqual([429, "no-store", { told }]);
+  expect([json.status, json.headers.get("cache-control"), await json.json()]).toEqual([429, "no-store", { result }]);
   const text = await fetch(`${url}/text`);
-  expect([text.status, text.headers.get("cache-control"), await text.text()]).toEqual([404, "no-store", told]);
+  expect([text.status, text.headers.get("cache-control"), await text.text()]).toEqual([404, "no-store", result]);
   const head = await fetch(`${url}/json`, { method: "HEAD" });
   expect([head.status, await head.text()]).toEqual([429, ""]);
 });

@@ -251,8 +251,8 @@ it("makes a key for the merchant who asks, shows it in that answer alone, and ta
   expect(await act(revoke)).toMatchObject({ result: { message: "key-revoked", isError: false } });
   for (let count = 0; count < 4; count += 1) await act(form);
   expect(await act(form)).toMatchObject({ result: { message: "too-many-keys", isError: true }, issued: null });
-  const stranger = await call(changeKeys, "/app/api-keys", { form, token: await sessionToken(mine.shop, "not ours") });
-  expect([302, 401]).toContain(stranger.status);
+  const outsider = await call(changeKeys, "/app/api-keys", { form, token: await sessionToken(mine.shop, "not ours") });
+  expect([302, 401]).toContain(outsider.status);
 });
 
 it("takes push addresses only from the merchant they belong to, and only in their own shape", async () => {

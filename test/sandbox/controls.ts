@@ -131,7 +131,7 @@ export function addControls(router: Router, sandbox: Sandbox): void {
     const { webhooks } = readJson(seeding, request.body);
     const sendOne = async (payload: Record<string, unknown>, triggeredAt: Date, webhookId: string) =>
       (await send("fulfillments/create", payload, triggeredAt, webhookId))[0] ?? 0;
-    const seed = { store, told: sandbox.seeded, now: clock.now() };
+    const seed = { store, reported: sandbox.seeded, now: clock.now() };
     sendJson(response, 200, await seedStore(seed, webhooks ? sendOne : null));
   });
   router.add("POST", "/sandbox/reset", (_request, response) => {

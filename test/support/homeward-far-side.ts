@@ -26,7 +26,7 @@ export function homewardFarSide(mount: Mount, now: () => Date): FarSide {
     apiKey: KEY,
     answer,
     leaveQuota: (numbers) => void (service.quota = numbers),
-    tell: ({ number }, { status, event }) =>
+    report: ({ number }, { status, event }) =>
       service.change(ACCOUNT, number, {
         status,
         updatedAt: now(),

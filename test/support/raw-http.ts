@@ -18,9 +18,9 @@ export function sendRaw(url: string, bytes: string | Uint8Array): Promise<RawAns
     socket.on("error", reject);
     socket.on("end", () => {
       socket.end();
-      const told = Buffer.concat(chunks).toString("latin1");
+      const reported = Buffer.concat(chunks).toString("latin1");
       // 100 Continue is no answer yet.
-      const [head = "", ...body] = told.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, "").split("\r\n\r\n");
+      const [head = "", ...body] = reported.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, "").split("\r\n\r\n");
       const [line = "", ...fields] = head.split("\r\n");
       const headers = fields.map((field) => /^([^:]+):\s*(.*)$/.exec(field) ?? []);
       resolve({

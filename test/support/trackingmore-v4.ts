@@ -103,7 +103,7 @@ export class TrackingMoreV4StandIn {
   };
 
   /** News from the carrier. */
-  tell(
+  report(
     number: string,
     courierCode: string,
     news: Partial<Pick<Stored, "delivery_status" | "substatus" | "updating">> & { story?: Record<string, unknown> },

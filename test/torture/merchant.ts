@@ -2,7 +2,7 @@ import { z } from "zod";
 import { USER_AGENT } from "#test/support/chromium";
 import type { DemoFacts } from "../e2e/support/demo-run";
 
-const told = z.object({ told: z.object({ message: z.literal("sync-started") }) });
+const reported = z.object({ reported: z.object({ message: z.literal("sync-started") }) });
 const session = z.object({ token: z.string() });
 
 /** Starts a sync of past orders as the button in the admin does. */
@@ -13,5 +13,5 @@ export async function startSync({ appUrl, sandboxUrl }: DemoFacts): Promise<void
     headers: { authorization: `Bearer ${token}`, "user-agent": USER_AGENT },
     body: new URLSearchParams({ intent: "start", days: "30" }),
   });
-  told.parse(await response.json());
+  reported.parse(await response.json());
 }

@@ -72,11 +72,11 @@ export function faultsOf(stormy: Outcome, calm: Outcome, planned: { numbers: str
   const { byCheck, bySync } = stormy.foundMissing;
   const missed = byCheck + bySync < planned.lost ? ["was not found missing"] : [];
   // A sync may come to a lost one first; nothing but lost ones may be missing when the check comes.
-  const toldTwice = byCheck > planned.lost ? ["was found missing though its message came, or twice"] : [];
+  const reportedTwice = byCheck > planned.lost ? ["was found missing though its message came, or twice"] : [];
   return [
     ...differences(only(calm, planned.numbers), stormy),
     ...notOnce(stormy.charges, planned.numbers).map((pair) => `charged ${pair}`),
-    ...[...missed, ...toldTwice].map(
+    ...[...missed, ...reportedTwice].map(
       (what) => `something ${what}: ${String(planned.lost)} lost, ${String(byCheck)} + ${String(bySync)} found`,
     ),
   ];

@@ -17,7 +17,7 @@ trackingApiBattery("the memory", async () => {
     service,
     now,
     keys,
-    tell: async ({ number }, story) => service.change("own", number, { ...story, updatedAt: now() }),
+    report: async ({ number }, story) => service.change("own", number, { ...story, updatedAt: now() }),
     dispose: async () => {},
   };
 });

@@ -1,6 +1,6 @@
 import { Badge, BlockStack, InlineStack, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
-import type { ToldTrouble } from "~/domain/provider-connection/trouble";
+import type { ReportedTrouble } from "~/domain/provider-connection/trouble";
 import { useLivePage } from "../live/use-live-page";
 import { Moment } from "../time/moment";
 import { usePageClock } from "../time/page-clock";
@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 
 interface Props {
   connection: {
-    trouble: ToldTrouble | null;
+    trouble: ReportedTrouble | null;
     stateSince: string;
     stateDetail: string;
     retryAt: string | null;

@@ -83,10 +83,10 @@ export function expectedArrival(parcel: AwaitedParcel, { now, timeZone }: Arriva
   if (!isAwaited(parcel)) return null;
   const day = (instant: Date | null): string | null => instant && dayIn(timeZone, instant);
   const today = dayIn(timeZone, now);
-  const told = { from: day(parcel.expectedFrom), to: day(parcel.expectedTo) };
+  const estimate = { from: day(parcel.expectedFrom), to: day(parcel.expectedTo) };
   const shopify = day(parcel.shopifyEstimateAt);
   const estimates = [
-    stillTrue({ ...told, basis: { by: "carrier" } }, today),
+    stillTrue({ ...estimate, basis: { by: "carrier" } }, today),
     stillTrue({ from: shopify, to: shopify, basis: { by: "shopify" } }, today),
   ].filter((estimate) => estimate !== null);
   if (parcel.status === "pickup") return estimates.find(({ from, to }) => (from ?? to) === today) ?? null;
@@ -125,10 +125,10 @@ export function daysBetweenDays(from: string, to: string): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / dayMs);
 }
 
-function stillTrue(told: Arrival, today: string): Arrival | null {
-  const last = told.to ?? told.from;
+function stillTrue(estimate: Arrival, today: string): Arrival | null {
+  const last = estimate.to ?? estimate.from;
   if (last === null || last < today) return null;
-  return told.from !== null && told.from < today ? { ...told, from: today } : told;
+  return estimate.from !== null && estimate.from < today ? { ...estimate, from: today } : estimate;
 }
 
 /**

@@ -8,7 +8,7 @@ export const listingLanguages = ["en", "cn", "tw", "es", "ru", "it"] as const;
 export type ListingLanguage = (typeof listingLanguages)[number];
 
 /** One courier as a provider told it, unchecked. */
-export interface ToldCourier {
+export interface ListedByProvider {
   code: string;
   name: string;
   type: string | null;
@@ -18,7 +18,7 @@ export interface ToldCourier {
 }
 
 /** One courier as we keep it: a code that a path can hold, an address that a page may link to. */
-export interface ListedCourier extends ToldCourier {
+export interface ListedCourier extends ListedByProvider {
   /** The name folded, by which a fulfillment's company finds it. */
   nameKey: string;
 }
@@ -33,8 +33,8 @@ const codeShape = /^[0-9A-Za-z_-]+$/;
  * What of a provider's list can be kept, each code once, in the provider's order. An entry without a usable code or name is left out; a
  * telephone number or address that cannot be shown is dropped from its entry.
  */
-export function readListing(told: readonly ToldCourier[]): ListedCourier[] {
-  const read = told.slice(0, mostCouriers).flatMap((courier): ListedCourier[] => {
+export function readListing(reported: readonly ListedByProvider[]): ListedCourier[] {
+  const read = reported.slice(0, mostCouriers).flatMap((courier): ListedCourier[] => {
     const code = courier.code.trim();
     const name = courier.name.replace(/[\s\p{Cc}]+/gu, " ").trim();
     if (!codeShape.test(code) || code.length > mostCharacters.code || isOwnCarrierCode(code)) return [];

@@ -8,17 +8,17 @@ export type ConnectionState = "ok" | Trouble;
 export type Trouble = "bad_key" | "quota" | "unreachable" | "unreadable" | "refused" | "too_fast";
 
 /** What a merchant is told of a connection. `not_registering`: known parcels are read, and no new one is taken. */
-export type ToldTrouble = Trouble | "not_registering";
+export type ReportedTrouble = Trouble | "not_registering";
 
 /** What keeps parcels from being registered. `cap` is the merchant's own limit. */
-export type Hold = ToldTrouble | "not-connected" | "cap";
+export type Hold = ReportedTrouble | "not-connected" | "cap";
 
 /**
  * How long a trouble lasts before the merchant is told, in milliseconds. A key and a quota do not mend themselves, so at once. A call that
  * broke off is looked up five seconds later, and a 429 asks for two minutes of silence (API spec section 4): what is over by then was no
  * trouble, and a warning that comes and goes alarms for nothing.
  */
-const toldAfterMs: Record<Trouble, number> = {
+const reportedAfterMs: Record<Trouble, number> = {
   bad_key: 0,
   quota: 0,
   unreachable: 15_000,
@@ -43,12 +43,12 @@ export interface ConnectionFacts {
 }
 
 /** The trouble a merchant has to be told of at `now`; null while the connection works, and for what may be over in a moment. */
-export function toldTrouble(
+export function reportedTrouble(
   { state, stateSince, registeringFailsSince, registerNotBefore }: Omit<ConnectionFacts, "silentUntil">,
   now: Date,
-): ToldTrouble | null {
+): ReportedTrouble | null {
   const lasts = (since: Date) => now.getTime() - since.getTime();
-  if (state !== "ok" && lasts(stateSince) >= toldAfterMs[state]) return state;
+  if (state !== "ok" && lasts(stateSince) >= reportedAfterMs[state]) return state;
   if (registeringFailsSince === null || (registerNotBefore !== null && registerNotBefore > now)) return null;
   return lasts(registeringFailsSince) >= NOT_REGISTERING_TOLD_AFTER_MS ? "not_registering" : null;
 }
@@ -59,7 +59,7 @@ export function toldTrouble(
  */
 export function registrationHold(connection: ConnectionFacts | null, now: Date): Hold | null {
   if (connection === null) return "not-connected";
-  const trouble = toldTrouble(connection, now);
+  const trouble = reportedTrouble(connection, now);
   if (trouble !== null) return trouble;
   const isAhead = (until: Date | null) => until !== null && until > now;
   if (isAhead(connection.silentUntil)) return "too_fast";

@@ -44,8 +44,8 @@ export function foldText(text: string): FoldedText {
     const character = characterAt(source, at);
     const end = at + character.length;
     const isDropped = letter.test(before) && /[.'’`]/.test(character);
-    const told = isDropped ? "" : foldCharacter(character);
-    for (const unit of told === " " && units.at(-1) === " " ? "" : told) {
+    const added = isDropped ? "" : foldCharacter(character);
+    for (const unit of added === " " && units.at(-1) === " " ? "" : added) {
       // A character outside the basic plane is two units of one source.
       for (let half = 0; half < unit.length; half += 1) {
         units.push(unit.charAt(half));
@@ -53,7 +53,7 @@ export function foldText(text: string): FoldedText {
         folded.ends.push(end);
       }
     }
-    if (told !== "" || isDropped) before = character;
+    if (added !== "" || isDropped) before = character;
     at = end;
   }
   return { ...folded, units: units.join("") };

@@ -24,7 +24,7 @@ export function customerRemover({ name, email, phone }: CustomerWords): (text: s
   const digits = phone?.replace(/\D/g, "") ?? "";
   if (digits.length >= minimumPhoneDigits) patterns.push(new RegExp(Array.from(digits).join("[\\s().+/-]*"), "gu"));
   return (text) => {
-    const left = patterns.reduce((told, pattern) => told.replace(pattern, keepLead), text);
+    const left = patterns.reduce((left, pattern) => left.replace(pattern, keepLead), text);
     return tidy(names.reduce(withoutName, left));
   };
 }

@@ -174,22 +174,22 @@ function redact(text: string, trie: Node): string {
 
 function replaceIn(source: string, matches: readonly Match[], withReplacement: boolean): string {
   // By single units, so that cutting at the end costs nothing, however often it happens.
-  const told: string[] = [];
+  const written: string[] = [];
   let from = 0;
   for (const { start, end, entry } of matches) {
-    append(told, source.slice(from, start));
+    append(written, source.slice(from, start));
     const replacement = withReplacement ? entry.replacement : "";
-    append(told, replacement);
-    from = replacement === "" ? closeGap(told, source, end) : end;
+    append(written, replacement);
+    from = replacement === "" ? closeGap(written, source, end) : end;
   }
-  append(told, source.slice(from));
-  return told.join("").trim();
+  append(written, source.slice(from));
+  return written.join("").trim();
 }
 
 /** A blank on both sides of a cut is one blank. */
-function append(told: string[], more: string): void {
-  const last = told.at(-1);
-  for (const unit of (last === undefined || blank.test(last) ? more.trimStart() : more).split("")) told.push(unit);
+function append(written: string[], more: string): void {
+  const last = written.at(-1);
+  for (const unit of (last === undefined || blank.test(last) ? more.trimStart() : more).split("")) written.push(unit);
 }
 
 const blank = /\s/;
@@ -199,20 +199,20 @@ const closing = new Set(")]}）】」");
 const clinging = new Set(",.;:。，；：");
 
 /** After a cut: the commas and brackets that stood around the word alone go with it. Answers where to read on in the source. */
-function closeGap(told: string[], source: string, end: number): number {
+function closeGap(written: string[], source: string, end: number): number {
   let from = end;
   for (;;) {
-    const left = told.findLastIndex((unit) => !blank.test(unit));
+    const left = written.findLastIndex((unit) => !blank.test(unit));
     const right = skipBlanks(source, from);
-    const [last, next] = [told[left] ?? "", source.charAt(right)];
+    const [last, next] = [written[left] ?? "", source.charAt(right)];
     const isPair = opening.has(last) && closing.has(next);
     const isDoubled = separating.has(next) && (last === "" || opening.has(last) || separating.has(last));
     const isDangling = separating.has(last) && (next === "" || closing.has(next));
-    if (isPair || isDangling) told.length = left;
+    if (isPair || isDangling) written.length = left;
     if (isPair || isDoubled) from = right + 1;
     if (isPair || isDoubled || isDangling) continue;
     if (next !== "" && !clinging.has(next) && !closing.has(next)) return from;
-    told.length = left + 1;
+    written.length = left + 1;
     return right;
   }
 }

@@ -2,7 +2,7 @@ import { statusRank } from "./status-rank";
 import type { CheckpointReport } from "./update";
 
 type Timed = Pick<CheckpointReport, "local" | "offsetMinutes">;
-type Told = Pick<CheckpointReport, "leg" | "local" | "offsetMinutes" | "status" | "text">;
+type Reported = Pick<CheckpointReport, "leg" | "local" | "offsetMinutes" | "status" | "text">;
 
 /**
  * Identity of an event within its leg: time, status and text (DESIGN §8); where it happened, its substatus and its zone
@@ -43,7 +43,7 @@ export function estimateInstant(event: Timed, firstSeenAt: Date): Date {
  * stand by local time, each above the first event that is not later by the carriers' clocks. (Comparing pair by pair,
  * by instant or by local time, would not be an order: three events could each be newer than the next in a circle.)
  */
-export function orderCheckpoints<T extends Told>(events: readonly T[]): T[] {
+export function orderCheckpoints<T extends Reported>(events: readonly T[]): T[] {
   const placed = events.map((event) => ({ event, instantMs: instantOf(event)?.getTime() ?? null }));
   const zoned = placed.filter(({ instantMs }) => instantMs !== null);
   zoned.sort((a, b) => (b.instantMs ?? 0) - (a.instantMs ?? 0) || byWeight(a.event, b.event));
@@ -63,12 +63,12 @@ export function orderCheckpoints<T extends Told>(events: readonly T[]): T[] {
   return [...ordered, ...unzoned.slice(next)];
 }
 
-function byLocal(a: Told, b: Told): number {
+function byLocal(a: Reported, b: Reported): number {
   return compareText(b.local, a.local) || byWeight(a, b);
 }
 
 /** At one time: the destination leg first (SPEC §5 `lastEvent`), then the status that says more, then any fixed order. */
-function byWeight(a: Told, b: Told): number {
+function byWeight(a: Reported, b: Reported): number {
   if (a.leg !== b.leg) return a.leg === "destination" ? -1 : 1;
   return statusRank(b.status) - statusRank(a.status) || compareText(checkpointIdentity(a), checkpointIdentity(b));
 }

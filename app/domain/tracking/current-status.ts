@@ -45,8 +45,8 @@ export function decideStatus(input: {
   if (forced !== null) {
     return { status: forced, rule: "merchant-forced", identity: null, rawStatus, substatus: null };
   }
-  const telling = timeline.find((checkpoint) => readStatus(checkpoint.status) !== null);
-  const fromEvent = telling === undefined ? null : readStatus(telling.status);
+  const reporting = timeline.find((checkpoint) => readStatus(checkpoint.status) !== null);
+  const fromEvent = reporting === undefined ? null : readStatus(reporting.status);
   if (word !== null && (fromEvent === null || (word !== "pending" && word !== "notfound"))) {
     const support = timeline.find((checkpoint) => readStatus(checkpoint.status) === word);
     return {
@@ -57,13 +57,13 @@ export function decideStatus(input: {
       substatus: claim?.substatus ?? null,
     };
   }
-  if (telling !== undefined && fromEvent !== null) {
+  if (reporting !== undefined && fromEvent !== null) {
     return {
       status: fromEvent,
       rule: "latest-checkpoint",
-      identity: telling.identity,
+      identity: reporting.identity,
       rawStatus,
-      substatus: telling.substatus,
+      substatus: reporting.substatus,
     };
   }
   return { status: "pending", rule: "nothing-known", identity: null, rawStatus, substatus: null };

@@ -45,16 +45,16 @@ export type SubstatusReason = (typeof meanings)[SubstatusCode];
  * A provider's substatus in the documents' spelling: `not found001` and `exception0010` are seen in the wild (SPEC §8
  * Quirks). Null for none and for codes we do not know.
  */
-export function readSubstatus(told: string | null): SubstatusCode | null {
-  const parts = /^([a-z]+)0*(\d{1,3})$/.exec(told?.toLowerCase().replace(/\s+/g, "") ?? "");
+export function readSubstatus(reported: string | null): SubstatusCode | null {
+  const parts = /^([a-z]+)0*(\d{1,3})$/.exec(reported?.toLowerCase().replace(/\s+/g, "") ?? "");
   if (parts === null) return null;
   const code = `${parts[1]}${parts[2]?.padStart(3, "0")}`;
   return isSubstatusCode(code) ? code : null;
 }
 
 /** What a provider's substatus says, null where it says nothing we know. */
-export function substatusReason(told: string | null): SubstatusReason | null {
-  const code = readSubstatus(told);
+export function substatusReason(reported: string | null): SubstatusReason | null {
+  const code = readSubstatus(reported);
   return code === null ? null : meanings[code];
 }
 

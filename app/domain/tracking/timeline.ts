@@ -34,9 +34,9 @@ export function mergeTimeline(
   const before = new Map(existing.map((checkpoint) => [key(checkpoint), checkpoint]));
   const merged = new Map(before);
   for (const report of reports.map(cut)) {
-    const told: Checkpoint = { ...report, identity: checkpointIdentity(report), firstSeenAt: seenAt };
-    const known = merged.get(key(told));
-    merged.set(key(told), known === undefined ? told : join(known, told));
+    const reported: Checkpoint = { ...report, identity: checkpointIdentity(report), firstSeenAt: seenAt };
+    const known = merged.get(key(reported));
+    merged.set(key(reported), known === undefined ? reported : join(known, reported));
   }
   const ordered = orderCheckpoints([...merged.values()]);
   const all = ordered.slice(0, maxCheckpoints);

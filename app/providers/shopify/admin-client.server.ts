@@ -109,11 +109,11 @@ const throttling = z.object({ retryAfter: z.number().positive() });
 function explain(error: unknown): AdminFailure {
   if (error instanceof GraphqlQueryError) {
     const { data, extensions, errors } = graphqlFailure.parse(error.body ?? {});
-    const [told = "refused"] = errors.graphQLErrors.flatMap((entry) => byCode[entry.extensions?.code ?? ""] ?? []);
+    const [reason = "refused"] = errors.graphQLErrors.flatMap((entry) => byCode[entry.extensions?.code ?? ""] ?? []);
     const cost = costOf(extensions);
     // A query that asks for more than there ever is would be throttled for ever, however long it waits.
-    const neverFits = told === "throttled" && cost !== null && cost.requested > cost.maximum;
-    return { ...failed(neverFits ? "too-costly" : told, error.message, data ?? null), cost };
+    const neverFits = reason === "throttled" && cost !== null && cost.requested > cost.maximum;
+    return { ...failed(neverFits ? "too-costly" : reason, error.message, data ?? null), cost };
   }
   if (error instanceof HttpResponseError) {
     const status = httpStatusOf(error);

@@ -134,19 +134,19 @@ function refusedEnd<Item>(item: Item, { code, message }: Refusal, sent: boolean)
   return { item, end: "refused", code, message, sent };
 }
 
-function notTold<Item>(item: Item): ItemEnd<Item, never> {
+function notReported<Item>(item: Item): ItemEnd<Item, never> {
   return { item, end: "unknown", reason: "missing-from-answer" };
 }
 
 function batchEnd(item: CreateRequest, result: BatchResult | undefined): ItemEnd<CreateRequest, BatchResult> {
   if (result?.outcome === "added") return { item, end: "done", value: result };
-  if (result === undefined || result.code === null) return notTold(item);
+  if (result === undefined || result.code === null) return notReported(item);
   return refusedEnd(item, { code: result.code, message: result.message }, true);
 }
 
 function pairEnd<Item extends TrackingPair>(item: Item, result: PairResult | undefined): ItemEnd<Item, PairResult> {
   if (result?.outcome === "done") return { item, end: "done", value: result };
-  if (result === undefined || result.code === null) return notTold(item);
+  if (result === undefined || result.code === null) return notReported(item);
   return refusedEnd(item, { code: result.code, message: result.message }, true);
 }
 
@@ -154,7 +154,7 @@ function pairEnd<Item extends TrackingPair>(item: Item, result: PairResult | und
 function foundEnd({ items, total, unreadableItems }: TrackingPage, item: string): ItemEnd<string, TrackingItem[]> {
   const found = items.filter((entry) => numberKey(entry.tracking_number) === numberKey(item));
   const isWhole = unreadableItems === 0 && (total ?? 0) <= items.length;
-  return found.length > 0 || isWhole ? { item, end: "done", value: found } : notTold(item);
+  return found.length > 0 || isWhole ? { item, end: "done", value: found } : notReported(item);
 }
 
 /** Rows are told by place, not in order. One that belongs to no place may be anybody's, so then only places with rows are known. */
@@ -166,7 +166,7 @@ function remoteEnd(
 ): ItemEnd<Place, RemoteRow[]> {
   const rows = remote.filter((row) => isAboutPlace(row, item));
   const allPlaced = remote.every((row) => chunk.some((place) => isAboutPlace(row, place)));
-  return rows.length > 0 || allPlaced ? { item, end: "done", value: rows } : notTold(item);
+  return rows.length > 0 || allPlaced ? { item, end: "done", value: rows } : notReported(item);
 }
 
 function isAboutPlace(row: RemoteRow, { country, postcode, company }: Place): boolean {
@@ -184,7 +184,7 @@ function costTimeEnd(rows: readonly CostTimeRow[], item: Route): ItemEnd<Route, 
       isSame(original, item.originCode) &&
       isSame(destination, item.destinationCode),
   );
-  return row === undefined ? notTold(item) : { item, end: "done", value: row };
+  return row === undefined ? notReported(item) : { item, end: "done", value: row };
 }
 
 async function airCargo(
@@ -195,9 +195,9 @@ async function airCargo(
   // Every waybill costs: one that was given twice is asked for once.
   const keys = [...new Set(waybills.map(waybillKey).filter((key) => key !== null))];
   const track = (chunk: readonly string[]) => client.trackAirCargo({ waybills: chunk, lang });
-  const ends = await inChunks(keys, limitOf("trackAirCargo"), track, (told, key): ItemEnd<string, AirTracking> => {
-    const value = told[key];
-    return value === undefined ? notTold(key) : { item: key, end: "done", value };
+  const ends = await inChunks(keys, limitOf("trackAirCargo"), track, (reported, key): ItemEnd<string, AirTracking> => {
+    const value = reported[key];
+    return value === undefined ? notReported(key) : { item: key, end: "done", value };
   });
   const byKey = new Map(ends.map((end) => [end.item, end]));
   return waybills.map((item) => {

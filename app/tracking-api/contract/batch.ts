@@ -80,12 +80,12 @@ export interface BatchSettlement<Item = CreateRequest> {
 }
 
 /** One entry of a batch's answer, in whatever words its version of the API told it. */
-export type ToldEntry = Omit<BatchResult, "item"> & { number: string };
+export type ReportedEntry = Omit<BatchResult, "item"> & { number: string };
 
 /** Settles a batch by its answer as this API spells it. */
 export function settleBatch(items: readonly CreateRequest[], answer: BatchAnswer): BatchSettlement {
-  const { told, unreadableEntries } = entriesOf(answer);
-  return settleTold(items, told, unreadableEntries);
+  const { reported, unreadableEntries } = entriesOf(answer);
+  return settleReported(items, reported, unreadableEntries);
 }
 
 /**
@@ -93,15 +93,15 @@ export function settleBatch(items: readonly CreateRequest[], answer: BatchAnswer
  * number alone (a corrected courier, or an error without one) where that leaves no doubt. A number sent twice takes the
  * answer's entries in turn.
  */
-export function settleTold<Item extends TrackingPair>(
+export function settleReported<Item extends TrackingPair>(
   items: readonly Item[],
-  told: readonly ToldEntry[],
+  reported: readonly ReportedEntry[],
   unreadableEntries: number,
 ): BatchSettlement<Item> {
-  const results = new Map<number, ToldEntry>();
+  const results = new Map<number, ReportedEntry>();
   const sentPairs = new Set(items.map((item) => pairKey(item.number, item.carrierCode)));
 
-  const byPair = Map.groupBy(told, (entry) => pairKey(entry.number, entry.providerCarrierCode ?? ""));
+  const byPair = Map.groupBy(reported, (entry) => pairKey(entry.number, entry.providerCarrierCode ?? ""));
   items.forEach((item, index) => {
     const entry = byPair.get(pairKey(item.number, item.carrierCode))?.shift();
     if (entry !== undefined) results.set(index, entry);
@@ -124,7 +124,7 @@ export function settleTold<Item extends TrackingPair>(
 
   const used = new Set(results.values());
   const unused = leftOver.filter((entry) => !used.has(entry));
-  const name = (entry: ToldEntry) => pairKey(entry.number, entry.providerCarrierCode ?? "");
+  const name = (entry: ReportedEntry) => pairKey(entry.number, entry.providerCarrierCode ?? "");
   return {
     results: items.map((item, index) => resultOf(item, results.get(index))),
     neverSent: unused.map(name).filter((pair) => !sentPairs.has(pair)),
@@ -133,11 +133,11 @@ export function settleTold<Item extends TrackingPair>(
   };
 }
 
-function entriesOf(answer: BatchAnswer): { told: ToldEntry[]; unreadableEntries: number } {
+function entriesOf(answer: BatchAnswer): { reported: ReportedEntry[]; unreadableEntries: number } {
   const added = readEach(createdTracking, answer.trackings);
   const errors = readEach(batchError, answer.errors);
-  const told = [
-    ...added.read.map((entry): ToldEntry => ({
+  const reported = [
+    ...added.read.map((entry): ReportedEntry => ({
       number: entry.tracking_number,
       outcome: "added",
       code: 200,
@@ -145,7 +145,7 @@ function entriesOf(answer: BatchAnswer): { told: ToldEntry[]; unreadableEntries:
       providerId: entry.id,
       providerCarrierCode: entry.carrier_code,
     })),
-    ...errors.read.map((entry): ToldEntry => ({
+    ...errors.read.map((entry): ReportedEntry => ({
       number: entry.tracking_number,
       outcome: entry.code === existsCode ? "exists" : "rejected",
       code: entry.code,
@@ -154,11 +154,11 @@ function entriesOf(answer: BatchAnswer): { told: ToldEntry[]; unreadableEntries:
       providerCarrierCode: entry.carrier_code,
     })),
   ];
-  return { told, unreadableEntries: added.unreadable + errors.unreadable };
+  return { reported, unreadableEntries: added.unreadable + errors.unreadable };
 }
 
-function resultOf<Item>(item: Item, told: ToldEntry | undefined): BatchResult<Item> {
-  if (told === undefined) {
+function resultOf<Item>(item: Item, reported: ReportedEntry | undefined): BatchResult<Item> {
+  if (reported === undefined) {
     return {
       item,
       outcome: "missing-from-answer",
@@ -168,6 +168,6 @@ function resultOf<Item>(item: Item, told: ToldEntry | undefined): BatchResult<It
       providerCarrierCode: null,
     };
   }
-  const { outcome, code, message, providerId, providerCarrierCode } = told;
+  const { outcome, code, message, providerId, providerCarrierCode } = reported;
   return { item, outcome, code, message, providerId, providerCarrierCode };
 }

@@ -44,8 +44,10 @@ export function countField() {
 export function unixSecondsField() {
   return anything.transform((value, ctx): Date | null => {
     if (isNotGiven(value) || value === "0") return null;
-    const told = numberOf(value);
-    return told !== null && told >= seconds.min && told <= seconds.max ? new Date(told * 1000) : refuse(ctx, 4012);
+    const reported = numberOf(value);
+    return reported !== null && reported >= seconds.min && reported <= seconds.max
+      ? new Date(reported * 1000)
+      : refuse(ctx, 4012);
   });
 }
 

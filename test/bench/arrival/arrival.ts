@@ -58,7 +58,7 @@ export const arrivalBench: PlainBench = {
 };
 
 function demands(lanes: BackTest[], ordinary: Score, ours: Score, fixed: Score): Demand[] {
-  const byEnd = share(ordinary.byEnd, ordinary.told);
+  const byEnd = share(ordinary.byEnd, ordinary.reported);
   const few = lanes.find(({ name }) => name === "too few");
   return [
     {
@@ -68,26 +68,31 @@ function demands(lanes: BackTest[], ordinary: Score, ours: Score, fixed: Score):
     },
     {
       text: "more come by the end than with a window told once, holidays included, and the windows are no wider",
-      measured: `${percent(share(ours.byEnd, ours.told))} against ${percent(share(fixed.byEnd, fixed.told))}, ${width(ours)} against ${width(fixed)}`,
+      measured: `${percent(share(ours.byEnd, ours.reported))} against ${percent(share(fixed.byEnd, fixed.reported))}, ${width(ours)} against ${width(fixed)}`,
       met:
-        share(ours.byEnd, ours.told) > share(fixed.byEnd, fixed.told) &&
-        share(ours.days, ours.told) <= share(fixed.days, fixed.told),
+        share(ours.byEnd, ours.reported) > share(fixed.byEnd, fixed.reported) &&
+        share(ours.days, ours.reported) <= share(fixed.days, fixed.reported),
     },
     {
       text: "nothing is told of a lane with fewer than twenty parcels",
-      measured: few ? `${few.ours.told} of ${few.ours.asked}` : "no such lane",
-      met: few?.ours.told === 0 && few.ours.asked > 0,
+      measured: few ? `${few.ours.reported} of ${few.ours.asked}` : "no such lane",
+      met: few?.ours.reported === 0 && few.ours.asked > 0,
     },
   ];
 }
 
 function figures(score: Score): string[] {
-  const { asked, told, within, byEnd } = score;
-  if (told === 0) return [percent(share(told, asked)), "–", "–", "–"];
-  return [percent(share(told, asked)), percent(share(within, told)), percent(share(byEnd, told)), width(score)];
+  const { asked, reported, within, byEnd } = score;
+  if (reported === 0) return [percent(share(reported, asked)), "–", "–", "–"];
+  return [
+    percent(share(reported, asked)),
+    percent(share(within, reported)),
+    percent(share(byEnd, reported)),
+    width(score),
+  ];
 }
 
-const width = ({ days, told }: Score) => `${rounded(share(days, told), 1)} days`;
+const width = ({ days, reported }: Score) => `${rounded(share(days, reported), 1)} days`;
 
 const share = (part: number, of: number) => (of === 0 ? 0 : part / of);
 

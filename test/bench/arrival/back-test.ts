@@ -5,7 +5,7 @@ import { holidays, rememberedDays, simulatedDays, type Journey, type SimulatedLa
 export interface Score {
   /** Days on which somebody could have asked. */
   asked: number;
-  told: number;
+  reported: number;
   /** Of those told: delivered within the window, and by its end. */
   within: number;
   byEnd: number;
@@ -24,7 +24,7 @@ export interface BackTest {
   holiday: Score;
 }
 
-export const noScore = (): Score => ({ asked: 0, told: 0, within: 0, byEnd: 0, days: 0 });
+export const noScore = (): Score => ({ asked: 0, reported: 0, within: 0, byEnd: 0, days: 0 });
 
 /**
  * Walks through the days of a lane as the shop lives them: each day its window for each parcel on the way is told from what was delivered
@@ -73,7 +73,7 @@ export function sumOf(scores: readonly Score[]): Score {
   return scores.reduce(
     (sum, score) => ({
       asked: sum.asked + score.asked,
-      told: sum.told + score.told,
+      reported: sum.reported + score.reported,
       within: sum.within + score.within,
       byEnd: sum.byEnd + score.byEnd,
       days: sum.days + score.days,
@@ -87,7 +87,7 @@ const isScored = ({ setOut }: Journey) => setOut >= rememberedDays;
 function score(score: Score, { took }: Journey, window: TransitWindow | null): void {
   score.asked += 1;
   if (window === null) return;
-  score.told += 1;
+  score.reported += 1;
   score.days += window.toDays - window.fromDays + 1;
   if (took <= window.toDays) score.byEnd += 1;
   if (took <= window.toDays && took >= window.fromDays) score.within += 1;

@@ -35,7 +35,7 @@ export const refreshBench: Bench = {
     await untilRead(environment, account.connectionId);
     const tookMs = performance.now() - (provider.listsAtMs[0] ?? NaN);
     const calls = provider.listsAtMs.length;
-    const { events, shipments } = await told(environment, account.accountId);
+    const { events, shipments } = await reported(environment, account.accountId);
     const perSecond = (PARCELS * 1000) / tookMs;
     return {
       columns: ["calls", "parcels changed", "events stored", "took", "parcels a second"],
@@ -92,7 +92,7 @@ async function untilRead({ db }: BenchEnvironment, connectionId: string): Promis
   throw new Error("The changes were not read to their end");
 }
 
-async function told({ db }: BenchEnvironment, accountId: string): Promise<{ events: number; shipments: number }> {
+async function reported({ db }: BenchEnvironment, accountId: string): Promise<{ events: number; shipments: number }> {
   const [row] = await db.query<{ events: number; shipments: number }>(
     `SELECT (SELECT count(*) FROM checkpoint WHERE account_id = $1)::int AS events,
             (SELECT count(*) FROM shipment WHERE account_id = $1 AND status = 'transit')::int AS shipments`,

@@ -21,13 +21,13 @@ describe("a quantile of buckets", () => {
   it("is never more than a bucket away from the true one", () => {
     const values = fc.array(fc.double({ min: 0.1, max: 49, noNaN: true }), { minLength: 1, maxLength: 300 });
     fc.assert(
-      fc.property(values, fc.constantFrom(0.5, 0.95, 0.99), (told, share) => {
-        const exact = [...told].sort((a, b) => a - b)[Math.ceil(share * told.length - 1e-9) - 1] ?? NaN;
+      fc.property(values, fc.constantFrom(0.5, 0.95, 0.99), (reported, share) => {
+        const exact = [...reported].sort((a, b) => a - b)[Math.ceil(share * reported.length - 1e-9) - 1] ?? NaN;
         const at = bounds.findIndex((bound) => exact <= bound);
-        const found = bucketQuantile(counted(told), share);
+        const found = bucketQuantile(counted(reported), share);
         expect(found).toBeGreaterThanOrEqual(bounds[at - 1] ?? 0);
         expect(found).toBeLessThanOrEqual(bounds[at] ?? Infinity);
-        expect(quantile(told, share)).toBeGreaterThanOrEqual(exact);
+        expect(quantile(reported, share)).toBeGreaterThanOrEqual(exact);
       }),
     );
   });

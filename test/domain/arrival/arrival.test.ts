@@ -110,7 +110,7 @@ const parcel = (fields: Partial<AwaitedParcel> = {}): AwaitedParcel => ({
   lanes: [{ originCountry: "CN", transitDays: tenDays }],
   ...fields,
 });
-const tell = (fields: Partial<AwaitedParcel> = {}, now = at("2026-11-20")) =>
+const report = (fields: Partial<AwaitedParcel> = {}, now = at("2026-11-20")) =>
   expectedArrival(parcel(fields), { now, timeZone });
 const ownWindow = {
   from: "2026-11-26",
@@ -122,37 +122,37 @@ describe("when a parcel is expected", () => {
   it("is what the carrier says, before Shopify, before the shop's own parcels", () => {
     const carrier = { expectedFrom: at("2026-11-24"), expectedTo: at("2026-11-25") };
     const shopifyEstimateAt = at("2026-11-23");
-    expect(tell({ ...carrier, shopifyEstimateAt })).toEqual({
+    expect(report({ ...carrier, shopifyEstimateAt })).toEqual({
       from: "2026-11-24",
       to: "2026-11-25",
       basis: { by: "carrier" },
     });
-    expect(tell({ shopifyEstimateAt })).toEqual({ from: "2026-11-23", to: "2026-11-23", basis: { by: "shopify" } });
-    expect(tell()).toEqual(ownWindow);
-    expect(tell({ lanes: [] })).toBeNull();
+    expect(report({ shopifyEstimateAt })).toEqual({ from: "2026-11-23", to: "2026-11-23", basis: { by: "shopify" } });
+    expect(report()).toEqual(ownWindow);
+    expect(report({ lanes: [] })).toBeNull();
   });
 
   it("is not what somebody said it would be before today", () => {
     const carrier = { expectedFrom: at("2026-11-17"), expectedTo: at("2026-11-19") };
-    expect(tell({ ...carrier, shopifyEstimateAt: at("2026-11-19") })).toEqual(ownWindow);
-    expect(tell({ ...carrier, lanes: [] })).toBeNull();
-    expect(tell({ ...carrier, expectedTo: at("2026-11-20", "00:30:00-05:00") })).toMatchObject({
+    expect(report({ ...carrier, shopifyEstimateAt: at("2026-11-19") })).toEqual(ownWindow);
+    expect(report({ ...carrier, lanes: [] })).toBeNull();
+    expect(report({ ...carrier, expectedTo: at("2026-11-20", "00:30:00-05:00") })).toMatchObject({
       from: "2026-11-20",
       to: "2026-11-20",
     });
-    expect(tell({ expectedFrom: at("2026-11-19"), lanes: [] })).toBeNull();
+    expect(report({ expectedFrom: at("2026-11-19"), lanes: [] })).toBeNull();
   });
 
   it("is told by the shop's calendar, however late the hour", () => {
     const lateEvening = { firstEventAt: at("2026-11-16", "23:30:00-05:00") };
-    expect(tell(lateEvening, at("2026-11-20", "23:59:00-05:00"))).toEqual(ownWindow);
-    expect(tell({ firstEventAt: at("2026-11-17", "00:30:00-05:00") })).toMatchObject({ from: "2026-11-27" });
+    expect(report(lateEvening, at("2026-11-20", "23:59:00-05:00"))).toEqual(ownWindow);
+    expect(report({ firstEventAt: at("2026-11-17", "00:30:00-05:00") })).toMatchObject({ from: "2026-11-27" });
   });
 
   it("counts from the shipping date until the first scan, and then from it", () => {
-    expect(tell({ firstEventAt: null })).toMatchObject({ from: "2026-11-24", to: "2026-11-26" });
-    expect(tell({ firstEventAt: null, shippedAt: null })).toBeNull();
-    expect(tell({ shippedAt: null })).toEqual(ownWindow);
+    expect(report({ firstEventAt: null })).toMatchObject({ from: "2026-11-24", to: "2026-11-26" });
+    expect(report({ firstEventAt: null, shippedAt: null })).toBeNull();
+    expect(report({ shippedAt: null })).toEqual(ownWindow);
     expect(
       setOutAt({ firstEventAt: at("2026-11-20"), shippedAt: at("2026-11-14"), deliveredAt: at("2026-11-20") }),
     ).toEqual(at("2026-11-14"));
@@ -160,30 +160,30 @@ describe("when a parcel is expected", () => {
 
   it("is not told for a label that lies unscanned for a week", () => {
     const label = { status: "notfound", firstEventAt: at("2026-11-14") } as const;
-    expect(tell(label)).toMatchObject({ from: "2026-11-24" });
-    expect(tell(label, at("2026-11-21"))).toBeNull();
-    expect(tell({ ...label, status: "transit" }, at("2026-11-21"))).toMatchObject({ from: "2026-11-24" });
+    expect(report(label)).toMatchObject({ from: "2026-11-24" });
+    expect(report(label, at("2026-11-21"))).toBeNull();
+    expect(report({ ...label, status: "transit" }, at("2026-11-21"))).toMatchObject({ from: "2026-11-24" });
   });
 
   it("is told from the same lane, and from the only lane while the origin is not known", () => {
     const slow = { originCountry: "DE", transitDays: transitHistogram(times(30, 20)) };
     const [own] = parcel().lanes;
     const lanes = own ? [own, slow] : [];
-    expect(tell({ lanes })).toEqual(ownWindow);
-    expect(tell({ lanes, originCountry: "DE" })).toMatchObject({ from: "2026-12-06", basis: { parcels: 30 } });
-    expect(tell({ lanes, originCountry: "FR" })).toBeNull();
-    expect(tell({ originCountry: "FR" })).toBeNull();
-    expect(tell({ originCountry: null })).toEqual(ownWindow);
-    expect(tell({ lanes, originCountry: null })).toBeNull();
-    expect(tell({ lanes: [...lanes, { ...slow, originCountry: "" }], originCountry: null })).toMatchObject({
+    expect(report({ lanes })).toEqual(ownWindow);
+    expect(report({ lanes, originCountry: "DE" })).toMatchObject({ from: "2026-12-06", basis: { parcels: 30 } });
+    expect(report({ lanes, originCountry: "FR" })).toBeNull();
+    expect(report({ originCountry: "FR" })).toBeNull();
+    expect(report({ originCountry: null })).toEqual(ownWindow);
+    expect(report({ lanes, originCountry: null })).toBeNull();
+    expect(report({ lanes: [...lanes, { ...slow, originCountry: "" }], originCountry: null })).toMatchObject({
       from: "2026-12-06",
     });
   });
 
   it("is told of no parcel that has come, waits to be collected, or is in trouble", () => {
-    const told = trackingStatuses.filter((status) => tell({ status }) !== null);
-    expect(told).toEqual(["pending", "notfound", "transit"]);
-    expect(tell({ status: "pickup", substatus: "pickup002", expectedTo: at("2026-11-25") })).toBeNull();
+    const reported = trackingStatuses.filter((status) => report({ status }) !== null);
+    expect(reported).toEqual(["pending", "notfound", "transit"]);
+    expect(report({ status: "pickup", substatus: "pickup002", expectedTo: at("2026-11-25") })).toBeNull();
     expect(isAwaited({ status: "pickup", substatus: "pickup001" })).toBe(true);
     expect(isAwaited({ status: "exception", substatus: "exception011" })).toBe(false);
   });
@@ -191,16 +191,16 @@ describe("when a parcel is expected", () => {
   it("is today or nothing for a parcel that is out for delivery, whatever was estimated before", () => {
     for (const substatus of ["pickup001", null]) {
       const out = { status: "pickup", substatus } as const;
-      expect(tell(out)).toBeNull();
-      expect(tell({ ...out, expectedFrom: at("2026-11-21"), expectedTo: at("2026-11-24") })).toBeNull();
-      expect(tell({ ...out, shopifyEstimateAt: at("2026-11-23") })).toBeNull();
-      expect(tell({ ...out, expectedTo: at("2026-11-20") })).toMatchObject({ to: "2026-11-20" });
-      expect(tell({ ...out, expectedFrom: at("2026-11-19"), expectedTo: at("2026-11-21") })).toEqual({
+      expect(report(out)).toBeNull();
+      expect(report({ ...out, expectedFrom: at("2026-11-21"), expectedTo: at("2026-11-24") })).toBeNull();
+      expect(report({ ...out, shopifyEstimateAt: at("2026-11-23") })).toBeNull();
+      expect(report({ ...out, expectedTo: at("2026-11-20") })).toMatchObject({ to: "2026-11-20" });
+      expect(report({ ...out, expectedFrom: at("2026-11-19"), expectedTo: at("2026-11-21") })).toEqual({
         from: "2026-11-20",
         to: "2026-11-21",
         basis: { by: "carrier" },
       });
-      expect(tell({ ...out, expectedTo: at("2026-11-24"), shopifyEstimateAt: at("2026-11-20") })).toMatchObject({
+      expect(report({ ...out, expectedTo: at("2026-11-24"), shopifyEstimateAt: at("2026-11-20") })).toMatchObject({
         basis: { by: "shopify" },
       });
     }
@@ -228,9 +228,9 @@ describe("when a parcel is expected", () => {
       fc.property(any, instant, zone, (fields, now, timeZone) => {
         const { expectedTo } = fields;
         const expectedFrom = expectedTo && new Date(expectedTo.getTime() - 2 * 86_400_000);
-        const told = expectedArrival({ ...fields, expectedFrom }, { now, timeZone });
-        if (told === null) return;
-        const { from, to, basis } = told;
+        const reported = expectedArrival({ ...fields, expectedFrom }, { now, timeZone });
+        if (reported === null) return;
+        const { from, to, basis } = reported;
         const today = dayIn(timeZone, now);
         expect(isAwaited(fields)).toBe(true);
         expect([today, from, to]).toEqual([today, from, to].sort());

@@ -59,7 +59,7 @@ it("reads any list into entries that a path and a page can hold, each code once"
     fc.string({ unit: "grapheme" }),
     fc.constantFrom("own-x", "dhl", "javascript:alert(1)", "//a.example/x.png"),
   );
-  const told = fc.record({
+  const reported = fc.record({
     code: text,
     name: text,
     type: fc.option(text),
@@ -68,7 +68,7 @@ it("reads any list into entries that a path and a page can hold, each code once"
     picture: fc.option(text),
   });
   fc.assert(
-    fc.property(fc.array(told), (couriers) => {
+    fc.property(fc.array(reported), (couriers) => {
       const read = readListing(couriers);
       expect(new Set(read.map(({ code }) => code)).size).toBe(read.length);
       for (const { code, name, homepage, picture } of read) {

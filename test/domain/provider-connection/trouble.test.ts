@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   registrationHold,
-  toldTrouble,
+  reportedTrouble,
   type ConnectionFacts,
   type ConnectionState,
   type Trouble,
@@ -22,37 +22,37 @@ const works: ConnectionFacts = {
 
 describe("a merchant is told of", () => {
   it.each(["bad_key", "quota"] as const)("%s at once, because nobody else mends it", (state) => {
-    expect(toldTrouble({ ...works, state, stateSince: now }, now)).toBe(state);
+    expect(reportedTrouble({ ...works, state, stateSince: now }, now)).toBe(state);
   });
 
   it.each(passing)("%s only when it has lasted longer than a call that broke off and was looked up", (state) => {
-    expect(toldTrouble({ ...works, state, stateSince: fromNow(-14.9) }, now)).toBeNull();
-    expect(toldTrouble({ ...works, state, stateSince: fromNow(-15) }, now)).toBe(state);
+    expect(reportedTrouble({ ...works, state, stateSince: fromNow(-14.9) }, now)).toBeNull();
+    expect(reportedTrouble({ ...works, state, stateSince: fromNow(-15) }, now)).toBe(state);
   });
 
   it("a pause only when the one after it failed too (two minutes of silence, SPEC §4)", () => {
-    expect(toldTrouble({ ...works, state: "too_fast", stateSince: fromNow(-125) }, now)).toBeNull();
-    expect(toldTrouble({ ...works, state: "too_fast", stateSince: fromNow(-150) }, now)).toBe("too_fast");
+    expect(reportedTrouble({ ...works, state: "too_fast", stateSince: fromNow(-125) }, now)).toBeNull();
+    expect(reportedTrouble({ ...works, state: "too_fast", stateSince: fromNow(-150) }, now)).toBe("too_fast");
   });
 
   it("nothing while the connection works, however long", () => {
-    expect(toldTrouble({ ...works, state: "ok", stateSince: fromNow(-86_400) }, now)).toBeNull();
+    expect(reportedTrouble({ ...works, state: "ok", stateSince: fromNow(-86_400) }, now)).toBeNull();
   });
 
   it("a provider that takes no new parcels when it has refused them for a minute, though it works otherwise", () => {
-    expect(toldTrouble({ ...works, registeringFailsSince: fromNow(-59.9) }, now)).toBeNull();
-    expect(toldTrouble({ ...works, registeringFailsSince: fromNow(-60) }, now)).toBe("not_registering");
+    expect(reportedTrouble({ ...works, registeringFailsSince: fromNow(-59.9) }, now)).toBeNull();
+    expect(reportedTrouble({ ...works, registeringFailsSince: fromNow(-60) }, now)).toBe("not_registering");
     const broken = { ...works, state: "unreachable", registeringFailsSince: fromNow(-60) } as const;
-    expect(toldTrouble(broken, now)).toBe("unreachable");
-    expect(toldTrouble({ ...broken, stateSince: now }, now)).toBe("not_registering");
+    expect(reportedTrouble(broken, now)).toBe("unreachable");
+    expect(reportedTrouble({ ...broken, stateSince: now }, now)).toBe("not_registering");
   });
 
   it("a trouble for as long as it lasts, once it was told", () => {
     fc.assert(
       fc.property(fc.constantFrom(...troubles), fc.nat(1_000), fc.nat(100_000), (state, lasted, more) => {
-        const told = toldTrouble({ ...works, state, stateSince: fromNow(-lasted) }, now);
-        if (told !== null)
-          expect(toldTrouble({ ...works, state, stateSince: fromNow(-lasted - more) }, now)).toBe(told);
+        const reported = reportedTrouble({ ...works, state, stateSince: fromNow(-lasted) }, now);
+        if (reported !== null)
+          expect(reportedTrouble({ ...works, state, stateSince: fromNow(-lasted - more) }, now)).toBe(reported);
       }),
     );
   });
@@ -88,9 +88,9 @@ describe("parcels wait", () => {
       fc.property(states, fc.nat(400), moment, moment, moment, (state, lasted, ...[silentUntil, fails, held]) => {
         const since = { stateSince: fromNow(-lasted), registeringFailsSince: fails };
         const connection = { state, ...since, silentUntil, registerNotBefore: held };
-        const told = toldTrouble(connection, now);
+        const reported = reportedTrouble(connection, now);
         const hold = registrationHold(connection, now);
-        if (told !== null) expect(hold).toBe(told);
+        if (reported !== null) expect(hold).toBe(reported);
         else expect([null, "too_fast", "cap"]).toContain(hold);
       }),
     );

@@ -76,8 +76,8 @@ describe("fullQuota", () => {
     ["a renewal", { full: 1_000, before: 0, now: 1_000 }, 1_000],
     ["a larger plan", { full: 1_000, before: 990, now: 1_050 }, 1_050],
     ["a smaller plan", { full: 1_000, before: 0, now: 500 }, 500],
-  ])("after %s", (_name, told, full) => {
-    expect(fullQuota(told)).toBe(full);
+  ])("after %s", (_name, reported, full) => {
+    expect(fullQuota(reported)).toBe(full);
   });
 
   it("is never less than what remains, so no share is below zero", () => {

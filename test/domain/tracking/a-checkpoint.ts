@@ -3,7 +3,7 @@ import { trackingStatuses } from "~/domain/tracking/status";
 import type { CheckpointReport } from "~/domain/tracking/update";
 
 /** One event as told, a scan in Guangzhou unless said otherwise. */
-export function aReport(told: Partial<CheckpointReport> = {}): CheckpointReport {
+export function aReport(reported: Partial<CheckpointReport> = {}): CheckpointReport {
   return {
     leg: "origin",
     local: "2019-03-08T20:10:00",
@@ -13,7 +13,7 @@ export function aReport(told: Partial<CheckpointReport> = {}): CheckpointReport 
     status: "transit",
     substatus: null,
     milestone: null,
-    ...told,
+    ...reported,
   };
 }
 

@@ -5,8 +5,8 @@ import { mergeTimeline } from "~/domain/tracking/timeline";
 import type { CheckpointReport } from "~/domain/tracking/update";
 import { aReport } from "./a-checkpoint";
 
-function snapshot(status: TrackingStatus, told?: CheckpointReport): TrackingSnapshot {
-  const { all } = mergeTimeline([], told === undefined ? [] : [told], new Date("2026-03-10T00:00:00Z"));
+function snapshot(status: TrackingStatus, reported?: CheckpointReport): TrackingSnapshot {
+  const { all } = mergeTimeline([], reported === undefined ? [] : [reported], new Date("2026-03-10T00:00:00Z"));
   return { status: { status, substatus: null }, latest: all[0] ?? null };
 }
 

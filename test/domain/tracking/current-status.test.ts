@@ -102,10 +102,10 @@ describe("decideStatus", () => {
       );
     fc.assert(
       fc.property(orders, forced, ([updates, shuffled, repeated], set) => {
-        const decide = (told: typeof updates) =>
+        const decide = (reported: typeof updates) =>
           decideStatus({
-            claim: told.map(({ claim }): StatusClaim => claim).reduce(newerClaim),
-            timeline: told.reduce<Checkpoint[]>((known, { reports }) => mergeTimeline(known, reports, at).all, []),
+            claim: reported.map(({ claim }): StatusClaim => claim).reduce(newerClaim),
+            timeline: reported.reduce<Checkpoint[]>((known, { reports }) => mergeTimeline(known, reports, at).all, []),
             forced: set,
           });
         const decided = decide(updates);

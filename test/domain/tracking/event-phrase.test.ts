@@ -177,8 +177,8 @@ describe("for any wording", () => {
     const shouted = fc.tuple(known, fc.boolean(), fc.constantFrom("", ".", " .", "  "), fc.constantFrom("", " ", "\t"));
     fc.assert(
       fc.property(shouted, ([text, isUpper, end, start]) => {
-        const told = start + (isUpper ? text.toUpperCase() : text.toLowerCase()).replace(/ /g, "  ") + end;
-        expect(keyOf(told)).toBe(english[text]);
+        const reported = start + (isUpper ? text.toUpperCase() : text.toLowerCase()).replace(/ /g, "  ") + end;
+        expect(keyOf(reported)).toBe(english[text]);
       }),
       { numRuns: 500 },
     );
@@ -218,9 +218,9 @@ describe("for any wording", () => {
         fc.nat(),
         (text, word, at) => {
           const place = at % (text.length + 1);
-          const told = text.slice(0, place) + word + text.slice(place);
+          const reported = text.slice(0, place) + word + text.slice(place);
           // 未 before 妥投 is a wording of its own.
-          expect(keyOf(told, { place: "广州" })).toBe(chinese[told] ?? null);
+          expect(keyOf(reported, { place: "广州" })).toBe(chinese[reported] ?? null);
         },
       ),
       { numRuns: 2_000 },
@@ -252,7 +252,7 @@ it("gives a known key or null for whatever a carrier writes, without delay", () 
   );
   const noise = fc.oneof(
     fc.string(),
-    fc.array(words, { maxLength: 60 }).map((told) => told.join(" ")),
+    fc.array(words, { maxLength: 60 }).map((reported) => reported.join(" ")),
   );
   const started = performance.now();
   fc.assert(
@@ -271,7 +271,7 @@ describe("how much of what carriers say is known", () => {
     const unknown = new Set(
       events.filter(({ text, status }) => keyOf(text, { status }) === null).map(({ text }) => text),
     );
-    return { events: events.length, told: events.filter(({ text }) => !unknown.has(text)).length, texts, unknown };
+    return { events: events.length, reported: events.filter(({ text }) => !unknown.has(text)).length, texts, unknown };
   };
   const journeys = share(
     [...Object.values(journeysByDigits), ...quickJourneys, ...quickJourneysFromChina]
@@ -279,15 +279,15 @@ describe("how much of what carriers say is known", () => {
       .filter(({ silent }) => !silent),
   );
 
-  it(`of the sandbox's journeys: ${journeys.told} of ${journeys.events} events, all texts but one of ${journeys.texts.length}`, () => {
+  it(`of the sandbox's journeys: ${journeys.reported} of ${journeys.events} events, all texts but one of ${journeys.texts.length}`, () => {
     expect([...journeys.unknown]).toEqual(["Delivered to neighbour at number 12"]);
   });
 
   it("of the tracking API's own examples: every text", () => {
-    const told = readFileSync("test/tracking-api/fixtures/seed-examples.json", "utf8").matchAll(
+    const reported = readFileSync("test/tracking-api/fixtures/seed-examples.json", "utf8").matchAll(
       /"StatusDescription": "([^"]+)"/g,
     );
-    const texts = new Set([...told].map(([, text = ""]) => text));
+    const texts = new Set([...reported].map(([, text = ""]) => text));
     expect(texts.size).toBeGreaterThanOrEqual(5);
     expect([...texts].filter((text) => keyOf(text) === null)).toEqual([]);
   });

@@ -12,15 +12,15 @@ describe("readSubstatus", () => {
     ["not  found 001", "notfound001"],
     ["transit1", "transit001"],
     ["pickup0002", "pickup002"],
-  ])("reads %j as %s (SPEC §8)", (told, code) => {
-    expect(readSubstatus(told)).toBe(code);
+  ])("reads %j as %s (SPEC §8)", (reported, code) => {
+    expect(readSubstatus(reported)).toBe(code);
   });
 
   it.each([null, "", "transit", "001", "transit099", "toString", "constructor001", "7transit001", "transit001x"])(
     "knows nothing of %j",
-    (told) => {
-      expect(readSubstatus(told)).toBeNull();
-      expect(substatusReason(told)).toBeNull();
+    (reported) => {
+      expect(readSubstatus(reported)).toBeNull();
+      expect(substatusReason(reported)).toBeNull();
     },
   );
 });
@@ -35,7 +35,7 @@ describe("substatusReason", () => {
     ["exception008", "cancelled"],
     ["pickup001", "out-for-delivery"],
     ["pickup002", "ready-for-pickup"],
-  ])("%s: %s", (told, reason) => {
-    expect(substatusReason(told)).toBe(reason);
+  ])("%s: %s", (reported, reason) => {
+    expect(substatusReason(reported)).toBe(reason);
   });
 });

@@ -96,10 +96,10 @@ describe("mergeTimeline", () => {
   });
 
   it("is the same for any order and any repetition of the same reports", () => {
-    const told = fc.array(fc.tuple(fc.array(someReport, { maxLength: 6 }), fc.integer({ min: 0, max: 3 })), {
+    const reported = fc.array(fc.tuple(fc.array(someReport, { maxLength: 6 }), fc.integer({ min: 0, max: 3 })), {
       maxLength: 5,
     });
-    const orders = told.chain((updates) =>
+    const orders = reported.chain((updates) =>
       fc.tuple(
         fc.constant(updates),
         fc.shuffledSubarray(updates, { minLength: updates.length }),

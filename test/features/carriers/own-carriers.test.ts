@@ -48,8 +48,8 @@ const onlyShipment = () =>
   services.db.prisma.shipment.findFirstOrThrow({ where: { accountId: shop.id }, include: { registration: true } });
 const listed = (name: string, code: string) =>
   services.db.transaction((tx) => {
-    const told = { code, name, type: "express", homepage: `https://${code}.example`, phone: null, picture: null };
-    const listing = { source: SOURCE, couriers: readListing([told]), names: new Map() };
+    const reported = { code, name, type: "express", homepage: `https://${code}.example`, phone: null, picture: null };
+    const listing = { source: SOURCE, couriers: readListing([reported]), names: new Map() };
     return storeListing(tx, listing, services.clock.now());
   });
 

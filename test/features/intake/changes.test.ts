@@ -277,34 +277,34 @@ describe("the courier", () => {
   const sample = () => fulfillmentSample({ tracking_numbers: [A], tracking_company: "USPS" });
 
   it("follows Shopify's correction while the provider has not been told", async () => {
-    const told = sample();
-    await create(told);
-    await update(later(told, 1, { tracking_company: "UPS" }));
+    const reported = sample();
+    await create(reported);
+    await update(later(reported, 1, { tracking_company: "UPS" }));
     expect(await shipments()).toMatchObject([{ courier: "ups", ledger: { courier: "ups", state: "waiting" } }]);
   });
 
   it.each(["registered", "sending", "unknown"] as const)("stays once the number is %s", async (state) => {
-    const told = sample();
-    await create(told);
+    const reported = sample();
+    await create(reported);
     await setState(A, state);
-    await update(later(told, 1, { tracking_company: "UPS" }));
+    await update(later(reported, 1, { tracking_company: "UPS" }));
     expect(await shipments()).toMatchObject([{ courier: "usps", state, ledger: { courier: "usps", state } }]);
   });
 
   it("stays what the merchant chose", async () => {
-    const told = fulfillmentSample({ tracking_numbers: ["HW-55-7788"], tracking_company: null });
-    await create(told);
+    const reported = fulfillmentSample({ tracking_numbers: ["HW-55-7788"], tracking_company: null });
+    await create(reported);
     const [shipment] = await shipments();
     expect(await chooseCarrier(services, account.id, shipment?.id ?? "", "dhl")).toEqual({ kind: "chosen" });
-    await update(later(told, 1, { tracking_company: "UPS" }));
+    await update(later(reported, 1, { tracking_company: "UPS" }));
     expect(await shipments()).toMatchObject([{ courier: "dhl", ledger: { courier: "dhl", state: "waiting" } }]);
   });
 
   it("becomes known when Shopify names it later", async () => {
-    const told = fulfillmentSample({ tracking_numbers: ["HW-55-7788"], tracking_company: null });
-    await create(told);
+    const reported = fulfillmentSample({ tracking_numbers: ["HW-55-7788"], tracking_company: null });
+    await create(reported);
     expect(await shipments()).toMatchObject([{ courier: "", state: "none", ledger: null }]);
-    await update(later(told, 1, { tracking_company: "UPS" }));
+    await update(later(reported, 1, { tracking_company: "UPS" }));
     expect(await shipments()).toMatchObject([{ courier: "ups", state: "waiting", ledger: { courier: "ups" } }]);
   });
 

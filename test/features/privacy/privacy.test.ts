@@ -175,7 +175,7 @@ describe("customers/redact", () => {
     const redact = (order: FulfillmentSample) =>
       send("customers/redact", { customer: { id: 1, email: ADA.email }, orders_to_redact: [order.order_id] });
 
-    async function tell(number: string, person: Person): Promise<void> {
+    async function report(number: string, person: Person): Promise<void> {
       const checkpoints = [
         reportSample({ local: "2026-11-20T09:00:00", text: "Accepted at the counter" }),
         reportSample({ local: "2026-11-20T10:00:00", text: `Called ${person.name}, ${person.phone}` }),
@@ -190,8 +190,8 @@ describe("customers/redact", () => {
       const adas = orderOf(ADA, { tracking_numbers: [first] });
       await receiveWebhooks(services, account, [fulfilled(adas)]);
       await receiveWebhooks(services, account, [fulfilled(orderOf(BOB, { tracking_numbers: [second] }))]);
-      await tell(first, ADA);
-      await tell(second, BOB);
+      await report(first, ADA);
+      await report(second, BOB);
       expect((await placesOf(ADA)).clear).toEqual(["public.checkpoint", "public.shipment"]);
       const [, before] = await texts();
       await redact(adas);
@@ -206,7 +206,7 @@ describe("customers/redact", () => {
       const adas = orderOf(ADA, { tracking_numbers: [number] });
       await receiveWebhooks(services, account, [fulfilled(orderOf(BOB, { tracking_numbers: [number] }))]);
       await receiveWebhooks(services, account, [fulfilled(adas)]);
-      await tell(number, ADA);
+      await report(number, ADA);
       await redact(adas);
       expect(await placesOf(ADA)).toEqual({ clear: [], sealed: [] });
     });

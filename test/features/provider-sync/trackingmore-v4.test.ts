@@ -98,7 +98,7 @@ describe("a shop connected to TrackingMore v4", () => {
   it("follows it from the label to the door", async () => {
     await fulfil();
     await work();
-    standIn.tell(number, "usps", story("inforeceived", ["2026-11-20T05:00:00-05:00", "inforeceived", "Label made"]));
+    standIn.report(number, "usps", story("inforeceived", ["2026-11-20T05:00:00-05:00", "inforeceived", "Label made"]));
     services.clock.advance({ minutes: 2 });
     await work();
     expect(await shipment()).toMatchObject({ status: "notfound", substatus: "notfound001" });
@@ -107,7 +107,7 @@ describe("a shop connected to TrackingMore v4", () => {
       ["2026-11-20T05:00:00-05:00", "inforeceived", "Label made"],
     ];
     services.clock.advance({ hours: 24 });
-    standIn.tell(number, "usps", { ...story("delivered", ...events), substatus: "delivered004" });
+    standIn.report(number, "usps", { ...story("delivered", ...events), substatus: "delivered004" });
     await work();
     const row = await shipment();
     expect(row).toMatchObject({ status: "delivered", substatus: "delivered004" });
@@ -122,7 +122,7 @@ describe("a shop connected to TrackingMore v4", () => {
     await fulfil();
     await work();
     services.clock.advance({ seconds: 30 });
-    standIn.tell(number, "usps", story("transit", ["2026-11-20T07:00:00-05:00", "transit", "Departed"]));
+    standIn.report(number, "usps", story("transit", ["2026-11-20T07:00:00-05:00", "transit", "Departed"]));
     const timestamp = String(Math.floor(services.systemClock.now().getTime() / 1000));
     const signature = createHmac("sha256", SECRET).update(timestamp).digest("hex");
     const data = { tracking_number: number, courier_code: "usps", delivery_status: "exception" };

@@ -38,7 +38,7 @@ const isDue = async () => (await connectionsWithDueWork(services.db, services.cl
 const registered = async () => (await ledgerOf(services, shop.id)).every((row) => row.state === "registered");
 
 /** What the page of the shop's one parcel, the connection's card and the list of what waits say. */
-async function told() {
+async function reported() {
   const { id } = await services.db.prisma.shipment.findFirstOrThrow({ where: { accountId: shop.id } });
   const [details, connection, page] = await Promise.all([
     shipmentDetails(services, shop.id, id),
@@ -63,10 +63,10 @@ describe("a provider in trouble is named the same on every page", () => {
     provider.fail({ mode, when: "before", calls: 1 });
     await work();
     services.clock.advance({ seconds });
-    expect(await told()).toEqual(everywhere(trouble));
+    expect(await reported()).toEqual(everywhere(trouble));
     services.clock.advance({ seconds: overAfter });
     await work();
-    expect(await told()).toEqual(everywhere(null));
+    expect(await reported()).toEqual(everywhere(null));
     expect(await registered()).toBe(true);
   });
 
@@ -76,7 +76,7 @@ describe("a provider in trouble is named the same on every page", () => {
     await addWaitingParcels(services, shop.id, parcelNumbers(1));
     await work();
     expect(provider.calls.some((call) => call.items.length > 0)).toBe(false);
-    expect(await told()).toEqual(everywhere("bad_key"));
+    expect(await reported()).toEqual(everywhere("bad_key"));
   });
 });
 
@@ -84,7 +84,7 @@ it("says nothing of a single call that broke off", async () => {
   await addWaitingParcels(services, shop.id, parcelNumbers(1));
   provider.fail({ mode: "reset", when: "before", calls: 1 });
   await work();
-  expect(await told()).toEqual(everywhere(null));
+  expect(await reported()).toEqual(everywhere(null));
   services.clock.advance({ seconds: 6 });
   await work();
   expect(await registered()).toBe(true);
@@ -94,16 +94,16 @@ it("tells of a pause where parcels wait for it, and calls it a trouble when the 
   await addWaitingParcels(services, shop.id, parcelNumbers(1));
   provider.fail({ mode: "rate429", when: "before", calls: 2 });
   await work();
-  expect(await told()).toEqual({ parcel: "too_fast", card: null, list: "too_fast" });
+  expect(await reported()).toEqual({ parcel: "too_fast", card: null, list: "too_fast" });
   services.clock.advance({ seconds: 100 });
-  expect(await told()).toEqual({ parcel: "too_fast", card: null, list: "too_fast" });
+  expect(await reported()).toEqual({ parcel: "too_fast", card: null, list: "too_fast" });
   services.clock.advance({ seconds: 21 });
   await work();
   services.clock.advance({ seconds: 30 });
-  expect(await told()).toEqual(everywhere("too_fast"));
+  expect(await reported()).toEqual(everywhere("too_fast"));
   services.clock.advance({ seconds: 91 });
   await work();
-  expect(await told()).toEqual(everywhere(null));
+  expect(await reported()).toEqual(everywhere(null));
   expect(await registered()).toBe(true);
 });
 
@@ -148,9 +148,9 @@ it("is back to the quota, not to the merchant's limit, when an outage came on to
   provider.fail({ mode: "http500", when: "before" });
   expect(await testConnection(services, shop.id)).toMatchObject({ kind: "failed" });
   services.clock.advance({ seconds: 15 });
-  expect(await told()).toEqual(everywhere("unreachable"));
+  expect(await reported()).toEqual(everywhere("unreachable"));
   await work();
-  expect(await told()).toEqual(everywhere("quota"));
+  expect(await reported()).toEqual(everywhere("quota"));
 });
 
 it("is tested by itself where nothing else would show that it is over", async () => {
@@ -178,10 +178,10 @@ it("is over with the merchant's test, also where look-ups found no quota either"
   await work();
   await work();
   expect(provider.calls.map((call) => call.path.split("/").at(-1))).toEqual(["batch", "get"]);
-  expect(await told()).toEqual(everywhere("quota"));
+  expect(await reported()).toEqual(everywhere("quota"));
   expect(await testConnection(services, shop.id)).toEqual({ kind: "works" });
   await work();
-  expect(await told()).toEqual(everywhere(null));
+  expect(await reported()).toEqual(everywhere(null));
   expect(await registered()).toBe(true);
 });
 
@@ -223,11 +223,11 @@ describe("a provider that takes no new parcels, while its readings are answered"
     provider.fail({ mode: "http500", when: "before", path: "/batch", calls: 1_000 });
     await livesThrough(90);
     expect(await status()).toMatchObject({ state: "ok", stateSince: since, stateDetail: "HTTP 500" });
-    expect(await told()).toEqual(everywhere("not_registering"));
+    expect(await reported()).toEqual(everywhere("not_registering"));
     provider.lift();
     await livesThrough(300);
     expect(await registered()).toBe(true);
-    expect(await told()).toEqual(everywhere(null));
+    expect(await reported()).toEqual(everywhere(null));
     expect(await status()).toMatchObject({ state: "ok", stateDetail: "" });
   });
 
@@ -258,7 +258,7 @@ describe("a provider that takes no new parcels, while its readings are answered"
     await addWaitingParcels(services, shop.id, parcelNumbers(1));
     provider.fail({ mode: "http500", when: "before", path: "/batch", calls: 1_000 });
     await livesThrough(90);
-    expect(await told()).toEqual(everywhere("not_registering"));
+    expect(await reported()).toEqual(everywhere("not_registering"));
     await services.db.query("UPDATE registration SET state = 'rejected' WHERE account_id = $1", [shop.id]);
     expect((await status())?.trouble).toBeNull();
   });

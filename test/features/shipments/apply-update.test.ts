@@ -33,7 +33,7 @@ async function freshParcel(): Promise<void> {
 }
 
 const at = (hour: number) => new Date(Date.UTC(2026, 10, 20, hour));
-const tell = (...updates: TrackingUpdate[]) => applyUpdates(services, accountId, updates, services.clock.now());
+const report = (...updates: TrackingUpdate[]) => applyUpdates(services, accountId, updates, services.clock.now());
 const shipment = () => services.db.prisma.shipment.findFirstOrThrow({ where: { accountId } });
 const outbox = () => services.db.prisma.outboxMessage.findMany({ where: { accountId } });
 
@@ -81,7 +81,7 @@ async function outcome() {
 }
 
 const word = fc.constantFrom("pending", "notfound", "transit", "pickup", "delivered", "exception", "lost in space");
-const report = fc.record({
+const reportedCheckpoint = fc.record({
   leg: fc.constantFrom("origin" as const, "destination" as const),
   local: fc.integer({ min: 0, max: 5 }).map((hour) => `2026-11-20T0${String(hour)}:00:00`),
   offsetMinutes: fc.constantFrom(null, 480, -300),
@@ -95,32 +95,32 @@ const story = fc.record({
   status: word,
   substatus: fc.constantFrom(null, "delivered001"),
   updatedAt: fc.option(fc.integer({ min: 0, max: 9 }).map(at)),
-  checkpoints: fc.array(report, { maxLength: 4 }),
+  checkpoints: fc.array(reportedCheckpoint, { maxLength: 4 }),
 });
 
 describe("apply-update", () => {
   it("ends in the same rows for any order, any repetition and any grouping of the same stories", async () => {
     const stories = fc.array(story, { minLength: 1, maxLength: 4 });
-    const plays = stories.chain((told) => {
-      const order = fc.array(fc.nat(told.length - 1), { maxLength: 6 });
+    const plays = stories.chain((reported) => {
+      const order = fc.array(fc.nat(reported.length - 1), { maxLength: 6 });
       const play = fc.record({
         order,
-        rest: fc.shuffledSubarray([...told.keys()], { minLength: told.length }),
+        rest: fc.shuffledSubarray([...reported.keys()], { minLength: reported.length }),
         together: fc.boolean(),
       });
-      return fc.record({ told: fc.constant(told), one: play, other: play });
+      return fc.record({ reported: fc.constant(reported), one: play, other: play });
     });
     await fc.assert(
-      fc.asyncProperty(plays, async ({ told, one, other }) => {
+      fc.asyncProperty(plays, async ({ reported, one, other }) => {
         const outcomes = [];
         for (const { order, rest, together } of [one, other]) {
           await freshParcel();
           const updates = [...order, ...rest].flatMap((index) => {
-            const found = told[index];
+            const found = reported[index];
             return found ? [updateSample(number, found)] : [];
           });
-          if (together) await tell(...updates);
-          else for (const update of updates) await tell(update);
+          if (together) await report(...updates);
+          else for (const update of updates) await report(update);
           outcomes.push(await outcome());
         }
         expect(outcomes[1]).toEqual(outcomes[0]);
@@ -130,7 +130,7 @@ describe("apply-update", () => {
   });
 
   it("shows the newest event of both legs and the status the provider claims", async () => {
-    await tell(
+    await report(
       updateSample(number, {
         checkpoints: [
           reportSample({
@@ -169,14 +169,14 @@ describe("apply-update", () => {
   });
 
   it("never moves a status on an older story, and still takes the events it tells", async () => {
-    await tell(
+    await report(
       updateSample(number, {
         status: "delivered",
         updatedAt: at(10),
         checkpoints: [reportSample({ status: "delivered", text: "Delivered" })],
       }),
     );
-    await tell(
+    await report(
       updateSample(number, {
         status: "transit",
         updatedAt: at(9),
@@ -196,11 +196,11 @@ describe("apply-update", () => {
     await services.db.prisma.pushAddress.create({
       data: { accountId, url: "https://shop.example/push", createdAt: at(0) },
     });
-    const told = updateSample(number, { checkpoints: [reportSample()] });
-    expect(await tell(told)).toEqual({ changed: 1, unmatched: 0 });
+    const reported = updateSample(number, { checkpoints: [reportSample()] });
+    expect(await report(reported)).toEqual({ changed: 1, unmatched: 0 });
     const before = await shipment();
     services.clock.advance({ hours: 1 });
-    expect(await tell(told, told)).toEqual({ changed: 0, unmatched: 0 });
+    expect(await report(reported, reported)).toEqual({ changed: 0, unmatched: 0 });
     expect((await shipment()).updatedAt).toEqual(before.updatedAt);
     expect(await outbox()).toHaveLength(1);
   });
@@ -210,20 +210,22 @@ describe("apply-update", () => {
       data: { accountId, url: "https://shop.example/push", createdAt: at(0) },
     });
     const jobs = { ...services.jobs, enqueue: () => Promise.reject(new Error("the queue is gone")) };
-    const told = updateSample(number, { status: "delivered", checkpoints: [reportSample()] });
-    await expect(applyUpdates({ ...services, jobs }, accountId, [told], at(1))).rejects.toThrow("the queue is gone");
+    const reported = updateSample(number, { status: "delivered", checkpoints: [reportSample()] });
+    await expect(applyUpdates({ ...services, jobs }, accountId, [reported], at(1))).rejects.toThrow(
+      "the queue is gone",
+    );
     expect(await shipment()).toMatchObject({ status: "pending", checkpointCount: 0 });
     expect(await outbox()).toEqual([]);
-    await tell(told);
+    await report(reported);
     expect(await outbox()).toHaveLength(1);
     expect(services.recorded.sent).toContainEqual({ name: "send-outbox", payload: { accountId } });
   });
 
   it("counts stories about numbers this account does not follow, and writes nothing", async () => {
-    const stranger = await addApiAccount(services);
+    const outsider = await addApiAccount(services);
     const others = updateSample(number, { status: "delivered" });
-    expect(await applyUpdates(services, stranger.id, [others], at(1))).toEqual({ changed: 0, unmatched: 1 });
-    expect(await tell(updateSample("NOBODY1"), updateSample(number, { courierCode: "dhl" }))).toEqual({
+    expect(await applyUpdates(services, outsider.id, [others], at(1))).toEqual({ changed: 0, unmatched: 1 });
+    expect(await report(updateSample("NOBODY1"), updateSample(number, { courierCode: "dhl" }))).toEqual({
       changed: 0,
       unmatched: 2,
     });
@@ -246,14 +248,14 @@ describe("apply-update", () => {
     ["delivered", { status: "delivered" }],
     ["given up by the provider", { following: false }],
   ])("looks no more at a parcel that is %s", async (_, changes) => {
-    await tell(updateSample(number, changes));
+    await report(updateSample(number, changes));
     expect((await shipment()).nextRefreshAt).toBeNull();
   });
 
   it("stores anything a carrier may say: scripts, NUL, half an emoji", async () => {
     const text = "<script>alert(1)</script>\u0000 \ud83d 'x'; DROP TABLE shipment;--";
     const leg = { courierCode: "usps\u0000", country: null, website: "https://x\ud83d", phone: null };
-    await tell(updateSample(number, { legs: { origin: leg }, checkpoints: [reportSample({ text, place: text })] }));
+    await report(updateSample(number, { legs: { origin: leg }, checkpoints: [reportSample({ text, place: text })] }));
     expect((await shipment()).lastEventText).toContain("<script>alert(1)</script>");
   });
 
@@ -264,7 +266,7 @@ describe("apply-update", () => {
     const updates = numbers.map((one, index) =>
       updateSample(one, { checkpoints: [reportSample({ text: `Event ${String(index)}` })] }),
     );
-    expect(await tell(...updates)).toEqual({ changed: 1_200, unmatched: 0 });
+    expect(await report(...updates)).toEqual({ changed: 1_200, unmatched: 0 });
     const rows = await services.db.query<{ number: string; text: string }>(
       `SELECT number, checkpoint.text FROM shipment JOIN checkpoint ON shipment_id = shipment.id WHERE shipment.account_id = $1`,
       [accountId],

@@ -176,7 +176,7 @@ describe("a carrier feed", () => {
   });
 
   it("asks for air waybills; one that is not known is an empty record", async () => {
-    const told = {
+    const reported = {
       airline: { name: "Cargolux", website: "https://a.example", trackingPage: "https://b.example" },
       pieces: 3,
       weight: "120",
@@ -188,7 +188,7 @@ describe("a carrier feed", () => {
         { happened: "2026-11-06 05:40", text: "Arrived", station: "LUX", flight: "CV7947", code: "ARR", pieces: 3 },
       ],
     };
-    const { feed } = await feedThat(says({ waybills: { "172-28891936": told } }));
+    const { feed } = await feedThat(says({ waybills: { "172-28891936": reported } }));
     expect(await feed.airCargo(["172-28891936", "020-1234567"], "en")).toMatchObject({
       kind: "waybills",
       waybills: {

@@ -19,8 +19,8 @@ trackingProviderBattery("TrackingMore v4", {
       apiKey: V4_KEY,
       answer: standIn.answer,
       leaveQuota: (numbers) => void (standIn.quota = numbers),
-      tell: ({ number, courierCode }, { status, event }) =>
-        standIn.tell(number, courierCode, {
+      report: ({ number, courierCode }, { status, event }) =>
+        standIn.report(number, courierCode, {
           delivery_status: status,
           story: {
             origin_info: {

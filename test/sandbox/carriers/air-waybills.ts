@@ -87,8 +87,8 @@ const known = new Map(Object.entries(table));
 export function airWaybills(numbers: readonly string[]): Record<string, (typeof table)[keyof typeof table]> {
   return Object.fromEntries(
     numbers.flatMap((number) => {
-      const told = known.get(number);
-      return told ? [[number, told]] : [];
+      const reported = known.get(number);
+      return reported ? [[number, reported]] : [];
     }),
   );
 }

@@ -45,7 +45,7 @@ export class HintPusher {
     for (let index = 0; index < due.length; index += chunkSize) {
       const chunk = due.slice(index, index + chunkSize);
       if (!(await deliver(feedHookUrl, feedKey, chunk))) return;
-      this.#register.told(chunk, at);
+      this.#register.reported(chunk, at);
     }
   }
 }

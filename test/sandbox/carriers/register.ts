@@ -45,7 +45,7 @@ export class CarrierRegister {
   }
 
   /** Notes that the asker has been told of all that stands in `numbers` at `at`. */
-  told(numbers: readonly AskedNumber[], at: Date): void {
+  reported(numbers: readonly AskedNumber[], at: Date): void {
     this.#asked.putAll(
       numbers.map((asked) => [
         keyOf(asked.courier, asked.number),

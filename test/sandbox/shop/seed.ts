@@ -28,7 +28,7 @@ export interface SeedReport {
 interface Seed {
   store: ShopStore;
   /** The fulfillments made here, and whether the app has them. */
-  told: Collection<boolean>;
+  reported: Collection<boolean>;
   now: Date;
 }
 
@@ -36,10 +36,10 @@ interface Seed {
  * Fills the store with the planned month and sends its webhooks; without `send` it fills it only. Orders are made once; a second call only
  * sends what the app has not accepted.
  */
-export async function seedStore({ store, told, now }: Seed, send: SendFulfillment | null): Promise<SeedReport> {
-  if (told.size === 0) makeOrders(store, told, now);
-  const fulfillments = store.fulfillments().filter((fulfillment) => told.get(fulfillment.id) !== undefined);
-  const due = fulfillments.filter((fulfillment) => told.get(fulfillment.id) === false);
+export async function seedStore({ store, reported, now }: Seed, send: SendFulfillment | null): Promise<SeedReport> {
+  if (reported.size === 0) makeOrders(store, reported, now);
+  const fulfillments = store.fulfillments().filter((fulfillment) => reported.get(fulfillment.id) !== undefined);
+  const due = fulfillments.filter((fulfillment) => reported.get(fulfillment.id) === false);
   let sent = 0;
   const sendAll = async (send: SendFulfillment): Promise<void> => {
     for (let next = due.shift(); next; next = due.shift()) {
@@ -47,7 +47,7 @@ export async function seedStore({ store, told, now }: Seed, send: SendFulfillmen
       if (!order) continue;
       const payload = fulfillmentPayload(order, next);
       if (!(await accepted(() => send(payload, new Date(next.createdAt), `seed-${next.id}`)))) continue;
-      told.put(next.id, true);
+      reported.put(next.id, true);
       sent += 1;
     }
   };
@@ -56,11 +56,11 @@ export async function seedStore({ store, told, now }: Seed, send: SendFulfillmen
     orders: new Set(fulfillments.map((fulfillment) => fulfillment.orderId)).size,
     fulfillments: fulfillments.length,
     sent,
-    waiting: fulfillments.filter((fulfillment) => told.get(fulfillment.id) === false).length,
+    waiting: fulfillments.filter((fulfillment) => reported.get(fulfillment.id) === false).length,
   };
 }
 
-function makeOrders(store: ShopStore, told: Collection<boolean>, now: Date): void {
+function makeOrders(store: ShopStore, reported: Collection<boolean>, now: Date): void {
   let previous: string | undefined;
   const made = seedPlan.map((planned, index) => {
     const { order, fulfillment } = store.fulfil({
@@ -73,7 +73,7 @@ function makeOrders(store: ShopStore, told: Collection<boolean>, now: Date): voi
     previous = order.name;
     return [fulfillment.id, false] as const;
   });
-  told.putAll(made);
+  reported.putAll(made);
 }
 
 function trackingOf(

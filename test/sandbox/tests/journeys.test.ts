@@ -37,8 +37,8 @@ describe("a parcel's story", () => {
   test("never tells the future, and tells each place's own clock", () => {
     fc.assert(
       fc.property(parcels, moments, (parcel, now) => {
-        const told = events(storyOf(parcel, now));
-        for (const { time } of told) {
+        const reported = events(storyOf(parcel, now));
+        for (const { time } of reported) {
           expect(Date.parse(time)).toBeLessThanOrEqual(now.getTime());
           expect(time).toMatch(/T\d\d:\d\d:\d\d[+-]\d\d:\d\d$/);
         }

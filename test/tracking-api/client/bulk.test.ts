@@ -161,8 +161,11 @@ describe("the end of each item", () => {
       { country: "Japan", postcode: "100 0001", company: null },
       { country: "jp", postcode: "1500001", company: null },
     ];
-    const told = (rows: unknown[]) => answer(200, { submitted: 2, other: [], remote: rows });
-    const { bulk } = await bulkFor([told([row("1000001"), row("1000001", "ups")]), told([row("9"), row("1000001")])]);
+    const reported = (rows: unknown[]) => answer(200, { submitted: 2, other: [], remote: rows });
+    const { bulk } = await bulkFor([
+      reported([row("1000001"), row("1000001", "ups")]),
+      reported([row("9"), row("1000001")]),
+    ]);
     const ends = await bulk.checkRemote(places);
     expect(ends.map((end) => end.end === "done" && end.value.map((found) => found.far_express_company))).toEqual([
       ["dhl", "ups"],

@@ -102,8 +102,8 @@ describe("laying a batch's answer beside what was sent", () => {
       fc.property(sent, answer, (items, data) => {
         const { results, neverSent, repeated } = settle(items, data);
         expect(results.map((result) => result.item)).toEqual(items);
-        const told = results.filter(({ outcome }) => outcome !== "missing-from-answer");
-        expect(told.length + neverSent.length + repeated.length).toBe(data.trackings.length + data.errors.length);
+        const reported = results.filter(({ outcome }) => outcome !== "missing-from-answer");
+        expect(reported.length + neverSent.length + repeated.length).toBe(data.trackings.length + data.errors.length);
         expect(results.filter(({ outcome }) => outcome === "added").length).toBeLessThanOrEqual(data.trackings.length);
       }),
     );

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createTrackingClient } from "~/tracking-api/client/client";
 
 /** What the client makes of an answer with this `data`: SPEC §15, "Guard unions", one test each. */
-const clientTold = (data: unknown, code = 200) =>
+const clientReported = (data: unknown, code = 200) =>
   createTrackingClient({
     brand: "trackingmore-v2",
     apiKey: "0123-key",
@@ -14,7 +14,7 @@ const pair = { carrierCode: "china-post", number: "RB123456785CN" };
 const item = { id: "1", tracking_number: pair.number, carrier_code: pair.carrierCode, status: "transit" };
 
 async function readItem(fields: object) {
-  const result = await clientTold({ ...item, ...fields }).getTracking({ ...pair, lang: null });
+  const result = await clientReported({ ...item, ...fields }).getTracking({ ...pair, lang: null });
   if (result.kind !== "ok") throw new Error(`The item could not be read: ${result.kind}`);
   return result.data;
 }
@@ -25,7 +25,7 @@ describe("the unions of SPEC §15", () => {
     [56, 56],
     ["many", null],
   ])("`total` as text or number: %j", async (total, expected) => {
-    const page = await clientTold({ page: 1, limit: 100, total, items: [item] }).listTrackings({});
+    const page = await clientReported({ page: 1, limit: 100, total, items: [item] }).listTrackings({});
     expect(page).toMatchObject({ kind: "ok", data: { total: expected, items: [{ id: "1" }] } });
   });
 
@@ -70,13 +70,18 @@ describe("the unions of SPEC §15", () => {
 
   it("`data` as an object or `[]`: nothing there, never something unreadable", async () => {
     const empty = { total: 0, items: [], unreadableItems: 0 };
-    expect(await clientTold([]).listTrackings({})).toEqual({ kind: "ok", code: 4031, data: empty });
-    expect(await clientTold([]).getRealtime(pair)).toEqual({ kind: "ok", code: 4031, data: null });
-    expect(await clientTold([]).getTracking({ ...pair, lang: null })).toMatchObject({ kind: "api-error", code: 4031 });
-    expect(await clientTold([]).trackAirCargo({ waybills: ["172-28891936"], lang: null })).toMatchObject({ data: {} });
-    expect(await clientTold([], 4017).updateTracking(pair)).toMatchObject({ kind: "api-error", code: 4017 });
+    expect(await clientReported([]).listTrackings({})).toEqual({ kind: "ok", code: 4031, data: empty });
+    expect(await clientReported([]).getRealtime(pair)).toEqual({ kind: "ok", code: 4031, data: null });
+    expect(await clientReported([]).getTracking({ ...pair, lang: null })).toMatchObject({
+      kind: "api-error",
+      code: 4031,
+    });
+    expect(await clientReported([]).trackAirCargo({ waybills: ["172-28891936"], lang: null })).toMatchObject({
+      data: {},
+    });
+    expect(await clientReported([], 4017).updateTracking(pair)).toMatchObject({ kind: "api-error", code: 4017 });
     // No data at all is half an answer: "not there" would have the number added again.
-    expect(await clientTold(undefined).listTrackings({})).toEqual({ kind: "unreadable", reason: "wrong-shape" });
+    expect(await clientReported(undefined).listTrackings({})).toEqual({ kind: "unreadable", reason: "wrong-shape" });
   });
 
   it.each([
@@ -84,13 +89,13 @@ describe("the unions of SPEC §15", () => {
     ["4", "4"],
     [4, "4"],
   ])("`status` as a word or, in the answer to a change, a code: %j", async (status, expected) => {
-    const changed = await clientTold({ ...item, status }).updateTracking({ ...pair, title: "Blue mug" });
+    const changed = await clientReported({ ...item, status }).updateTracking({ ...pair, title: "Blue mug" });
     expect(changed).toMatchObject({ kind: "ok", data: { status: expected } });
   });
 
   it("a single tracking as an object or a list of one", async () => {
-    const asList = await clientTold([item]).getTracking({ ...pair, lang: null });
-    expect(asList).toEqual(await clientTold(item).getTracking({ ...pair, lang: null }));
+    const asList = await clientReported([item]).getTracking({ ...pair, lang: null });
+    expect(asList).toEqual(await clientReported(item).getTracking({ ...pair, lang: null }));
     expect(asList).toMatchObject({ kind: "ok" });
   });
 });

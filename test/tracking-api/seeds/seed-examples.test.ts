@@ -224,6 +224,6 @@ function comparable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(comparable);
   if (typeof value === "string") return value.replace(/\d{4}-\d\d-\d\d \d\d:\d\d$/, "$&:00");
   if (typeof value !== "object" || value === null) return value;
-  const told = Object.entries(value).filter(([key, entry]) => !notCompared.includes(key) && entry !== null);
-  return Object.fromEntries(told.map(([key, entry]) => [key, comparable(entry)]));
+  const reported = Object.entries(value).filter(([key, entry]) => !notCompared.includes(key) && entry !== null);
+  return Object.fromEntries(reported.map(([key, entry]) => [key, comparable(entry)]));
 }

@@ -111,7 +111,7 @@ const printed: { readonly [Name in EndpointName]: string } = {
 };
 
 /** What only a provider or a catalogue knows. */
-function tellSamples(): void {
+function printSamples(): void {
   service.remoteAreas = async () => ({
     kind: "areas" as const,
     areas: {
@@ -145,7 +145,7 @@ function tellSamples(): void {
 it.each(endpointNames)("prints the answer of %s byte by byte as documented", async (name) => {
   const { works } = everyEndpoint[name];
   await prepare(name);
-  tellSamples();
+  printSamples();
   expect(await textOf(works)).toBe(printed[name]);
 });
 

@@ -1,5 +1,5 @@
 import { selectConnection } from "~/features/provider-sync/connection/connection-settings.queries.server";
-import { toldTrouble } from "~/domain/provider-connection/trouble";
+import { reportedTrouble } from "~/domain/provider-connection/trouble";
 import type { Services } from "~/features/services.server";
 import { pushUrl } from "./push-url";
 
@@ -27,7 +27,7 @@ export async function connectionStatus(
     registeringDetail,
     ...shown
   } = connection;
-  const trouble = toldTrouble(connection, now);
+  const trouble = reportedTrouble(connection, now);
   const end = (sealed: Buffer | null) => (sealed ? vault.decrypt(sealed).slice(-SHOWN_OF_KEY) : "");
   return {
     ...shown,

@@ -53,9 +53,9 @@ function toExpected(expected: FeedParcel["expected"]): TrackingUpdate["expected"
 /** Events without a readable time are left out: nothing can place them. */
 function toCheckpoints({ leg, checkpoints }: FeedParcel["legs"][number]): CheckpointReport[] {
   return checkpoints.flatMap(({ time, text, place, status, substatus, milestone }) => {
-    const told = readLocalTime(time);
-    if (told === null) return [];
+    const reported = readLocalTime(time);
+    if (reported === null) return [];
     const marked = milestones.find((name) => name === milestone) ?? null;
-    return { leg, ...told, text, place, status, substatus, milestone: marked };
+    return { leg, ...reported, text, place, status, substatus, milestone: marked };
   });
 }

@@ -46,15 +46,15 @@ export function carrierFeedProvider(connection: ProviderConnection): TrackingPro
     changeCourier: async () => ({ kind: "not-offered" }),
     async remoteAreas(places) {
       const answer = await question(connection, "remote-areas", { places }, feedRemoteAreas);
-      if (answer.kind !== "told") return answer;
-      const areas = toRemoteAreas(places, answer.told);
+      if (answer.kind !== "answered") return answer;
+      const areas = toRemoteAreas(places, answer.answer);
       return areas === null ? { kind: "not-offered" } : { kind: "areas", areas };
     },
     async airCargo(waybills, lang) {
       const answer = await question(connection, "air-waybills", { waybills, lang }, feedAirWaybills);
-      if (answer.kind !== "told") return answer;
-      const told = new Map(Object.entries(answer.told.waybills));
-      const records = waybills.map((number) => [number, toAirTracking(number, told.get(number))] as const);
+      if (answer.kind !== "answered") return answer;
+      const found = new Map(Object.entries(answer.answer.waybills));
+      const records = waybills.map((number) => [number, toAirTracking(number, found.get(number))] as const);
       return { kind: "waybills", waybills: Object.fromEntries(records) };
     },
     async test() {
@@ -76,18 +76,18 @@ async function read(connection: ProviderConnection, key: TrackingKey): Promise<R
 }
 
 /** A question that not every feed answers. */
-async function question<Told>(
+async function question<FeedAnswer>(
   connection: ProviderConnection,
   name: string,
   asked: unknown,
-  schema: z.ZodType<Told>,
-): Promise<{ kind: "told"; told: Told } | { kind: "not-offered" } | FailedAnswer> {
+  schema: z.ZodType<FeedAnswer>,
+): Promise<{ kind: "answered"; answer: FeedAnswer } | { kind: "not-offered" } | FailedAnswer> {
   const incoming = await send(connection, [name], JSON.stringify(asked));
   if (incoming.kind === "failed") return unlessRefused(incoming);
   if (incoming.status === 501) return { kind: "not-offered" };
   if (incoming.status !== 200) return unlessRefused(refusal(incoming, connection.now()));
   const parsed = schema.safeParse(parseJson(incoming.text));
-  return parsed.success ? { kind: "told", told: parsed.data } : { kind: "not-offered" };
+  return parsed.success ? { kind: "answered", answer: parsed.data } : { kind: "not-offered" };
 }
 
 async function send(

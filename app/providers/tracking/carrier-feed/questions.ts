@@ -5,9 +5,9 @@ import type { FeedAirWaybill, FeedRemoteAreas } from "./feed";
 /** A feed's remote areas as the API has them; null where the answer names a place that was not asked about. */
 export function toRemoteAreas(places: readonly Place[], { remote }: FeedRemoteAreas): RemoteAreas | null {
   if (remote.some(({ place }) => place >= places.length)) return null;
-  const told = new Set(remote.map(({ place }) => place));
+  const reported = new Set(remote.map(({ place }) => place));
   return {
-    other: places.filter((_, index) => !told.has(index)).map(printPlace),
+    other: places.filter((_, index) => !reported.has(index)).map(printPlace),
     remote: remote.map(({ place, company, countryCode, country }) => ({
       far_express_company: company.toLowerCase(),
       two_code: countryCode.toUpperCase(),
@@ -23,8 +23,8 @@ function printPlace({ country, postcode, company }: Place): Record<string, strin
 }
 
 /** A waybill as the API has it; one the feed does not know is an empty record (SPEC §6.16). */
-export function toAirTracking(number: string, told: FeedAirWaybill | undefined): AirTracking {
-  const { airline, flights = [], events = [] } = told ?? {};
+export function toAirTracking(number: string, reported: FeedAirWaybill | undefined): AirTracking {
+  const { airline, flights = [], events = [] } = reported ?? {};
   return {
     airline_info: {
       name: airline?.name ?? "",
@@ -33,11 +33,11 @@ export function toAirTracking(number: string, told: FeedAirWaybill | undefined):
     },
     return_data: {
       track_number: number,
-      weight: told?.weight ?? "",
-      piece: told?.pieces ?? 0,
-      origin: told?.origin ?? "",
-      destination: told?.destination ?? "",
-      status_number: told?.statusCode ?? 0,
+      weight: reported?.weight ?? "",
+      piece: reported?.pieces ?? 0,
+      origin: reported?.origin ?? "",
+      destination: reported?.destination ?? "",
+      status_number: reported?.statusCode ?? 0,
       last_event: events[0]?.text ?? "",
       flight_info: Object.fromEntries(
         flights.map((flight) => [

@@ -5,7 +5,7 @@ import type { CallResult } from "~/tracking-api/client/result";
 import { sendOnce } from "~/tracking-api/client/transport";
 import { airTracking, type AirTracking } from "~/tracking-api/contract/air-cargo";
 import { anything } from "~/tracking-api/contract/anything";
-import { settleTold, type BatchSettlement, type ToldEntry } from "~/tracking-api/contract/batch";
+import { settleReported, type BatchSettlement, type ReportedEntry } from "~/tracking-api/contract/batch";
 import type { CreateRequest } from "~/tracking-api/contract/create";
 import type { Method, WireRequest } from "~/tracking-api/contract/endpoint";
 import { readEnvelope } from "~/tracking-api/contract/envelope";
@@ -72,17 +72,17 @@ const batchAnswer = z.preprocess(
   mapOrNothing,
   z
     .object({ success: z.array(z.unknown()).nullish(), error: z.array(z.unknown()).nullish() })
-    .transform(({ success, error }): { told: ToldEntry[]; unreadableEntries: number } => {
+    .transform(({ success, error }): { reported: ReportedEntry[]; unreadableEntries: number } => {
       const created = readEach(createdEntry, success ?? []);
       const refused = readEach(refusedEntry, error ?? []);
       return {
-        told: [...created.read.map(toldCreated), ...refused.read.map(toldRefused)],
+        reported: [...created.read.map(reportedCreated), ...refused.read.map(reportedRefused)],
         unreadableEntries: created.unreadable + refused.unreadable,
       };
     }),
 );
 
-function toldCreated(entry: z.output<typeof createdEntry>): ToldEntry {
+function reportedCreated(entry: z.output<typeof createdEntry>): ReportedEntry {
   return {
     number: entry.tracking_number,
     outcome: "added",
@@ -93,7 +93,7 @@ function toldCreated(entry: z.output<typeof createdEntry>): ToldEntry {
   };
 }
 
-function toldRefused(entry: z.output<typeof refusedEntry>): ToldEntry {
+function reportedRefused(entry: z.output<typeof refusedEntry>): ReportedEntry {
   return {
     number: entry.tracking_number,
     outcome: entry.errorCode === existsCode ? "exists" : "rejected",
@@ -243,10 +243,10 @@ export function trackingMoreV4Client(connection: ProviderConnection): TrackingMo
         body: items.map(printCreate),
         data: batchAnswer,
         // A batch of which nothing was taken may come as a refusal that lists its items (SPEC-v4 §14).
-        readsRefusal: (code, { told }) => code >= 4100 && code < 4200 && told.length > 0,
+        readsRefusal: (code, { reported }) => code >= 4100 && code < 4200 && reported.length > 0,
       });
       if (result.kind !== "ok") return result;
-      return { ...result, data: settleTold(items, result.data.told, result.data.unreadableEntries) };
+      return { ...result, data: settleReported(items, result.data.reported, result.data.unreadableEntries) };
     },
 
     async listTrackings({ numbers, courierCode, updatedSince, page, pageSize }) {

@@ -52,8 +52,8 @@ function toStatus<Word extends string | null>(status: Word, substatus: string | 
 }
 
 /** Two-letter codes here, English names in v2; both are read (SPEC-v4 §5). */
-function toCountry(told: string | null): string | null {
-  return told === null ? null : countryCode(told);
+function toCountry(reported: string | null): string | null {
+  return reported === null ? null : countryCode(reported);
 }
 
 /**

@@ -253,16 +253,16 @@ describe("a backfill", () => {
     await untilOver();
     const fresh = { tracking_company: "USPS", tracking_numbers: parcelNumbers(1) };
     await receiveFulfillment(shop.services, shop.account, fulfillmentSample(fresh));
-    const tell = async (status: "transit" | "delivered") => {
-      const told = (await numbers()).map((number) =>
+    const report = async (status: "transit" | "delivered") => {
+      const reported = (await numbers()).map((number) =>
         updateSample(number, { status, updatedAt: shop.services.clock.now() }),
       );
       await shop.pass(MINUTE);
-      await applyUpdates(shop.services, shop.account.id, told, shop.services.clock.now());
+      await applyUpdates(shop.services, shop.account.id, reported, shop.services.clock.now());
     };
-    await tell("transit");
+    await report("transit");
     expect(await shop.services.db.prisma.outboxMessage.count()).toBe(1);
-    await tell("delivered");
+    await report("delivered");
     expect(await shop.services.db.prisma.outboxMessage.count()).toBe(1 + 3);
   });
 

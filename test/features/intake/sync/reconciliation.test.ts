@@ -54,17 +54,17 @@ const shipments = () =>
 
 describe("the hourly check", () => {
   it("finds what no webhook told, registers it as fresh, and says how many", async () => {
-    const told = fulfil();
-    const untold = fulfil();
-    await webhook(told);
+    const reported = fulfil();
+    const unreported = fulfil();
+    await webhook(reported);
     expect(await status()).toEqual({ checkedAt: null, missing: 0, isTroubled: false });
     await checkAnHourLater();
     expect(await status()).toEqual({ checkedAt: shop.services.clock.now(), missing: 1, isTroubled: false });
     expect((await shipments()).map((row) => [row.number, row.registration?.priority])).toEqual([
-      [told.number, 0],
-      [untold.number, 0],
+      [reported.number, 0],
+      [unreported.number, 0],
     ]);
-    await webhook(untold);
+    await webhook(unreported);
     expect(await shipments()).toHaveLength(2);
   });
 

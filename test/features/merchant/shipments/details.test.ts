@@ -45,7 +45,7 @@ describe("one shipment", () => {
         statusIdentity: "arrived",
       },
     });
-    const told = [
+    const reported = [
       { leg: "origin", identity: "left", eventLocal: "2026-11-18T20:00:00", offsetMinutes: 480, text: "Left China" },
       {
         leg: "destination",
@@ -57,7 +57,7 @@ describe("one shipment", () => {
     ] as const;
     const firstSeenAt = services.clock.now();
     await services.db.prisma.checkpoint.createMany({
-      data: told.map((event) => ({ ...event, accountId, shipmentId, firstSeenAt })),
+      data: reported.map((event) => ({ ...event, accountId, shipmentId, firstSeenAt })),
     });
     const details = await shipmentDetails(services, accountId, shipmentId);
     expect(details?.timeline.map(({ text, local }) => [text, local])).toEqual([

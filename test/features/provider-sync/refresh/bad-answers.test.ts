@@ -252,8 +252,8 @@ describe("a reading of changes that is answered with", () => {
         event({ StatusDescription: strange, Details: strange, checkpoint_status: strange, substatus: strange }),
       ],
     };
-    const told = { origin_info: half, status: strange, substatus: strange, original_country: strange, id: strange };
-    answer = onFirstPage([item(number, told), item(`${numbers[1] ?? ""}\u0000`), item(`\ud83d${number}`)]);
+    const reported = { origin_info: half, status: strange, substatus: strange, original_country: strange, id: strange };
+    answer = onFirstPage([item(number, reported), item(`${numbers[1] ?? ""}\u0000`), item(`\ud83d${number}`)]);
     await refresh();
     expect((await stored()).state).toBe("ok");
     expect((await statuses())[1]).toBe("transit");

@@ -99,9 +99,9 @@ it("asks once a day, whoever else uses the same provider", async () => {
 
 it("keeps one provider's list from the accounts of another", async () => {
   await sync();
-  const stranger = await addShop(services);
-  await addConnection(services, stranger.id, { baseUrl: "http://127.0.0.1:9/v2" });
-  const carriers = await wholeDirectory(services.db, stranger.id);
+  const outsider = await addShop(services);
+  await addConnection(services, outsider.id, { baseUrl: "http://127.0.0.1:9/v2" });
+  const carriers = await wholeDirectory(services.db, outsider.id);
   expect(carriers.find("new-parcel")).toBeNull();
   expect(carriers.name("dhl")).toBe("DHL");
 });

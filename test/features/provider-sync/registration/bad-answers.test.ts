@@ -242,9 +242,9 @@ describe("a look-up after an unknown outcome that is answered with", () => {
     provider.chargeEveryCreate = true;
     const numbers = parcelNumbers(2);
     await addWaitingParcels(services, accountId, numbers);
-    const stranger = { id: "1", tracking_number: "STRANGER1", carrier_code: "usps", status: "transit" };
+    const outsider = { id: "1", tracking_number: "STRANGER1", carrier_code: "usps", status: "transit" };
     const rewrite: Fault["rewrite"] = () =>
-      JSON.stringify({ meta: { code: 200 }, data: { total: "2", items: [stranger, stranger] } });
+      JSON.stringify({ meta: { code: 200 }, data: { total: "2", items: [outsider, outsider] } });
     provider.fail({ mode: "reset", when: "before", path: "/batch" });
     provider.fail({ mode: "rewritten", when: "before", path: "/get", rewrite });
     await passHours(1);

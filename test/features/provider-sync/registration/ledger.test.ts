@@ -103,8 +103,8 @@ describe("batch create", () => {
     await receiveFulfillment(services, shop, fulfillmentSample({ tracking_numbers: parcelNumbers(1) }));
     await work();
     const [item = {}] = creates()[0]?.items ?? [];
-    const told = Object.fromEntries(Object.entries(item).filter(([name]) => name.startsWith("customer_")));
-    expect(told).toEqual(expected);
+    const reported = Object.fromEntries(Object.entries(item).filter(([name]) => name.startsWith("customer_")));
+    expect(reported).toEqual(expected);
   });
 
   it("ends every item by itself: one bad number holds back nobody", async () => {

@@ -110,15 +110,15 @@ it("is offered as a switch on the settings page, from connecting and from testin
     return runSettingsAction(services, accountId, form);
   };
   const fields = { intent: "connect", apiKey: V4_KEY, accountEmail: "" };
-  const told = { message: "wrong-version", isError: true, field: null, use: v4() };
-  expect(await act({ ...fields, ...v2() })).toEqual(told);
-  expect(await act({ ...fields, ...told.use })).toMatchObject({ message: "connected", isError: false });
+  const reported = { message: "wrong-version", isError: true, field: null, use: v4() };
+  expect(await act({ ...fields, ...v2() })).toEqual(reported);
+  expect(await act({ ...fields, ...reported.use })).toMatchObject({ message: "connected", isError: false });
   await services.db.query("UPDATE connection SET kind = 'trackingmore-v2', base_url = $2 WHERE account_id = $1", [
     accountId,
     at("v2"),
   ]);
   services.clock.advance({ seconds: 1 });
-  expect(await act({ intent: "test" })).toEqual(told);
+  expect(await act({ intent: "test" })).toEqual(reported);
 });
 
 describe("a connection in version 4", () => {

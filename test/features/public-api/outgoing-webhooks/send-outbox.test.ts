@@ -40,7 +40,7 @@ async function receiving(...behaviours: [Behaviour, ...Behaviour[]]): Promise<vo
     data: { accountId, url: `${receiver.url}/push`, createdAt: services.clock.now() },
   });
 }
-const tell = (text: string) => {
+const report = (text: string) => {
   services.clock.advance({ seconds: 1 });
   const update = updateSample(number, { updatedAt: services.clock.now(), checkpoints: [reportSample({ text })] });
   return applyUpdates(services, accountId, [update], services.clock.now());
@@ -56,7 +56,7 @@ const outbox = () =>
 describe("a push that goes out", () => {
   it("is signed so that our own reader, and any reader of the documents, believes it", async () => {
     await receiving({ kind: "answer" });
-    await tell("Departed");
+    await report("Departed");
     await send();
     const [request] = receiver.requests;
     expect(request).toMatchObject({ method: "POST", path: "/push", headers: { "content-type": "application/json" } });
@@ -89,7 +89,7 @@ describe("a push that goes out", () => {
 
   it("is sent once", async () => {
     await receiving({ kind: "answer" });
-    await tell("Departed");
+    await report("Departed");
     await Promise.all([send(), send(), send()]);
     await send();
     expect(receiver.requests).toHaveLength(1);
@@ -97,9 +97,9 @@ describe("a push that goes out", () => {
 
   it("tells the present story even where it is late", async () => {
     await receiving({ kind: "answer", status: 500 }, { kind: "answer" });
-    await tell("Departed");
+    await report("Departed");
     await send();
-    await tell("Arrived");
+    await report("Arrived");
     services.clock.advance({ minutes: 1 });
     await send();
     for (const { body } of receiver.requests.slice(1))
@@ -108,7 +108,7 @@ describe("a push that goes out", () => {
 
   it("is tried fourteen times on the documented schedule, then given up", async () => {
     await receiving({ kind: "answer", status: 503 });
-    await tell("Departed");
+    await report("Departed");
     const waits: number[] = [];
     for (let attempt = 1; attempt <= 13; attempt += 1) {
       await send();
@@ -136,14 +136,14 @@ describe("a push that goes out", () => {
     ["refuses", { kind: "answer", status: 401 }, "HTTP 401"],
   ])("is not delivered to a receiver that %s", async (_, behaviour, lastOutcome) => {
     await receiving(behaviour);
-    await tell("Departed");
+    await report("Departed");
     await send();
     expect(await outbox()).toMatchObject([{ state: "waiting", attempts: 1, lastOutcome }]);
   });
 
   it("goes out again after a death between sending and noting it", async () => {
     await receiving({ kind: "answer" });
-    await tell("Departed");
+    await report("Departed");
     const db = {
       ...services.db,
       query: (text: string, values?: readonly unknown[]) =>
@@ -160,7 +160,7 @@ describe("a push that goes out", () => {
     await services.db.prisma.pushAddress.create({
       data: { accountId, url: "http://127.0.0.1:9/closed", createdAt: services.clock.now() },
     });
-    await tell("Departed");
+    await report("Departed");
     await send();
     expect((await outbox()).map((message) => message.state).sort()).toEqual(["sent", "waiting"]);
   });
@@ -170,7 +170,7 @@ describe("a push that goes out", () => {
     const createdAt = services.clock.now();
     const urls = Array.from({ length: 20 }, (_, index) => `${receiver.url}/${index}`);
     await services.db.prisma.pushAddress.createMany({ data: urls.map((url) => ({ accountId, url, createdAt })) });
-    await tell("Departed");
+    await report("Departed");
     await using leaving = await createTestServices(database.url, { vault: services.vault, clock: services.clock });
     const outgoingFetch: typeof fetch = (...request) => {
       leaving.beginStop();
@@ -186,7 +186,7 @@ describe("a push that goes out", () => {
 
   it("is forgotten with its address, and waits while its shop is away", async () => {
     await receiving({ kind: "answer" });
-    await tell("Departed");
+    await report("Departed");
     expect(await accountsWithDueOutbox(services.db, services.clock.now())).toContain(accountId);
     await services.db.query("UPDATE account SET uninstalled_at = now() WHERE id = $1", [accountId]);
     await send();
@@ -204,7 +204,7 @@ describe("a push that goes out", () => {
     await services.db.prisma.pushAddress.create({
       data: { accountId: other.id, url: `${receiver.url}/other`, createdAt: services.clock.now() },
     });
-    await tell("Departed");
+    await report("Departed");
     await send();
     await sendOutbox(services, other.id);
     expect(receiver.requests.map((request) => request.path)).toEqual(["/push"]);
@@ -215,7 +215,7 @@ describe("a receiver that keeps every call waiting", () => {
   const SILENT = "http://127.0.0.1:9/silent";
   const PARCELS = 30;
 
-  const tellAll = async (numbers: readonly string[]) => {
+  const reportAll = async (numbers: readonly string[]) => {
     await addWaitingParcels(services, accountId, [...numbers]);
     const at = services.clock.now();
     const updates = numbers.map((each) => updateSample(each, { updatedAt: at, checkpoints: [reportSample()] }));
@@ -227,7 +227,7 @@ describe("a receiver that keeps every call waiting", () => {
       data: { accountId, url: SILENT, createdAt: services.clock.now() },
     });
     await receiving({ kind: "answer" });
-    await tellAll(parcelNumbers(PARCELS));
+    await reportAll(parcelNumbers(PARCELS));
     const waiting: ((error: DOMException) => void)[] = [];
     let silentAnswers = false;
     const outgoingFetch: typeof fetch = (input, init) => {
@@ -259,13 +259,13 @@ describe("a receiver that keeps every call waiting", () => {
       data: { accountId, url: SILENT, createdAt: services.clock.now() },
     });
     await receiving({ kind: "answer" });
-    await tellAll(parcelNumbers(1));
+    await reportAll(parcelNumbers(1));
     let calls = 0;
     const outgoingFetch: typeof fetch = async (input, init) => {
       if (input !== SILENT) return services.outgoingFetch(input, init);
       calls += 1;
       services.clock.advance({ seconds: 10 });
-      await tellAll(parcelNumbers(1));
+      await reportAll(parcelNumbers(1));
       throw new DOMException("No answer", "TimeoutError");
     };
     await sendOutbox({ ...services, outgoingFetch }, accountId);
@@ -277,7 +277,7 @@ describe("a receiver that keeps every call waiting", () => {
 
   it("gives other accounts their turn, however much waits for it", async () => {
     await receiving({ kind: "answer" });
-    await tellAll(parcelNumbers(100));
+    await reportAll(parcelNumbers(100));
     const slow: typeof fetch = (input, init) => {
       services.systemClock.advance({ seconds: 9 });
       return services.outgoingFetch(input, init);

@@ -179,7 +179,7 @@ describe("a tracking that is not to be refreshed any more", () => {
 
 describe("a status set by hand", () => {
   const force = (status: "delivered" | "automatic") => served.update(caller(), [{ ...letter, ...nothing, status }]);
-  const tell = (status: string) => {
+  const report = (status: string) => {
     const facts = { providerId: null, substatus: null, following: true, originCountry: null, destinationCountry: null };
     const update = {
       number: letter.number,
@@ -200,11 +200,11 @@ describe("a status set by hand", () => {
   it("stands against the provider's word, and gives way to its latest when it is lifted", async () => {
     await served.create(caller(), [letter]);
     await workConnection(services, connectionId);
-    await tell("transit");
+    await report("transit");
     await force("delivered");
     expect(await shipment()).toMatchObject({ status: "delivered", statusRule: "merchant-forced", nextRefreshAt: null });
     services.clock.advance({ hours: 1 });
-    await tell("exception");
+    await report("exception");
     expect(await shipment()).toMatchObject({ status: "delivered", claimStatus: "exception" });
     await force("automatic");
     const lifted = await shipment();

@@ -72,7 +72,7 @@ describe("counting a shop's lanes", () => {
   it("leaves out what says nothing of the way", async () => {
     const account = await addShop(services);
     const forced = delivered(1, 3, { statusForced: "delivered" });
-    const untold = delivered(1, 3, { firstEventAt: null, lastEventAt: null });
+    const unreported = delivered(1, 3, { firstEventAt: null, lastEventAt: null });
     const backwards = delivered(-2);
     const tooLong = delivered(countedDays + 1, 3);
     const tooOld = delivered(1, countedDays + 1);
@@ -81,7 +81,9 @@ describe("counting a shop's lanes", () => {
     const open = delivered(1, 3, { status: "transit" });
     await addAll(account, [
       ...many(20, delivered(6)),
-      ...[forced, untold, backwards, tooLong, tooOld, noDestination, noCarrier, open].flatMap((odd) => many(2, odd)),
+      ...[forced, unreported, backwards, tooLong, tooOld, noDestination, noCarrier, open].flatMap((odd) =>
+        many(2, odd),
+      ),
     ]);
     await countDueLanes(services, account.id);
     expect(await lanesOf(account)).toEqual([
@@ -106,7 +108,7 @@ describe("counting a shop's lanes", () => {
           const account = await addShop(services);
           await services.db.prisma.account.update({ where: { id: account.id }, data: { timeZone } });
           const start = daysAgo(services, 60).getTime();
-          const after = (told: number) => new Date(start + told * 60_000);
+          const after = (reported: number) => new Date(start + reported * 60_000);
           const parcels = journeys.map(({ first, shipped, total }) => ({
             firstEventAt: first === null ? null : after(first),
             shippedAt: after(shipped),

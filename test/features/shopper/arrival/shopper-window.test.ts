@@ -77,9 +77,9 @@ it("tells a customer the same in the list of all parcels, where nothing more is 
   const visitor = { shop, shopDomain, customerGid: customer };
   const found = await parcelsForCustomer(shops.deps(), visitor, { after: null, language: "en" });
   if (found.kind !== "found") throw new Error(found.kind);
-  const told = found.answer.parcels.map(({ parcel }) => [parcel.number, parcel.expected]);
-  expect(Object.fromEntries(told)).toEqual(await windows());
-  expect(told).toContainEqual(["AWAY1", { from: "2026-11-24", to: "2026-11-26" }]);
+  const reported = found.answer.parcels.map(({ parcel }) => [parcel.number, parcel.expected]);
+  expect(Object.fromEntries(reported)).toEqual(await windows());
+  expect(reported).toContainEqual(["AWAY1", { from: "2026-11-24", to: "2026-11-26" }]);
   expect(shops.asked.filter((text) => text.includes("checkpoint"))).toHaveLength(2);
 });
 

@@ -86,12 +86,12 @@ it("does not keep a parcel under way that nobody has heard of for two months", a
 
 it("does not keep a parcel under way that was returned or cancelled", async () => {
   await sent("1", { A1: [4], A2: [3], A3: [2], A4: [1] });
-  const told = {
+  const reported = {
     A1: ["exception", "exception011"],
     A2: ["exception", "exception0010"],
     A3: ["exception", "exception008"],
   };
-  for (const [box, [status, substatus]] of Object.entries({ ...told, A4: ["transit", "exception010"] }))
+  for (const [box, [status, substatus]] of Object.entries({ ...reported, A4: ["transit", "exception010"] }))
     await shops.db.query("UPDATE shipment SET status = $2::tracking_status, substatus = $3 WHERE number = $1", [
       box,
       status,
@@ -124,8 +124,8 @@ it("tells a box that holds two orders with each of them, with what each has in i
     `UPDATE fulfillment SET contents = '[{"title":"Plate","quantity":3}]' WHERE shopify_fulfillment_id = '700020'`,
   );
   const { parcels } = await page();
-  const told = parcels.map(({ order, parcel }) => [order.name, order.id, parcel.number, parcel.contents[0]?.title]);
-  expect(told.sort()).toEqual([
+  const reported = parcels.map(({ order, parcel }) => [order.name, order.id, parcel.number, parcel.contents[0]?.title]);
+  expect(reported.sort()).toEqual([
     ["#1", "70001", "A1", "Mug 1"],
     ["#2", "70002", "A1", "Plate"],
   ]);
@@ -156,11 +156,11 @@ it("hides what the merchant hides, in the list and at a fulfillment, and names t
   });
   const visitor = { shop: await theShop(), shopDomain, customerGid: customer };
   const asked = { shopifyFulfillmentId: "700010", language: "en" };
-  const told = JSON.stringify([await page(), await findFulfillmentForCustomer(shops.deps(), visitor, asked)]);
+  const reported = JSON.stringify([await page(), await findFulfillmentForCustomer(shops.deps(), visitor, asked)]);
   await decide(shops, account, {});
-  expect(told.match(/"number":"A1"/g)).toHaveLength(2);
-  expect(told.match(/our courier/g)?.length).toBeGreaterThanOrEqual(2);
-  expect(told).not.toMatch(/Springfield|USPS|Mug|Ana|Buyer/i);
+  expect(reported.match(/"number":"A1"/g)).toHaveLength(2);
+  expect(reported.match(/our courier/g)?.length).toBeGreaterThanOrEqual(2);
+  expect(reported).not.toMatch(/Springfield|USPS|Mug|Ana|Buyer/i);
 });
 
 describe("a customer with very many orders", () => {

@@ -48,16 +48,16 @@ const parcel = (fields: Partial<ParcelFacts> = {}): ParcelFacts => ({
   ...fields,
 });
 
-const tell = (parcels: ParcelFacts[], changes: Partial<AnswerOptions> = {}) =>
+const report = (parcels: ParcelFacts[], changes: Partial<AnswerOptions> = {}) =>
   shopperAnswer({ name: "#1001", parcels, customer: nobody }, { ...options, ...changes });
-const tellOne = (fields: Partial<ParcelFacts>, changes: Partial<AnswerOptions> = {}) => {
-  const [only] = tell([parcel(fields)], changes).parcels;
+const answerOne = (fields: Partial<ParcelFacts>, changes: Partial<AnswerOptions> = {}) => {
+  const [only] = report([parcel(fields)], changes).parcels;
   if (!only) throw new Error("no parcel");
   return only;
 };
 
 it("tells a parcel on its way in full", () => {
-  expect(tell([parcel()])).toEqual({
+  expect(report([parcel()])).toEqual({
     order: { name: "#1001" },
     answeredAt: "2026-11-21T12:00:00.000Z",
     checkedAt: "2026-11-21T11:48:00.000Z",
@@ -98,7 +98,7 @@ it("tells a parcel on its way in full", () => {
 
 describe("the phrase of an event", () => {
   const phraseOf = (fields: Partial<EventFacts>, options: Partial<AnswerOptions> = {}) =>
-    tellOne({ checkpoints: [event(fields)] }, options).lastEvent?.phraseKey;
+    answerOne({ checkpoints: [event(fields)] }, options).lastEvent?.phraseKey;
 
   it("is told in every language but the carrier's own", () => {
     expect(phraseOf({}, { language: "de" })).toBe("departed");
@@ -114,20 +114,20 @@ describe("the phrase of an event", () => {
   });
 
   it("tells nothing of what was taken out of the words, nor to a visitor who sees no words", () => {
-    const told = event({ text: "Left Ana Buyer", place: "Ana Buyer" });
-    const order = { name: "#1001", parcels: [parcel({ checkpoints: [told] })] };
+    const reported = event({ text: "Left Ana Buyer", place: "Ana Buyer" });
+    const order = { name: "#1001", parcels: [parcel({ checkpoints: [reported] })] };
     const german = { ...options, language: "de" };
-    const tellTo = (customer: OrderFacts["customer"]) =>
+    const answerTo = (customer: OrderFacts["customer"]) =>
       shopperAnswer({ ...order, customer }, german).parcels[0]?.lastEvent?.phraseKey;
-    expect(tellTo(nobody)).toBe("departed");
-    expect(tellTo({ ...nobody, name: "Ana Buyer" })).toBeNull();
+    expect(answerTo(nobody)).toBe("departed");
+    expect(answerTo({ ...nobody, name: "Ana Buyer" })).toBeNull();
     expect(phraseOf({}, { language: "de", detail: "status" })).toBeNull();
   });
 });
 
 describe("a parcel nobody tracks is shipped", () => {
   it("when it needs a carrier: what the merchant wrote, without a link", () => {
-    const shown = tellOne({
+    const shown = answerOne({
       courierCode: "",
       trackingCompany: "Speedy Bike",
       registrationState: "none",
@@ -138,11 +138,11 @@ describe("a parcel nobody tracks is shipped", () => {
   });
 
   it("without Shopify's word for an unknown carrier", () => {
-    expect(tellOne({ courierCode: "", trackingCompany: "Other" }).carrier).toBeNull();
+    expect(answerOne({ courierCode: "", trackingCompany: "Other" }).carrier).toBeNull();
   });
 
   it("when the provider refused it: with the carrier's link", () => {
-    const shown = tellOne({
+    const shown = answerOne({
       registrationState: "rejected",
       status: "pending",
       checkpoints: [],
@@ -161,13 +161,13 @@ describe("the reason", () => {
     ["delivered", "exception007", null],
     ["exception", "unheard-of", null],
   ] as const)("of %s with %s is %s", (status, substatus, reason) => {
-    expect(tellOne({ status, substatus }).substatusKey).toBe(reason);
+    expect(answerOne({ status, substatus }).substatusKey).toBe(reason);
   });
 });
 
 describe("events", () => {
   it("come newest first over both legs, and the first is the latest", () => {
-    const shown = tellOne({
+    const shown = answerOne({
       checkpoints: [
         event({ local: "2026-11-18T20:10:00", text: "Accepted" }),
         event({
@@ -187,7 +187,7 @@ describe("events", () => {
   it("are capped", () => {
     const minute = (index: number) => new Date(Date.UTC(2026, 10, 1, 0, index)).toISOString().slice(0, 19);
     const checkpoints = Array.from({ length: maxShopperEvents + 5 }, (_, index) => event({ local: minute(index) }));
-    const { events } = tellOne({ checkpoints });
+    const { events } = answerOne({ checkpoints });
     expect(events).toHaveLength(maxShopperEvents);
     expect(events[0]?.local).toBe(minute(maxShopperEvents + 4));
   });
@@ -201,21 +201,22 @@ describe("silence", () => {
     ["delivered", eightDaysAgo, null],
     ["expired", new Date("2026-11-19T12:00:00Z"), 2],
   ] as const)("of %s since %s is told as %s days", (status, lastEventAt, days) => {
-    expect(tellOne({ status, lastEventAt }).silentDays).toBe(days);
+    expect(answerOne({ status, lastEventAt }).silentDays).toBe(days);
   });
 
   it("is not told of a parcel that lies at its pickup point, and is of one that is out for delivery", () => {
-    const told = (substatus: string) => tellOne({ status: "pickup", substatus, lastEventAt: eightDaysAgo }).silentDays;
-    expect([told("pickup002"), told("pickup003")]).toEqual([null, 8]);
+    const reported = (substatus: string) =>
+      answerOne({ status: "pickup", substatus, lastEventAt: eightDaysAgo }).silentDays;
+    expect([reported("pickup002"), reported("pickup003")]).toEqual([null, 8]);
   });
 });
 
 describe("the expected window", () => {
   it("is told in the shop's days while it may still come true", () => {
     const window = { expectedFrom: new Date("2026-11-24T02:00:00Z"), expectedTo: new Date("2026-11-26T23:00:00Z") };
-    expect(tellOne(window).expected).toEqual({ from: "2026-11-23", to: "2026-11-26" });
-    expect(tellOne({ ...window, status: "delivered" }).expected).toBeNull();
-    expect(tellOne(window, { now: new Date("2026-11-28T12:00:00Z") }).expected).toBeNull();
+    expect(answerOne(window).expected).toEqual({ from: "2026-11-23", to: "2026-11-26" });
+    expect(answerOne({ ...window, status: "delivered" }).expected).toBeNull();
+    expect(answerOne(window, { now: new Date("2026-11-28T12:00:00Z") }).expected).toBeNull();
   });
 
   it("comes from the shop's own parcels where nobody gives an estimate, unless the merchant keeps that back", () => {
@@ -227,12 +228,12 @@ describe("the expected window", () => {
       lanes: [{ originCountry: "CN", transitDays: transitHistogram(days) }],
     };
     const keptBack = { trackingPage: { ...defaultTrackingPage, showOwnEstimate: false } };
-    expect(tellOne({ arrival }).expected).toEqual({ from: "2026-11-25", to: "2026-11-27" });
-    expect(tellOne({ arrival }, { detail: "status" }).expected).toEqual({ from: "2026-11-25", to: "2026-11-27" });
-    expect(tellOne({ arrival }, keptBack).expected).toBeNull();
-    expect(tellOne({ arrival, registrationState: "rejected" }).expected).toBeNull();
+    expect(answerOne({ arrival }).expected).toEqual({ from: "2026-11-25", to: "2026-11-27" });
+    expect(answerOne({ arrival }, { detail: "status" }).expected).toEqual({ from: "2026-11-25", to: "2026-11-27" });
+    expect(answerOne({ arrival }, keptBack).expected).toBeNull();
+    expect(answerOne({ arrival, registrationState: "rejected" }).expected).toBeNull();
     const shopifyEstimateAt = new Date("2026-11-24T12:00:00Z");
-    expect(tellOne({ arrival: { ...arrival, shopifyEstimateAt } }, keptBack).expected).toEqual({
+    expect(answerOne({ arrival: { ...arrival, shopifyEstimateAt } }, keptBack).expected).toEqual({
       from: "2026-11-24",
       to: "2026-11-24",
     });
@@ -242,15 +243,15 @@ describe("the expected window", () => {
 describe("contents", () => {
   it("of several fulfillments add up; whatever is no list is nothing", () => {
     const lines = (title: string) => [{ title, quantity: 1 }];
-    expect(tellOne({ contents: [lines("Mug"), lines("Tea")] }).contents).toHaveLength(2);
+    expect(answerOne({ contents: [lines("Mug"), lines("Tea")] }).contents).toHaveLength(2);
     for (const contents of [null, "x", {}, [[{ title: 1 }]], [null]])
-      expect(tellOne({ contents }).contents).toEqual([]);
+      expect(answerOne({ contents }).contents).toEqual([]);
   });
 });
 
 it("tells a stranger how it stands, and nothing to find it by", () => {
   const checkpoints = [event({ place: "12 Main St, Springfield, KY 40003", text: "Delivered, left with J. Doe" })];
-  const shown = tellOne({ status: "delivered", checkpoints }, { detail: "status" });
+  const shown = answerOne({ status: "delivered", checkpoints }, { detail: "status" });
   expect(shown).toMatchObject({ status: "delivered", step: 5, number: null, carrier: null, events: [], contents: [] });
   expect(shown.lastEvent).toMatchObject({ text: "", place: "Springfield" });
 });
@@ -268,7 +269,7 @@ it("lets no field of the customer through, whatever a carrier or a title says", 
       fc.constantFrom("full", "status"),
       (a, b, c, status, detail) => {
         const [first, second, title] = [a, b, c].map(([before, word, after]) => `${before} ${word}${after}`);
-        const told = shopperAnswer(
+        const reported = shopperAnswer(
           {
             name: "#1001",
             customer,
@@ -282,7 +283,7 @@ it("lets no field of the customer through, whatever a carrier or a title says", 
           },
           { ...options, detail },
         );
-        const json = JSON.stringify(told).toLowerCase();
+        const json = JSON.stringify(reported).toLowerCase();
         for (const word of Object.values(customer)) expect(json).not.toContain(word.toLowerCase());
       },
     ),

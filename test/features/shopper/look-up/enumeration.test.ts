@@ -143,19 +143,19 @@ describe("with the limiter off", () => {
     }));
     expect(all).toHaveLength(tries);
     const { turns } = shops.deps();
-    const told = await inParallel(shuffled(all, 7), async (entry) => ({
+    const reported = await inParallel(shuffled(all, 7), async (entry) => ({
       entry,
       ...(await costOf(entry, { turns, limit: off })),
     }));
 
-    const found = told.filter(({ outcome }) => outcome.kind === "found");
+    const found = reported.filter(({ outcome }) => outcome.kind === "found");
     expect(found.every(({ entry }) => entry.kind === "a pair")).toBe(true);
     expect(new Set(found.map(({ outcome }) => outcome.kind === "found" && outcome.answer.order.name)).size).toBe(
       orders,
     );
     expect(found).toHaveLength(orders);
     const costs = Map.groupBy(
-      told.filter(({ entry }) => entry.kind !== "a pair"),
+      reported.filter(({ entry }) => entry.kind !== "a pair"),
       ({ entry }) => entry.kind,
     );
     expect(costs.size).toBe(misses.length);

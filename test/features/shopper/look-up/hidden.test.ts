@@ -40,7 +40,7 @@ const parcel = (fields: Partial<ParcelFacts> = {}): ParcelFacts => ({
 
 const customer = { name: "Ana Buyer", email: "ana@example.com", phone: "+15550100199" };
 
-function tellAll(
+function reportAll(
   parcels: Partial<ParcelFacts>[],
   page: Partial<TrackingPageSettings>,
   changes: Partial<AnswerOptions> = {},
@@ -55,8 +55,8 @@ function tellAll(
   };
   return shopperAnswer({ name: "#1001", parcels: parcels.map(parcel), customer }, options);
 }
-const tellOne = (fields: Partial<ParcelFacts>, page: Partial<TrackingPageSettings>) => {
-  const [only] = tellAll([fields], page).parcels;
+const answerOne = (fields: Partial<ParcelFacts>, page: Partial<TrackingPageSettings>) => {
+  const [only] = reportAll([fields], page).parcels;
   if (!only) throw new Error("no parcel");
   return only;
 };
@@ -64,16 +64,16 @@ const words = (...list: string[]) => list.map((word) => ({ word, replacement: ""
 
 describe("what the merchant hides", () => {
   it("shows contents and carrier unless told otherwise", () => {
-    expect(tellOne({}, { showContents: false }).contents).toEqual([]);
-    expect(tellOne({}, { showCarrier: false }).carrier).toBeNull();
-    expect(tellOne({}, {})).toMatchObject({
+    expect(answerOne({}, { showContents: false }).contents).toEqual([]);
+    expect(answerOne({}, { showCarrier: false }).carrier).toBeNull();
+    expect(answerOne({}, {})).toMatchObject({
       contents: [{ title: "Red mug", quantity: 2 }],
       carrier: { name: "China Post" },
     });
   });
 
   it("a hidden carrier is named by its replacement alone, in events too", () => {
-    const shown = tellOne(
+    const shown = answerOne(
       {
         checkpoints: [
           event("Accepted by CHINA POST", "China EMS hub"),
@@ -92,7 +92,7 @@ describe("what the merchant hides", () => {
   });
 
   it("goes by the marks a carrier is known by, and by the company the merchant typed", () => {
-    const shown = tellOne(
+    const shown = answerOne(
       {
         courierCode: "china-ems",
         trackingCompany: "Swift Llama",
@@ -104,12 +104,12 @@ describe("what the merchant hides", () => {
   });
 
   it("a carrier whose name holds a hidden word loses its link and number as well", () => {
-    const shown = tellOne({}, { hiddenPlaces: words("China") });
+    const shown = answerOne({}, { hiddenPlaces: words("China") });
     expect(shown.carrier).toEqual({ name: "Post", url: null, phone: null });
   });
 
   it("a hidden country is gone from place, text and leg; the other leg stays", () => {
-    const shown = tellOne(
+    const shown = answerOne(
       {
         checkpoints: [
           event("Left China (CN)", "SHENZHEN, CN"),
@@ -130,7 +130,7 @@ describe("what the merchant hides", () => {
   });
 
   it("does not bring a customer's name together", () => {
-    const { lastEvent } = tellOne(
+    const { lastEvent } = answerOne(
       { checkpoints: [event("For Ana Shenzhen Buyer", "")] },
       { hiddenWords: words("Shenzhen") },
     );
@@ -167,7 +167,7 @@ const piece = fc.oneof(
   fc.constantFrom(...markup, ...ours),
   fc.constantFrom(...Object.values(customer), "ANA  BUYER", "Buyer Ana", "China Post", "EMS"),
 );
-const told = fc.array(piece, { maxLength: 7 }).map((deps) => deps.join(" "));
+const reported = fc.array(piece, { maxLength: 7 }).map((deps) => deps.join(" "));
 const tags = new Set(
   "style div h2 h3 h4 form input label p button article ol ul li span strong bdi time a details summary section".split(
     " ",
@@ -177,10 +177,10 @@ const tags = new Set(
 const aParcel = fc.record({
   status: fc.constantFrom(...trackingStatuses),
   courierCode: fc.constantFrom("china-post", "yanwen", ""),
-  trackingCompany: told,
-  contents: told.map((title) => [[{ title, quantity: 1 }]]),
+  trackingCompany: reported,
+  contents: reported.map((title) => [[{ title, quantity: 1 }]]),
   checkpoints: fc.array(
-    fc.tuple(told, told).map(([text, place]) => event(text, place)),
+    fc.tuple(reported, reported).map(([text, place]) => event(text, place)),
     { maxLength: 3 },
   ),
 });
@@ -199,7 +199,7 @@ it("no hidden word or place, no mark-up of a carrier's and no word of the custom
       }),
       fc.array(aParcel, { minLength: parcelsOfCase, maxLength: parcelsOfCase }),
       (page, parcels) => {
-        const answer = tellAll(parcels, page);
+        const answer = reportAll(parcels, page);
         const html = trackPage({
           action: "/apps/track",
           language: "en",
@@ -207,7 +207,7 @@ it("no hidden word or place, no mark-up of a carrier's and no word of the custom
           sent: { order: "#1001", hasEmail: true, outcome: { kind: "found", answer } },
         });
         const [style = "", body = ""] = html.split("{% endraw %}</style>");
-        const outputs = [JSON.stringify(answer), JSON.stringify(tellAll(parcels, page, { detail: "status" })), body];
+        const outputs = [JSON.stringify(answer), JSON.stringify(reportAll(parcels, page, { detail: "status" })), body];
         const gone = [...page.hiddenPlaces, ...page.hiddenWords].map(({ word }) => word);
         for (const output of outputs.map(fold)) {
           const found = [...gone, customer.email, "Ana Buyer", "Buyer Ana", "0100199"].filter((word) =>

@@ -39,8 +39,8 @@ describe("the slow-down", () => {
   it("never shrinks with more misses, and never outlasts Shopify's patience", () => {
     const misses = fc.record({ visitor: fc.nat(50), order: fc.nat(200), shop: fc.nat(10_000) });
     fc.assert(
-      fc.property(misses, fc.constantFrom("visitor", "order", "shop"), (told, kind) => {
-        const [now, later] = [told, { ...told, [kind]: told[kind] + 1 }].map((count) =>
+      fc.property(misses, fc.constantFrom("visitor", "order", "shop"), (reported, kind) => {
+        const [now, later] = [reported, { ...reported, [kind]: reported[kind] + 1 }].map((count) =>
           slowDownMs(count, usualAllowances),
         );
         expect(later).toBeGreaterThanOrEqual(now ?? Infinity);

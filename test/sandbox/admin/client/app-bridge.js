@@ -24,14 +24,14 @@
 
   const pending = new Map();
   let nextRequest = 1;
-  const tell = (kind, detail = {}) => {
+  const report = (kind, detail = {}) => {
     if (embedded) window.parent.postMessage({ bridge: "app", kind, ...detail }, frameOrigin);
   };
   const ask = (kind, detail) =>
     new Promise((resolve) => {
       const request = nextRequest++;
       pending.set(request, resolve);
-      tell(kind, { request, ...detail });
+      report(kind, { request, ...detail });
     });
 
   // Session tokens ---------------------------------------------------------------------------------------------------
@@ -85,7 +85,7 @@
     const path = adminPath(href);
     if (!path) return nativeOpen(href, target);
     if (target === "_blank") return nativeOpen(frameOrigin + path, "_blank");
-    tell("leave", { path });
+    report("leave", { path });
     return null;
   };
   window.open = (href, target, features) => {
@@ -122,7 +122,7 @@
     const path = url.pathname + url.search;
     if (path === reported || url.pathname.startsWith("/auth")) return;
     reported = path;
-    tell("location", { path });
+    report("location", { path });
   };
   for (const name of ["pushState", "replaceState"]) {
     const native = history[name].bind(history);
@@ -134,7 +134,7 @@
   addEventListener("popstate", report);
   addEventListener("DOMContentLoaded", () => {
     report();
-    tell("ready");
+    report("ready");
   });
   const navigate = (element) =>
     element.dispatchEvent(new Event("shopify:navigate", { bubbles: true, cancelable: true, composed: true }));
@@ -204,7 +204,7 @@
         href: new URL(link.getAttribute("href"), location.href).pathname,
         home: link.getAttribute("rel") === "home",
       }));
-      tell("nav", { items });
+      report("nav", { items });
     }
   }
 
@@ -213,12 +213,12 @@
     mirror() {
       if (!this.isConnected || this.closest("ui-modal")) return;
       titleBar = this;
-      tell("title-bar", { title: this.getAttribute("title") ?? "", actions: buttonsOf(this).map(describe) });
+      report("title-bar", { title: this.getAttribute("title") ?? "", actions: buttonsOf(this).map(describe) });
     }
     vanish() {
       if (titleBar !== this) return;
       titleBar = null;
-      tell("title-bar", { title: "", actions: [] });
+      report("title-bar", { title: "", actions: [] });
     }
   }
 
@@ -259,7 +259,7 @@
     mirror() {
       if (!this.showing || saveBar !== this) return;
       const [save, discard] = [saveButton(this), discardButton(this)];
-      tell("save-bar", {
+      report("save-bar", {
         shown: true,
         confirm: this.discardConfirmation,
         save: { ...(save ? describe(save) : {}), label: (save && textOf(save)) || "Save" },
@@ -269,7 +269,7 @@
     vanish() {
       if (saveBar !== this) return;
       saveBar = null;
-      tell("save-bar", { shown: false });
+      report("save-bar", { shown: false });
     }
   }
 
@@ -304,13 +304,13 @@
       document.body.append(this.dialog);
       this.mirror();
       this.dialog.showModal();
-      tell("backdrop", { shown: true });
+      report("backdrop", { shown: true });
     }
     vanish() {
       this.showing = false;
       this.dialog.close();
       this.dialog.remove();
-      tell("backdrop", { shown: false });
+      report("backdrop", { shown: false });
     }
     mirror() {
       if (!this.showing) return;
@@ -361,14 +361,14 @@
   let dirtyForm = null;
   const settleForm = () => {
     dirtyForm = null;
-    tell("save-bar", { shown: false });
+    report("save-bar", { shown: false });
   };
   const noticeForm = (event) => {
     const form = event.target instanceof Element ? event.target.closest("form[data-save-bar]") : null;
     if (!form || dirtyForm === form) return;
     dirtyForm = form;
     const confirm = form.hasAttribute("data-discard-confirmation");
-    tell("save-bar", { shown: true, confirm, save: { label: "Save" }, discard: { label: "Discard" } });
+    report("save-bar", { shown: true, confirm, save: { label: "Save" }, discard: { label: "Discard" } });
   };
   for (const name of ["input", "change"]) document.addEventListener(name, noticeForm);
   for (const name of ["submit", "reset"]) {
@@ -447,16 +447,16 @@
     environment: { embedded, mobile: false, pos: false, intents: false },
     idToken,
     user: async () => ({ accountAccess: "admin" }),
-    loading: (on = true) => tell("loading", { on: Boolean(on) }),
+    loading: (on = true) => report("loading", { on: Boolean(on) }),
     toast: {
       show: (message, options = {}) => {
         const id = `toast-${++toastId}`;
         toasts.set(id, options);
         const { duration = 5000, isError = false, action = "" } = options;
-        tell("toast", { id, message: String(message), duration, isError, action });
+        report("toast", { id, message: String(message), duration, isError, action });
         return id;
       },
-      hide: (id) => tell("toast-hide", { id }),
+      hide: (id) => report("toast-hide", { id }),
     },
     saveBar: {
       ...byId,

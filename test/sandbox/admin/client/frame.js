@@ -18,7 +18,8 @@
   if (!frame) return;
 
   const appOrigin = new URL(settings.appUrl).origin;
-  const tell = (kind, detail = {}) => frame.contentWindow.postMessage({ bridge: "admin", kind, ...detail }, appOrigin);
+  const report = (kind, detail = {}) =>
+    frame.contentWindow.postMessage({ bridge: "admin", kind, ...detail }, appOrigin);
   const make = (tag, properties = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
     element.append(...children);
@@ -52,7 +53,7 @@
           if (event.metaKey || event.ctrlKey || event.shiftKey) return;
           event.preventDefault();
           setMenu(false);
-          if (await mayLeave()) tell("nav-click", { index });
+          if (await mayLeave()) report("nav-click", { index });
         });
         return [make("li", {}, link)];
       }),
@@ -68,8 +69,8 @@
     event.preventDefault();
     setMenu(false);
     if (!(await mayLeave())) return;
-    if (index >= 0) tell("nav-click", { index });
-    else tell("go-to", { path: "/app" });
+    if (index >= 0) report("nav-click", { index });
+    else report("go-to", { path: "/app" });
   });
 
   // Title bar, save bar, toasts --------------------------------------------------------------------------------------
@@ -82,7 +83,7 @@
         const button = make("button", { type: "button", textContent: action.label });
         button.className = action.variant === "primary" ? "primary" : "";
         button.disabled = Boolean(action.disabled || action.loading);
-        button.addEventListener("click", () => tell("title-action", { index }));
+        button.addEventListener("click", () => report("title-action", { index }));
         return button;
       }),
     );
@@ -97,15 +98,15 @@
     discard.textContent = bar.discard.label;
     discard.disabled = Boolean(bar.discard.disabled || bar.discard.loading);
   };
-  byId("save-button").addEventListener("click", () => tell("save-click"));
+  byId("save-button").addEventListener("click", () => report("save-click"));
   byId("discard-button").addEventListener("click", async () => {
-    if (!unsaved?.confirm || (await confirmWith("discard-dialog"))) tell("discard-click");
+    if (!unsaved?.confirm || (await confirmWith("discard-dialog"))) report("discard-click");
   });
   const hideToast = (id, dismissed) => {
     const toast = byId(id);
     if (!toast) return;
     toast.remove();
-    tell("toast-gone", { id, dismissed });
+    report("toast-gone", { id, dismissed });
   };
   const drawToast = ({ id, message, duration, isError, action }) => {
     const toast = make(
@@ -116,7 +117,7 @@
     if (action) {
       const button = make("button", { type: "button", textContent: action });
       button.addEventListener("click", () => {
-        tell("toast-action", { id });
+        report("toast-action", { id });
         hideToast(id, false);
       });
       toast.append(button);
@@ -133,9 +134,9 @@
   const heard = {
     "id-token": async ({ request }) => {
       const response = await fetch("/admin/session-token");
-      tell("answer", { request, value: (await response.json()).token });
+      report("answer", { request, value: (await response.json()).token });
     },
-    ready: () => tell("resend"),
+    ready: () => report("resend"),
     nav: (message) => {
       items = message.items;
       drawNav();
@@ -148,7 +149,7 @@
     "title-bar": drawTitleBar,
     "save-bar": drawSaveBar,
     "leave-confirmation": async ({ request }) => {
-      if (await mayLeave()) tell("answer", { request });
+      if (await mayLeave()) report("answer", { request });
     },
     toast: drawToast,
     "toast-hide": ({ id }) => hideToast(id, false),
@@ -162,6 +163,6 @@
     if (event.source !== frame.contentWindow || event.origin !== appOrigin || event.data?.bridge !== "app") return;
     heard[event.data.kind]?.(event.data);
   });
-  frame.addEventListener("load", () => tell("resend"));
+  frame.addEventListener("load", () => report("resend"));
   drawNav();
 })();
