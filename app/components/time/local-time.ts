@@ -5,7 +5,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** A wall-clock reading, in whatever zone it was read. */
-export interface WallClockTime {
+export interface LocalTime {
   year: number;
   month: number;
   day: number;
@@ -17,7 +17,7 @@ export interface WallClockTime {
  * The reading of a clock in `timeZone`. Only digits are taken from Intl and the words are ours: the server's and the browser's
  * tables differ in commas and blanks, and the page must come out the same on both.
  */
-export function wallClockIn(timeZone: string, instant: Date): WallClockTime {
+export function localTimeIn(timeZone: string, instant: Date): LocalTime {
   const parts = new Intl.DateTimeFormat("en-US", {
     timeZone,
     year: "numeric",
@@ -38,20 +38,20 @@ export function wallClockIn(timeZone: string, instant: Date): WallClockTime {
 }
 
 /** Reads a carrier's `YYYY-MM-DDTHH:MM:SS`, which carries no zone and is never converted. */
-export function readLocal(local: string): WallClockTime {
+export function readLocal(local: string): LocalTime {
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0] = (local.match(/\d+/g) ?? []).map(Number);
   return { year, month, day, hour, minute };
 }
 
-const asUtc = (time: WallClockTime) => new Date(Date.UTC(time.year, time.month - 1, time.day));
+const asUtc = (time: LocalTime) => new Date(Date.UTC(time.year, time.month - 1, time.day));
 
-function nameOf(time: WallClockTime, language: string, part: "month" | "weekday"): string {
+function nameOf(time: LocalTime, language: string, part: "month" | "weekday"): string {
   const form = part === "month" ? ("short" as const) : ("long" as const);
   return new Intl.DateTimeFormat(language, { timeZone: "UTC", [part]: form }).format(asUtc(time));
 }
 
 /** `Nov 20`, with the year where it is not this one. */
-export function dateWords(t: TFunction, language: string, time: WallClockTime, thisYear: number): string {
+export function dateWords(t: TFunction, language: string, time: LocalTime, thisYear: number): string {
   const month = nameOf(time, language, "month");
   return time.year === thisYear
     ? t("time.dayMonth", { month, day: time.day })
@@ -59,7 +59,7 @@ export function dateWords(t: TFunction, language: string, time: WallClockTime, t
 }
 
 /** `Friday, Nov 20`. */
-export function dayHeading(t: TFunction, language: string, time: WallClockTime, thisYear: number): string {
+export function dayHeading(t: TFunction, language: string, time: LocalTime, thisYear: number): string {
   return t("time.weekdayDate", {
     weekday: nameOf(time, language, "weekday"),
     date: dateWords(t, language, time, thisYear),
@@ -67,14 +67,14 @@ export function dayHeading(t: TFunction, language: string, time: WallClockTime, 
 }
 
 /** `17:11`. */
-export function clockWords({ hour, minute }: WallClockTime): string {
+export function clockWords({ hour, minute }: LocalTime): string {
   return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
 }
 
 /** `Nov 20, 17:11` in `timeZone`. */
 export function dateTimeWords(t: TFunction, language: string, instant: Date, now: Date, timeZone: string): string {
-  const time = wallClockIn(timeZone, instant);
-  const date = dateWords(t, language, time, wallClockIn(timeZone, now).year);
+  const time = localTimeIn(timeZone, instant);
+  const date = dateWords(t, language, time, localTimeIn(timeZone, now).year);
   return t("time.dateTime", { date, time: clockWords(time) });
 }
 

@@ -11,7 +11,7 @@ import { readQuota } from "./quota/read-quota.server";
 import { lookUpBatch } from "./registration/look-up-batch.server";
 import { registerBatch } from "./registration/register-batch.server";
 import { stopUpstream } from "./registration/stop-upstream.server";
-import { readDueParcels } from "./refresh/read-due-shipments.server";
+import { readDueShipments } from "./refresh/read-due-shipments.server";
 import { refreshChanges } from "./refresh/refresh-changes.server";
 import type { TrackingProvider } from "~/providers/tracking/port/tracking-provider";
 import type { Services } from "~/features/services.server";
@@ -105,7 +105,7 @@ async function run(deps: Deps, task: Task, connection: OpenConnection, provider:
     case "refresh":
       return provider.capabilities.listsChanges
         ? refreshChanges(deps, connection, provider)
-        : readDueParcels(deps, connection, provider);
+        : readDueShipments(deps, connection, provider);
     case "stop":
       return stopUpstream(deps, connection, provider);
     case "test":

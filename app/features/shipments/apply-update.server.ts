@@ -55,9 +55,9 @@ export async function recomputeStatus(
   accountId: string,
   keys: ShipmentKey[],
 ): Promise<void> {
-  const untold = keys.map((key) => ({ ...key, update: null }));
+  const keyedWithoutUpdate = keys.map((key) => ({ ...key, update: null }));
   // Nobody has read anything: what is due stays due, and what was planned is planned anew.
-  await applyTold(deps, tx, accountId, untold, new Date(0));
+  await applyReported(deps, tx, accountId, keyedWithoutUpdate, new Date(0));
 }
 
 interface ShipmentKey {
@@ -72,15 +72,15 @@ function applyGroup(
   updates: TrackingUpdate[],
   readAt: Date,
 ): Promise<AppliedUpdates> {
-  const told = updates.map((update) => ({
+  const reported = updates.map((update) => ({
     update,
     courierCode: update.courierCode,
     numberKey: numberKey(update.number),
   }));
-  return applyTold(deps, tx, accountId, told, readAt);
+  return applyReported(deps, tx, accountId, reported, readAt);
 }
 
-async function applyTold(
+async function applyReported(
   { clock, jobs, handedIn }: Pick<Deps, "clock" | "jobs" | "handedIn">,
   tx: Sql,
   accountId: string,
@@ -105,8 +105,8 @@ async function applyTold(
     else updatesOf.set(state, [...(updatesOf.get(state) ?? []), ...(entry.update ? [entry.update] : [])]);
   }
 
-  const results = [...updatesOf].map(([state, told]) =>
-    nextState(state, known.get(state.id) ?? [], told, { now, readAt }),
+  const results = [...updatesOf].map(([state, reported]) =>
+    nextState(state, known.get(state.id) ?? [], reported, { now, readAt }),
   );
   const changed = results.filter((result) => result.changed);
   await writeCheckpoints(

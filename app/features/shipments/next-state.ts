@@ -33,14 +33,14 @@ export function nextState(
     state.claimStatus === null
       ? null
       : { status: state.claimStatus, substatus: state.claimSubstatus, at: credible(state.statusAt, now) };
-  const told = updates.map((update): StatusClaim => {
+  const reported = updates.map((update): StatusClaim => {
     const { status, substatus } = update;
     if (update.updatedAt === null) return { status, substatus, at: readAt };
     // A word whose date cannot be believed counts from when it was first read; read again, it is no news.
     const isKnown = stored !== null && stored.status === status && stored.substatus === substatus;
     return { status, substatus, at: credible(update.updatedAt, now) ?? (isKnown ? stored.at : null) ?? readAt };
   });
-  const claims = [...(stored ? [stored] : []), ...told];
+  const claims = [...(stored ? [stored] : []), ...reported];
   const claim = claims.length === 0 ? null : claims.reduce(newerClaim);
   const news = newestStory(updates, stored?.at ?? null);
   const decided = decideStatus({ claim, timeline, forced: state.statusForced });

@@ -19,7 +19,7 @@ function keepPrivate(response: ServerResponse): void {
 export function dispatch(
   handlers: ReadonlyMap<string, RequestHandler>,
   pages: RequestHandler,
-  told: { log: Log; answered: (handler: string, status: number, tookMs: number) => void },
+  observer: { log: Log; answered: (handler: string, status: number, tookMs: number) => void },
 ) {
   return function listen(request: IncomingMessage, response: ServerResponse): void {
     const readAt = performance.now();
@@ -30,12 +30,12 @@ export function dispatch(
     if (name === "proxy") keepPrivate(response);
     const handler = handlers.get(name);
     const shown = handler ? name : "pages";
-    response.on("finish", () => told.answered(shown, response.statusCode, performance.now() - readAt));
+    response.on("finish", () => observer.answered(shown, response.statusCode, performance.now() - readAt));
     // Called inside the promise: a door that throws at once must end its request, never the process.
     Promise.resolve()
       .then(() => (handler ?? pages)(request, response, url))
       .catch((error: unknown) => {
-        told.log.error({ err: error, handler: shown }, "request failed");
+        observer.log.error({ err: error, handler: shown }, "request failed");
         if (response.headersSent) response.destroy();
         else sendText(response, 500, "Something went wrong here. Try again");
       });

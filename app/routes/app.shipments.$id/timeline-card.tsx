@@ -2,7 +2,7 @@ import { BlockStack, Card, Icon, InlineStack, Text } from "@shopify/polaris";
 import { ClockIcon } from "@shopify/polaris-icons";
 import { useTranslation } from "react-i18next";
 import { shownStatus } from "~/components/status/shown-status";
-import { clockWords, dayHeading, daysBetween, readLocal, wallClockIn } from "~/components/time/local-time";
+import { clockWords, dayHeading, daysBetween, readLocal, localTimeIn } from "~/components/time/local-time";
 import { Moment } from "~/components/time/moment";
 import { usePageClock } from "~/components/time/page-clock";
 import type { ShipmentView } from "./shipment-view";
@@ -13,7 +13,7 @@ type Event = ShipmentView["timeline"][number];
 export function TimelineCard({ shipment }: { shipment: ShipmentView }) {
   const { t, i18n } = useTranslation();
   const { now, timeZone } = usePageClock();
-  const thisYear = wallClockIn(timeZone, now).year;
+  const thisYear = localTimeIn(timeZone, now).year;
   const hasTwoLegs = new Set(shipment.timeline.map((event) => event.leg)).size > 1;
   return (
     <Card>

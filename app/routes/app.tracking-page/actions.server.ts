@@ -1,7 +1,7 @@
 import type { ActionResult } from "~/components/forms/action-result";
 import { markTrackingBlockAdded } from "~/features/merchant/home/setup.server";
 import { saveTrackingPage } from "~/features/shopper/tracking-page/save.server";
-import { tellThemeAgain } from "~/features/shopper/tracking-page/tracking-page.server";
+import { publishThemeAgain } from "~/features/shopper/tracking-page/tracking-page.server";
 import type { Services } from "~/features/services.server";
 import { changesSent } from "./draft";
 
@@ -19,7 +19,7 @@ export async function runTrackingPageAction(
       return kind === "saved" ? result("saved") : result("bad-tracking-page", true);
     }
     case "tell-theme":
-      await tellThemeAgain(services, accountId);
+      await publishThemeAgain(services, accountId);
       return result("theme-asked");
     case "tracking-block-added":
       await markTrackingBlockAdded(services, accountId);

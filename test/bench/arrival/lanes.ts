@@ -83,13 +83,13 @@ export function simulatedLanes(seed: number): SimulatedLane[] {
   return models.map((model, index) => {
     const draw = drawFrom(seededRandom(seed * 1_000 + index));
     const journeys = Array.from({ length: simulatedDays }, (_, day) => day).flatMap((day) =>
-      Array.from({ length: parcelsOf(model, draw) }, () => ({ setOut: day, took: daysOf(model, day, draw) })),
+      Array.from({ length: plannedShipmentsOf(model, draw) }, () => ({ setOut: day, took: daysOf(model, day, draw) })),
     );
     return { name: model.name, journeys };
   });
 }
 
-function parcelsOf({ parcelsADay }: LaneModel, draw: Draw): number {
+function plannedShipmentsOf({ parcelsADay }: LaneModel, draw: Draw): number {
   const busy = parcelsADay * (0.5 + draw.share());
   return Math.floor(busy) + (draw.share() < busy % 1 ? 1 : 0);
 }

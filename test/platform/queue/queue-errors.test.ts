@@ -6,8 +6,8 @@ function listen() {
   const lines: Record<string, unknown>[] = [];
   const destination = { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) };
   let now = 0;
-  const tell = queueErrors(createLog("info", "test", destination), () => now);
-  return { lines, tell, pass: (ms: number) => void (now += ms) };
+  const report = queueErrors(createLog("info", "test", destination), () => now);
+  return { lines, report, pass: (ms: number) => void (now += ms) };
 }
 
 const refused = (queue: string) => ({
@@ -16,24 +16,24 @@ const refused = (queue: string) => ({
 });
 
 it("tells one cause once in half a minute, whichever worker meets it, and how often it came meanwhile", () => {
-  const { lines, tell, pass } = listen();
-  for (let count = 0; count < 100; count += 1) tell(refused(`queue-${String(count)}`));
+  const { lines, report, pass } = listen();
+  for (let count = 0; count < 100; count += 1) report(refused(`queue-${String(count)}`));
   expect(lines).toHaveLength(1);
   expect(lines[0]).not.toHaveProperty("alsoSince");
   pass(29_999);
-  tell(refused("queue"));
+  report(refused("queue"));
   expect(lines).toHaveLength(1);
   pass(1);
-  tell(refused("queue"));
+  report(refused("queue"));
   expect(lines.slice(1)).toEqual([expect.objectContaining({ alsoSince: 100 })]);
 });
 
 it("tells another cause at once, with a code or without", () => {
-  const { lines, tell } = listen();
-  tell(refused("one"));
-  tell({ code: "57P03", message: "the database system is starting up (Queue: one, Worker: 1)" });
-  tell(new Error("Connection terminated unexpectedly"));
-  tell({ message: "Connection terminated unexpectedly (Queue: one, Worker: 1)" });
+  const { lines, report } = listen();
+  report(refused("one"));
+  report({ code: "57P03", message: "the database system is starting up (Queue: one, Worker: 1)" });
+  report(new Error("Connection terminated unexpectedly"));
+  report({ message: "Connection terminated unexpectedly (Queue: one, Worker: 1)" });
   expect(lines.map(({ err }) => err)).toMatchObject([
     { code: "ECONNREFUSED" },
     { code: "57P03" },

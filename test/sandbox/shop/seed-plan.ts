@@ -1,13 +1,13 @@
 import type { NumberKind } from "./tracking-numbers";
 
 /** A parcel's carrier and the two digits that choose its journey (null: any quick one). */
-export type PlannedParcel = readonly [kind: NumberKind, ending: string | null];
+export type PlannedShipment = readonly [kind: NumberKind, ending: string | null];
 
 /** One fulfillment of the seeded month. */
 export interface PlannedFulfillment {
   daysAgo: number;
   country: string;
-  parcels: readonly PlannedParcel[];
+  parcels: readonly PlannedShipment[];
   /** Tracking as a merchant typed it, where it is not one of the carriers above. */
   typed?: { company: string | null; numbers: readonly string[] };
   /** Goes on the order of the row before. */

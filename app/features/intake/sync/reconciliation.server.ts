@@ -5,7 +5,7 @@ import type { Services } from "~/features/services.server";
 type Deps = Pick<Services, "db" | "clock">;
 
 /** What checks found is told, and kept, for so long. */
-const TOLD_DAYS = 30;
+const REPORTED_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /**
@@ -17,7 +17,7 @@ export async function beginDueCheck({ db, clock }: Deps, accountId: string): Pro
   await db.transaction(async (tx) => {
     const checkedTo = await takeDueCheck(tx, accountId, new Date(now.getTime() - CHECK_EVERY_MS));
     if (checkedTo === null) return;
-    await forgetOldChecks(tx, accountId, toldSince(now));
+    await forgetOldChecks(tx, accountId, reportedSince(now));
     const position = checkPosition(checkedTo, now);
     await beginRun(tx, accountId, { kind: "reconciliation", days: null, position }, now);
   });
@@ -36,10 +36,10 @@ export interface CheckStatus {
 /** How the comparison of an account with Shopify stands. */
 export async function checkStatus({ db, clock }: Deps, accountId: string): Promise<CheckStatus> {
   const [summary, latest] = await Promise.all([
-    checkSummary(db, accountId, toldSince(clock.now())),
+    checkSummary(db, accountId, reportedSince(clock.now())),
     latestRun(db, accountId, "reconciliation"),
   ]);
   return { ...summary, isTroubled: latest !== null && latest.detail !== "" };
 }
 
-const toldSince = (now: Date) => new Date(now.getTime() - TOLD_DAYS * DAY_MS);
+const reportedSince = (now: Date) => new Date(now.getTime() - REPORTED_DAYS * DAY_MS);

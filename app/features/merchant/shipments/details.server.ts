@@ -34,8 +34,8 @@ export async function shipmentDetails(
   if (!record) return null;
   const now = clock.now();
   const { contactEnc, courierReason, courierCandidates, checkpoints, originInfo, destinationInfo, ...shown } = record;
-  const told = orderCheckpoints(checkpoints);
-  const timeline = told.slice(0, maxShownEvents);
+  const ordered = orderCheckpoints(checkpoints);
+  const timeline = ordered.slice(0, maxShownEvents);
   const contact = openContact(vault, contactEnc);
   const candidates = candidateCodes(courierCandidates);
   const carriers = await carriersFor(db, accountId, [
@@ -56,7 +56,7 @@ export async function shipmentDetails(
     progress: progressOf(record.status, record.substatus),
     timeline,
     olderEvents: Math.max(0, record.checkpointCount - timeline.length),
-    whyCheckpoint: told.find((checkpoint) => checkpoint.identity === record.statusIdentity) ?? null,
+    whyCheckpoint: ordered.find((checkpoint) => checkpoint.identity === record.statusIdentity) ?? null,
     legs: {
       origin: leg(carriers, originInfo, record.originCountry, record.courierCode),
       destination: leg(carriers, destinationInfo, record.destination, null),

@@ -194,12 +194,12 @@ export async function quotaOf(sql: Sql, connectionId: string): Promise<KnownQuot
 }
 
 /** Keeps what the provider said of the quota; null where it did not say, and then the last word stands. */
-export async function recordQuota(sql: Sql, connectionId: string, told: KnownQuota, now: Date): Promise<void> {
+export async function recordQuota(sql: Sql, connectionId: string, known: KnownQuota, now: Date): Promise<void> {
   const stored = (count: number | null) => (count === null ? null : Math.min(count, MOST_QUOTA));
   await sql.query(
     `UPDATE connection SET quota_remaining = COALESCE($2, quota_remaining), quota_full = COALESCE($3, quota_full), quota_checked_at = $4
       WHERE id = $1`,
-    [connectionId, stored(told.remaining), stored(told.full), now],
+    [connectionId, stored(known.remaining), stored(known.full), now],
   );
 }
 

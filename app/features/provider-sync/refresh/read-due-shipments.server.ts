@@ -20,7 +20,7 @@ const READS_AT_ONCE = 8;
 const concernsAll = new Set<ProviderFailure["kind"]>(["too-fast", "bad-key", "quota", "unreachable"]);
 
 /** Reads, one by one, the parcels that are due at a provider that has no list of changes, and applies what it tells. */
-export async function readDueParcels(
+export async function readDueShipments(
   deps: Deps,
   connection: OpenConnection,
   provider: TrackingProvider,

@@ -45,13 +45,13 @@ async function askAndStore(deps: Deps, connection: OpenConnection, provider: Tra
   let detail = "";
   for (const language of others) {
     if (stopping.aborted) break;
-    const told = await ask(deps, connection, provider, language);
-    if (told.kind !== "carriers") {
+    const listed = await ask(deps, connection, provider, language);
+    if (listed.kind !== "carriers") {
       // Names that are known already stay; the next day asks again.
-      detail = `no names in "${language}"${told.kind === "broken" ? `: ${told.detail}` : ""}`;
+      detail = `no names in "${language}"${listed.kind === "broken" ? `: ${listed.detail}` : ""}`;
       break;
     }
-    names.set(language, namesBeside(couriers, readListing(told.carriers)));
+    names.set(language, namesBeside(couriers, readListing(listed.carriers)));
   }
   await db.transaction((tx) => storeListing(tx, { source: connection.baseUrl, couriers, names }, clock.now()));
   return { kind: "listed", couriers: couriers.length, detail };
@@ -60,11 +60,11 @@ async function askAndStore(deps: Deps, connection: OpenConnection, provider: Tra
 /** The names that differ from the English ones, by code. */
 function namesBeside(
   english: readonly { code: string; name: string }[],
-  told: readonly { code: string; name: string }[],
+  listed: readonly { code: string; name: string }[],
 ): Map<string, string> {
   const known = new Map(english.map(({ code, name }) => [code, name]));
   return new Map(
-    told.flatMap(({ code, name }) => (known.has(code) && known.get(code) !== name ? [[code, name] as const] : [])),
+    listed.flatMap(({ code, name }) => (known.has(code) && known.get(code) !== name ? [[code, name] as const] : [])),
   );
 }
 
@@ -85,9 +85,9 @@ async function ask(
   language: ListingLanguage,
 ): Promise<Exclude<CarriersAnswer, { kind: "failed" }> | BrokenList> {
   const answer = await pacedCall<CarriersAnswer | BrokenList>(deps, connection, async () => {
-    const told = await provider.carriers(language);
-    if (told.kind !== "failed" || concernsConnection[told.failure.kind]) return told;
-    return { kind: "broken", detail: told.failure.detail };
+    const listed = await provider.carriers(language);
+    if (listed.kind !== "failed" || concernsConnection[listed.failure.kind]) return listed;
+    return { kind: "broken", detail: listed.failure.detail };
   });
   return answer.kind === "failed" ? { kind: "broken", detail: answer.failure.detail } : answer;
 }

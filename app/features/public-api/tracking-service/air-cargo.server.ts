@@ -15,7 +15,7 @@ export async function airCargo(
   const opened = await openProvider(deps, accountId);
   if ("kind" in opened) return opened;
   const inOneCall = opened.provider.capabilities.waybillsPerCall;
-  const told: Record<string, AirTracking> = {};
+  const waybillsFound: Record<string, AirTracking> = {};
   for (let start = 0; start < waybills.length; start += inOneCall) {
     const some = waybills.slice(start, start + inOneCall);
     const answer = await askForPrice(deps, opened, some.length * waybillFifths, (provider) =>
@@ -25,7 +25,7 @@ export async function airCargo(
       if (start === 0) return answer;
       break;
     }
-    Object.assign(told, answer.waybills);
+    Object.assign(waybillsFound, answer.waybills);
   }
-  return { kind: "waybills", waybills: told };
+  return { kind: "waybills", waybills: waybillsFound };
 }

@@ -111,7 +111,7 @@ export async function fulfillmentByShopifyId(
  * The parcels of a fulfillment in the order of its numbers. What is inside stands beside it
  * already, and is not repeated.
  */
-export async function parcelsOfFulfillment(
+export async function shipmentsOfFulfillment(
   sql: Sql,
   accountId: string,
   fulfillmentId: string,

@@ -2,13 +2,18 @@ import { z } from "zod";
 import {
   fulfillmentByShopifyId,
   parcelsOfCustomer,
-  parcelsOfFulfillment,
+  shipmentsOfFulfillment,
   type CustomerParcelPlace,
   type CustomerParcelRow,
 } from "./customer-parcels.queries.server";
 import type { ShopperShop } from "~/features/shopper/look-up/shopper-shops.queries.server";
 import type { ShopperParcel } from "~/features/shopper/look-up/answer";
-import { detailForCustomer, mostTold, tellOrder, type ShopperFinding } from "~/features/shopper/look-up/find.server";
+import {
+  detailForCustomer,
+  resultLimits,
+  answerForOrder,
+  type ShopperFinding,
+} from "~/features/shopper/look-up/find.server";
 import type { Services } from "~/features/services.server";
 import type { Visitor } from "./session-token.server";
 
@@ -58,8 +63,8 @@ export async function findFulfillmentForCustomer(
   const { order } = found;
   const detail = detailForCustomer(order, customerGid);
   if (detail === null) return { kind: "not-found" };
-  const rows = await parcelsOfFulfillment(deps.db, shop.accountId, found.id, mostTold);
-  const answer = tellOrder(deps, shop, { order, parcels: rows }, { language, detail });
+  const rows = await shipmentsOfFulfillment(deps.db, shop.accountId, found.id, resultLimits);
+  const answer = answerForOrder(deps, shop, { order, parcels: rows }, { language, detail });
   return { kind: "found", answer };
 }
 
@@ -79,7 +84,7 @@ export async function parcelsForCustomer(
     underWaySince: new Date(now.getTime() - underWayDays * dayMs),
     after: place,
     maxOrders,
-    most: { ...mostTold, parcels: pageSize + 1 },
+    most: { ...resultLimits, parcels: pageSize + 1 },
   });
   const page = rows.slice(0, pageSize);
   const last = rows.length > pageSize ? page.at(-1) : undefined;
@@ -87,14 +92,14 @@ export async function parcelsForCustomer(
     kind: "found",
     answer: {
       answeredAt: now.toISOString(),
-      parcels: tellPage(deps, shop, page, language),
+      parcels: answersOfPage(deps, shop, page, language),
       next: last ? placeOf(last) : null,
       hasOlderOrders: last === undefined && (rows[0]?.orders ?? 0) >= maxOrders,
     },
   };
 }
 
-function tellPage(
+function answersOfPage(
   deps: Deps,
   shop: ShopperShop,
   page: readonly CustomerParcelRow[],
@@ -103,14 +108,14 @@ function tellPage(
   const orders = [...Map.groupBy(page, (row) => row.orderId).values()].flatMap((rows) =>
     rows.slice(0, 1).map(({ orderName: name, contactEnc }) => ({ order: { name, contactEnc }, parcels: rows })),
   );
-  const told = new Map(
+  const answers = new Map(
     orders.flatMap((order) => {
-      const { parcels } = tellOrder(deps, shop, order, { language, detail: "full" });
+      const { parcels } = answerForOrder(deps, shop, order, { language, detail: "full" });
       return order.parcels.map((row, index) => [row, parcels[index]] as const);
     }),
   );
   return page.flatMap((row) => {
-    const parcel = told.get(row);
+    const parcel = answers.get(row);
     if (!parcel) return [];
     const { orderId, id, isEarlier, orderName, shopifyOrderId } = row;
     const order = { name: orderName, id: shopifyOrderId };

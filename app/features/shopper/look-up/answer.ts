@@ -160,18 +160,18 @@ function wordingFor({ customer, parcels }: OrderFacts, options: AnswerOptions): 
   return {
     redact,
     page,
-    text: (text) => untilSettled(text, (told) => redact.text(clean(told))),
-    place: (place) => untilSettled(place, (told) => redact.place(clean(told))),
+    text: (text) => untilSettled(text, (current) => redact.text(clean(current))),
+    place: (place) => untilSettled(place, (current) => redact.place(clean(current))),
   };
 }
 
 /** A word taken out may bring the halves of another together: done again until nothing changes, and not told where it never ends. */
-function untilSettled(text: string, step: (told: string) => string): string {
-  let told = text;
+function untilSettled(text: string, step: (current: string) => string): string {
+  let current = text;
   for (let round = 0; round < maxWordingRounds; round += 1) {
-    const next = step(told);
-    if (next === told) return told;
-    told = next;
+    const next = step(current);
+    if (next === current) return current;
+    current = next;
   }
   return "";
 }
@@ -202,8 +202,8 @@ function shopperParcel(parcel: ParcelFacts, options: AnswerOptions, wording: Wor
     return { ...shown, number: null, carrier: null, lastEvent: coarse, events: [], contents: [] };
   }
   const carrier = shownCarrier(carrierOf(parcel, options), wording);
-  const isOrderTold = options.detail === "full" && wording.page.showContents;
-  const inside = isOrderTold ? contentsOf(parcel.contents) : [];
+  const isOrderShown = options.detail === "full" && wording.page.showContents;
+  const inside = isOrderShown ? contentsOf(parcel.contents) : [];
   const contents = inside.map(({ title, quantity }) => ({ title: wording.text(title), quantity }));
   return { ...shown, number: parcel.number, carrier, lastEvent, events, contents };
 }
@@ -268,6 +268,6 @@ function silentDaysOf(parcel: ParcelFacts, now: Date): number | null {
 const contentsSchema = z.array(z.array(z.object({ title: z.string(), quantity: z.number() })).catch([])).catch([]);
 
 /** The lines of every fulfillment this parcel is the only box of. */
-function contentsOf(told: unknown): { title: string; quantity: number }[] {
-  return contentsSchema.parse(told).flat();
+function contentsOf(current: unknown): { title: string; quantity: number }[] {
+  return contentsSchema.parse(current).flat();
 }

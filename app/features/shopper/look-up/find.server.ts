@@ -57,9 +57,9 @@ export interface LookUpInput {
 }
 
 /** More of one order, or of one fulfillment, is not told. */
-export const mostTold = { parcels: 50, events: maxShopperEvents };
+export const resultLimits = { parcels: 50, events: maxShopperEvents };
 /** No account has this id: what is asked for a shop we do not know is asked all the same. */
-const nobody: ShopperShop = {
+const unknownShop: ShopperShop = {
   accountId: "00000000-0000-0000-0000-000000000000",
   timeZone: "UTC",
   trackingPage: defaultTrackingPage,
@@ -81,7 +81,7 @@ export async function findOrderForShopper(deps: GuardedDeps, input: LookUpInput)
     const keys = tries.map(({ key }) => key);
     const { shop, misses } = await shopAndMisses(db, input.shopDomain, { keys, now: systemClock.now() });
     if (limit.isSpent(tries, misses)) return null;
-    const answer = await tellAsked(deps, shop ?? nobody, input.asked, input.language);
+    const answer = await answerRequest(deps, shop ?? unknownShop, input.asked, input.language);
     if (!answer) return { answer, delayMs: await limit.countMiss(tries, systemClock.now()) };
     if (shop && shop.proxyPath !== input.pathPrefix) await rememberProxyPath(db, shop.accountId, input.pathPrefix);
     return { answer, delayMs: 0 };
@@ -99,7 +99,7 @@ export async function trackingPageOf(
 ): Promise<Pick<ShopperShop, "trackingPage" | "timeZone">> {
   const shop = await findShopperShop(db, shopDomain);
   if (shop && shop.proxyPath !== pathPrefix) await rememberProxyPath(db, shop.accountId, pathPrefix);
-  return shop ?? nobody;
+  return shop ?? unknownShop;
 }
 
 /**
@@ -115,7 +115,7 @@ export async function findOrderForCustomer(
   if (!order) return { kind: "not-found" };
   const detail = detailForCustomer(order, input.customerGid);
   if (detail === null) return { kind: "not-found" };
-  return { kind: "found", answer: await tell(deps, shop, order, { language: input.language, detail }) };
+  return { kind: "found", answer: await answerFor(deps, shop, order, { language: input.language, detail }) };
 }
 
 /** How much of an order a signed-in customer, or nobody (null), is told; null where it is somebody else's. */
@@ -124,16 +124,21 @@ export function detailForCustomer(order: ShopperOrder, customerGid: string | nul
   return order.customerGid === customerGid ? "full" : null;
 }
 
-async function tellAsked(deps: Deps, shop: ShopperShop, asked: Asked, language: string): Promise<ShopperAnswer | null> {
+async function answerRequest(
+  deps: Deps,
+  shop: ShopperShop,
+  asked: Asked,
+  language: string,
+): Promise<ShopperAnswer | null> {
   if (asked.by === "number") {
     const key = shop.trackingPage.lookUpBy.includes("number") ? numberKey(asked.number) : null;
-    const parcel = await shipmentByNumber(deps.db, shop.accountId, key, mostTold);
+    const parcel = await shipmentByNumber(deps.db, shop.accountId, key, resultLimits);
     if (!parcel) return null;
     const order = { name: "", contactEnc: parcel.contactEnc };
-    return tellOrder(deps, shop, { order, parcels: [parcel] }, { language, detail: "parcel" });
+    return answerForOrder(deps, shop, { order, parcels: [parcel] }, { language, detail: "parcel" });
   }
   const order = await orderAsked(deps, shop, asked);
-  return order && tell(deps, shop, order, { language, detail: "full" });
+  return order && answerFor(deps, shop, order, { language, detail: "full" });
 }
 
 async function orderAsked(
@@ -152,16 +157,21 @@ async function orderAsked(
         phones: ways.includes("phone") ? tried.phones : [],
         postcode: ways.includes("postcode") ? tried.postcode : null,
       };
-      const orders = await ordersByHashes(db, accountId, { nameKey, hashes }, mostTold);
+      const orders = await ordersByHashes(db, accountId, { nameKey, hashes }, resultLimits);
       return orderMeant(orders, { nameKey, tried, ways });
     }
     case "customer": {
       const { shopifyOrderId, customerId } = asked;
       const customerGid = customerId === null ? null : `gid://shopify/Customer/${customerId}`;
-      return orderOfCustomer(db, accountId, { shopifyOrderId, customerGid }, mostTold);
+      return orderOfCustomer(db, accountId, { shopifyOrderId, customerGid }, resultLimits);
     }
     case "link":
-      return orderOfLink(db, accountId, readOrderLink(vault, { accountId, token: asked.token }, clock.now()), mostTold);
+      return orderOfLink(
+        db,
+        accountId,
+        readOrderLink(vault, { accountId, token: asked.token }, clock.now()),
+        resultLimits,
+      );
   }
 }
 
@@ -191,40 +201,40 @@ function isProven(order: HashedOrder, tried: TriedHashes, ways: readonly LookUpW
   return fits.includes(true);
 }
 
-type Telling = Pick<AnswerOptions, "language" | "detail">;
+type AnswerScope = Pick<AnswerOptions, "language" | "detail">;
 
-async function tell(
+async function answerFor(
   deps: Deps,
   shop: ShopperShop,
   order: ShopperOrder & Partial<FoundOrder>,
-  telling: Telling,
+  scope: AnswerScope,
 ): Promise<ShopperAnswer> {
-  const sent = order.sent ?? (await shipmentsOfOrder(deps.db, shop.accountId, order.id, mostTold));
-  return tellOrder(deps, shop, { order, ...sent }, telling);
+  const sent = order.sent ?? (await shipmentsOfOrder(deps.db, shop.accountId, order.id, resultLimits));
+  return answerForOrder(deps, shop, { order, ...sent }, scope);
 }
 
 /** An order with those of its parcels that are asked for, and what else it was sent as. */
-export interface OrderToTell extends Pick<SentRows, "parcels">, Partial<Pick<SentRows, "unnumbered">> {
+export interface OrderToShow extends Pick<SentRows, "parcels">, Partial<Pick<SentRows, "unnumbered">> {
   order: Pick<ShopperOrder, "name" | "contactEnc">;
 }
 
 /** What a shopper may know of an order. Asks nothing: the rows hold all there is to tell. */
-export function tellOrder(
+export function answerForOrder(
   { vault, clock }: Pick<Deps, "vault" | "clock">,
   { timeZone, trackingPage }: ShopperShop,
-  { order, parcels, unnumbered = [] }: OrderToTell,
-  telling: Telling,
+  { order, parcels, unnumbered = [] }: OrderToShow,
+  scope: AnswerScope,
 ): ShopperAnswer {
   const carriers = carrierDirectory({
     listed: parcels.flatMap(({ listed }) => listed),
     own: parcels.flatMap(({ own }) => own),
   });
-  const told = [
+  const shipments = [
     ...parcels.map((parcel) => ({ ...parcel, arrival: parcel })),
     ...unnumbered.map(({ trackingCompany, contents }) => unnumberedParcel({ trackingCompany, contents: [contents] })),
   ];
-  const facts = { name: order.name, parcels: told, customer: openContact(vault, order.contactEnc) };
-  return shopperAnswer(facts, { now: clock.now(), timeZone, ...telling, carriers, trackingPage });
+  const facts = { name: order.name, parcels: shipments, customer: openContact(vault, order.contactEnc) };
+  return shopperAnswer(facts, { now: clock.now(), timeZone, ...scope, carriers, trackingPage });
 }
 
 /**

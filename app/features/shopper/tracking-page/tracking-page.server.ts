@@ -20,6 +20,9 @@ export async function trackingPageView(
 }
 
 /** Tells the theme once more what is stored. */
-export async function tellThemeAgain({ db, clock }: Pick<Services, "db" | "clock">, accountId: string): Promise<void> {
+export async function publishThemeAgain(
+  { db, clock }: Pick<Services, "db" | "clock">,
+  accountId: string,
+): Promise<void> {
   await askThemeFacts(db, accountId, clock.now());
 }
