@@ -1,11 +1,12 @@
 import { PgBoss } from "pg-boss";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import { addApiAccount, addConnection, addShop } from "#test/factories/accounts";
 import { addWaitingParcels, parcelNumbers } from "#test/factories/parcels";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { createTestDatabase } from "#test/support/database";
+import { it as base } from "#test/support/it";
 import { serve } from "#test/support/serve";
 import { startScriptedProvider } from "#test/support/scripted-provider";
-import { createTestServices, type TestServices } from "#test/support/services";
+import { createTestServices } from "#test/support/services";
 import { forgetOldChecks, type SyncRun } from "~/features/intake/sync/sync-runs.queries.server";
 import { workConnection } from "~/features/provider-sync/work-connection.server";
 import { disconnectProvider } from "~/features/provider-sync/setup/disconnect.server";
@@ -14,37 +15,29 @@ import { createMetrics } from "~/features/operations/metrics.server";
 
 const TOKEN = "a-token-of-sixteen";
 
-let database: TestDatabase;
-let services: TestServices;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  services = await createTestServices(database.url);
-});
-afterAll(async () => {
-  await services[Symbol.asyncDispose]();
-  await database.drop();
-});
-
-async function ask(env: { METRICS_TOKEN?: string }, headers: Record<string, string> = {}) {
-  const metrics = createMetrics(services);
-  metrics.answered("webhooks", 200, 12);
-  const handler = await serve((request, response) =>
-    serveMetrics({ METRICS_TOKEN: env.METRICS_TOKEN }, metrics, request, response),
-  );
-  await using _closed = handler;
-  const response = await fetch(handler.url, { headers });
-  return { status: response.status, text: await response.text() };
-}
+const it = base.extend(
+  "ask",
+  ({ services }) =>
+    async (env: { METRICS_TOKEN?: string }, headers: Record<string, string> = {}) => {
+      const metrics = createMetrics(services);
+      metrics.answered("webhooks", 200, 12);
+      const handler = await serve((request, response) =>
+        serveMetrics({ METRICS_TOKEN: env.METRICS_TOKEN }, metrics, request, response),
+      );
+      await using _closed = handler;
+      const response = await fetch(handler.url, { headers });
+      return { status: response.status, text: await response.text() };
+    },
+);
 
 describe("the metrics", () => {
-  it("are for this machine where there is no token", async () => {
+  it("are for this machine where there is no token", async ({ ask }) => {
     expect(await ask({})).toMatchObject({ status: 200 });
   });
 
-  it.each(["X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"])(
+  it.for(["X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"])(
     "are not for whom a proxy on this machine brings, without a token: %s",
-    async (header) => {
+    async (header, { ask }) => {
       expect(await ask({}, { [header]: "203.0.113.7" })).toMatchObject({ status: 401 });
       expect(await ask({ METRICS_TOKEN: TOKEN }, { [header]: "203.0.113.7", authorization: TOKEN })).toMatchObject({
         status: 200,
@@ -68,16 +61,16 @@ describe("the metrics", () => {
     await lost[Symbol.asyncDispose]();
   });
 
-  it.each([
+  it.for([
     [{}, 401],
     [{ authorization: "Bearer another-token-here" }, 401],
     [{ authorization: TOKEN.slice(0, -1) }, 401],
     [{ authorization: `Bearer ${TOKEN}` }, 200],
-  ])("are for whoever holds the token where there is one: %j", async (headers, status) => {
+  ] as const)("are for whoever holds the token where there is one: %j", async ([headers, status], { ask }) => {
     expect(await ask({ METRICS_TOKEN: TOKEN }, headers)).toMatchObject({ status });
   });
 
-  it("count doors, the inbox and the ledger, and name no shop, number or person", async () => {
+  it("count doors, the inbox and the ledger, and name no shop, number or person", async ({ services, ask }) => {
     const { id } = await addApiAccount(services, { email: "ada@provider.example" });
     const shop = await addShop(services);
     await addConnection(services, id, { baseUrl: "http://127.0.0.1:9" });
@@ -94,7 +87,10 @@ describe("the metrics", () => {
     for (const secret of [number, shop.shop, id, "ada@"]) expect(text).not.toContain(secret);
   });
 
-  it("tell how long messages, parcels and jobs have been waiting, and how calls and registrations ended", async () => {
+  it("tell how long messages, parcels and jobs have been waiting, and how calls and registrations ended", async ({
+    services,
+    ask,
+  }) => {
     await services.db.query("TRUNCATE account CASCADE");
     await using provider = await startScriptedProvider({ now: () => services.clock.now() });
     const shop = await addShop(services);
@@ -143,7 +139,7 @@ describe("the metrics", () => {
     for (const secret of [...numbers, shop.shop, shop.id]) expect(text).not.toContain(secret);
   });
 
-  it("keep the calls of a connection that is removed, alone or with its account", async () => {
+  it("keep the calls of a connection that is removed, alone or with its account", async ({ services, ask }) => {
     await services.db.query("TRUNCATE account CASCADE");
     const count = async (result: string) =>
       Number(new RegExp(`homeward_provider_calls\\{result="${result}"\\} (\\d+)`).exec((await ask({})).text)?.[1]);
@@ -164,7 +160,7 @@ describe("the metrics", () => {
     expect([await count("all"), await count("too-fast"), await count("failed")]).toEqual(counted);
   });
 
-  it("tell how the readings of Shopify's orders go, and forget none that is deleted", async () => {
+  it("tell how the readings of Shopify's orders go, and forget none that is deleted", async ({ services, ask }) => {
     await services.db.query("TRUNCATE account CASCADE");
     expect((await ask({})).text).not.toContain("homeward_sync_runs{");
     const at = (minutes: number) => new Date(Date.UTC(2026, 10, 20, 12, minutes));
@@ -207,7 +203,7 @@ describe("the metrics", () => {
     expect(await lines()).toEqual(expect.arrayContaining(result));
   });
 
-  it("count the jobs of each queue, those that were given up among them", async () => {
+  it("count the jobs of each queue, those that were given up among them", async ({ database, ask }) => {
     const queue = new PgBoss({ connectionString: database.url, supervise: false, schedule: false });
     await queue.start();
     await queue.createQueue("dead-jobs");

@@ -1,38 +1,63 @@
 import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, describe, expect } from "vitest";
 import { addShop, type TestAccount } from "#test/factories/accounts";
 import { fulfillmentSample, signWebhook } from "#test/factories/webhooks";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { it as base } from "#test/support/it";
 import { serve, type Served } from "#test/support/serve";
-import { createTestServices, TEST_API_SECRET, type TestServices } from "#test/support/services";
+import { TEST_API_SECRET } from "#test/support/services";
 import { processInbox } from "~/features/intake/inbox/process-inbox.server";
 import { shopifyWebhooks } from "~/http/shopify-webhooks.server";
 
 const LIMIT_BYTES = 64 * 1024;
 
-let database: TestDatabase;
-let services: TestServices;
 let handler: Served;
 let account: TestAccount;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  services = await createTestServices(database.url, {
-    realJobs: true,
-    env: { WEBHOOK_BODY_LIMIT_BYTES: String(LIMIT_BYTES) },
-  });
+const it = base
+  .extend(
+    "options",
+    { scope: "file" },
+    {
+      realJobs: true,
+      env: { WEBHOOK_BODY_LIMIT_BYTES: String(LIMIT_BYTES) },
+    },
+  )
+  .extend(
+    "stored",
+    ({ services }) =>
+      () =>
+        services.db.query<{
+          topic: string;
+          state: string;
+          reason: string | null;
+          triggered_at: Date | null;
+          payload_enc: Buffer | null;
+        }>(
+          "SELECT topic, state::text AS state, reason, triggered_at, payload_enc FROM inbox_message WHERE account_id = $1 ORDER BY id",
+          [account.id],
+        ),
+  )
+  .extend(
+    "jobsFor",
+    ({ services }) =>
+      (accountId: string) =>
+        services.db.query("SELECT id FROM pgboss.job WHERE name = 'process-inbox' AND data->>'accountId' = $1", [
+          accountId,
+        ]),
+  );
+
+it.beforeAll(async ({ services }) => {
   const handle = shopifyWebhooks(services);
+
   handler = await serve((request, response, url) => handle(request, response, url.pathname.slice("/webhooks/".length)));
 });
 
 afterAll(async () => {
   await handler[Symbol.asyncDispose]();
-  await services[Symbol.asyncDispose]();
-  await database.drop();
 });
 
-beforeEach(async () => {
+it.beforeEach(async ({ services }) => {
   account = await addShop(services);
 });
 
@@ -72,22 +97,8 @@ async function deliver({ topic = "fulfillments/create", body, headers = {}, meth
   return response.status;
 }
 
-const stored = () =>
-  services.db.query<{
-    topic: string;
-    state: string;
-    reason: string | null;
-    triggered_at: Date | null;
-    payload_enc: Buffer | null;
-  }>(
-    "SELECT topic, state::text AS state, reason, triggered_at, payload_enc FROM inbox_message WHERE account_id = $1 ORDER BY id",
-    [account.id],
-  );
-const jobsFor = (accountId: string) =>
-  services.db.query("SELECT id FROM pgboss.job WHERE name = 'process-inbox' AND data->>'accountId' = $1", [accountId]);
-
 describe("the webhook door", () => {
-  it("stores what Shopify signed, sealed, together with the job that will read it", async () => {
+  it("stores what Shopify signed, sealed, together with the job that will read it", async ({ stored, jobsFor }) => {
     expect(await deliver()).toBe(200);
     const [message, ...others] = await stored();
     expect(others).toEqual([]);
@@ -100,14 +111,14 @@ describe("the webhook door", () => {
     expect(await jobsFor(account.id)).toHaveLength(1);
   });
 
-  it.each([
+  it.for([
     ["made with another secret", (body: string) => signWebhook("another secret", body)],
     ["of another body", () => signWebhook(TEST_API_SECRET, "{}")],
     ["truncated", (body: string) => signWebhook(TEST_API_SECRET, body).slice(0, 20)],
     ["in hexadecimal", (body: string) => Buffer.from(signWebhook(TEST_API_SECRET, body), "base64").toString("hex")],
     ["missing", () => undefined],
     ["empty", () => ""],
-  ])("refuses a signature %s and stores nothing", async (_, signature) => {
+  ] as const)("refuses a signature %s and stores nothing", async ([_, signature], { stored, jobsFor }) => {
     const body = JSON.stringify(fulfillmentSample());
     expect(await deliver({ body, headers: { "x-shopify-hmac-sha256": signature(body) } })).toBe(401);
     expect(await stored()).toEqual([]);
@@ -120,19 +131,22 @@ describe("the webhook door", () => {
     expect(await deliver({ body: `${body} `, headers })).toBe(401);
   });
 
-  it.each(["x-shopify-webhook-id", "x-shopify-shop-domain"])("refuses a webhook without %s", async (name) => {
-    expect(await deliver({ headers: { [name]: undefined } })).toBe(401);
-    expect(await stored()).toEqual([]);
-  });
+  it.for(["x-shopify-webhook-id", "x-shopify-shop-domain"])(
+    "refuses a webhook without %s",
+    async (name, { stored }) => {
+      expect(await deliver({ headers: { [name]: undefined } })).toBe(401);
+      expect(await stored()).toEqual([]);
+    },
+  );
 
-  it("asks for the signature before it looks at the body", async () => {
+  it("asks for the signature before it looks at the body", async ({ stored }) => {
     expect(await deliver({ body: "not json", headers: { "x-shopify-hmac-sha256": "AAAA" } })).toBe(401);
     expect(await deliver({ body: "not json" })).toBe(400);
     expect(await deliver({ body: "" })).not.toBe(200);
     expect(await stored()).toEqual([]);
   });
 
-  it("takes a body as long as the limit and no longer", async () => {
+  it("takes a body as long as the limit and no longer", async ({ stored }) => {
     const padded = (bytes: number) => {
       const start = JSON.stringify(fulfillmentSample()).slice(0, -1);
       return `${start},"note":"${"x".repeat(bytes - start.length - 11)}"}`;
@@ -143,7 +157,7 @@ describe("the webhook door", () => {
     expect(await stored()).toHaveLength(1);
   });
 
-  it("says 413 also to a body whose length was not announced, and stops reading it", async () => {
+  it("says 413 also to a body whose length was not announced, and stops reading it", async ({ stored }) => {
     const answer = await new Promise<string>((resolve, reject) => {
       const socket = connect(Number(new URL(handler.url).port), "127.0.0.1");
       let heard = "";
@@ -161,20 +175,20 @@ describe("the webhook door", () => {
     expect(await stored()).toEqual([]);
   });
 
-  it("takes only POST, and only topics it has a reader for", async () => {
+  it("takes only POST, and only topics it has a reader for", async ({ stored }) => {
     expect(await deliver({ method: "GET" })).toBe(405);
     expect(await deliver({ method: "PUT" })).toBe(405);
     expect(await deliver({ topic: "products/update" })).toBe(404);
     expect(await stored()).toEqual([]);
   });
 
-  it("answers an unknown shop with 200 and stores nothing", async () => {
+  it("answers an unknown shop with 200 and stores nothing", async ({ services }) => {
     const before = await services.db.query("SELECT count(*) FROM inbox_message");
     expect(await deliver({ headers: { "x-shopify-shop-domain": "nobody.myshopify.com" } })).toBe(200);
     expect(await services.db.query("SELECT count(*) FROM inbox_message")).toEqual(before);
   });
 
-  it("keeps the same webhook once, however often and however close together it comes", async () => {
+  it("keeps the same webhook once, however often and however close together it comes", async ({ stored }) => {
     const body = JSON.stringify(fulfillmentSample());
     const headers = { "x-shopify-webhook-id": randomUUID() };
     const answers = await Promise.all(Array.from({ length: 10 }, () => deliver({ body, headers })));
@@ -183,7 +197,7 @@ describe("the webhook door", () => {
     expect(await stored()).toHaveLength(1);
   });
 
-  it("stores fifty at once, each its own row, and asks for fewer jobs than rows", async () => {
+  it("stores fifty at once, each its own row, and asks for fewer jobs than rows", async ({ stored, jobsFor }) => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => deliver()));
     expect(new Set(answers)).toEqual(new Set([200]));
     expect(await stored()).toHaveLength(50);
@@ -192,7 +206,7 @@ describe("the webhook door", () => {
     expect(jobs.length).toBeLessThan(50);
   });
 
-  it("stores nothing and says so when the job cannot be committed with it", async () => {
+  it("stores nothing and says so when the job cannot be committed with it", async ({ services, stored }) => {
     const jobs = { ...services.jobs, enqueue: () => Promise.reject(new Error("the queue is gone")) };
     const handle = shopifyWebhooks({ ...services, jobs });
     await using failing = await serve((request, response) => handle(request, response, "fulfillments/create"));
@@ -206,7 +220,7 @@ describe("the webhook door", () => {
     expect(await stored()).toEqual([]);
   });
 
-  it("takes from a shop that has left only what concerns its leaving", async () => {
+  it("takes from a shop that has left only what concerns its leaving", async ({ services, stored }) => {
     account = await addShop(services, { uninstalledAt: new Date("2026-11-19T00:00:00Z") });
     for (const topic of ["fulfillments/create", "fulfillments/update", "orders/cancelled", "app/scopes_update"])
       expect(await deliver({ topic })).toBe(200);
@@ -220,7 +234,10 @@ describe("the webhook door", () => {
     ]);
   });
 
-  it("keeps what our reader cannot read, with the reason, and reads it again once it can", async () => {
+  it("keeps what our reader cannot read, with the reason, and reads it again once it can", async ({
+    services,
+    stored,
+  }) => {
     const readable = fulfillmentSample({ tracking_numbers: ["9400110200881234567890"] });
     const body = JSON.stringify({ ...readable, created_at: "yesterday" });
     expect(await deliver({ body })).toBe(200);

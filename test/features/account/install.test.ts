@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import { Session } from "@shopify/shopify-api";
-import { addConnection, addShop, type TestAccount } from "#test/factories/accounts";
+import { addConnection, addShop } from "#test/factories/accounts";
 import { parcelNumbers } from "#test/factories/parcels";
 import { fulfillmentSample, receiveFulfillment, receiveWebhooks } from "#test/factories/webhooks";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
-import { startScriptedProvider, type ScriptedProvider } from "#test/support/scripted-provider";
-import { createTestServices, noAdmin, type TestServices } from "#test/support/services";
+import { it as base } from "#test/support/it";
+import { noAdmin } from "#test/support/services";
 import { connectionsWithDueWork } from "~/features/provider-sync/connection/connections.queries.server";
 import { createApiKey } from "~/features/public-api/keys/create-key.server";
 import { recordInstall } from "~/features/account/install.server";
@@ -13,32 +12,25 @@ import { findInstalledShop } from "~/features/account/shop-accounts.queries.serv
 import { workConnection } from "~/features/provider-sync/work-connection.server";
 import { createTrackingService } from "~/features/public-api/tracking-service/tracking-service.server";
 
-let database: TestDatabase;
-let services: TestServices;
-let provider: ScriptedProvider;
-let account: TestAccount;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  services = await createTestServices(database.url);
-  provider = await startScriptedProvider({ now: () => services.clock.now() });
-});
-afterAll(async () => {
-  await provider[Symbol.asyncDispose]();
-  await services[Symbol.asyncDispose]();
-  await database.drop();
-});
-beforeEach(async () => {
-  account = await addShop(services);
-});
+const it = base
+  .extend("account", ({ services }) => addShop(services))
+  .extend(
+    "uninstalled",
+    ({ services, account }) =>
+      (triggeredAt: Date) =>
+        receiveWebhooks(services, account, [{ topic: "app/uninstalled", payload: {}, triggeredAt }]),
+  )
+  .extend(
+    "isInstalled",
+    ({ services, account }) =>
+      async () =>
+        (await findInstalledShop(services.db, account.shop)) !== null,
+  );
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 20, 12, minute));
-const uninstalled = (triggeredAt: Date) =>
-  receiveWebhooks(services, account, [{ topic: "app/uninstalled", payload: {}, triggeredAt }]);
-const isInstalled = async () => (await findInstalledShop(services.db, account.shop)) !== null;
 
 describe("an install", () => {
-  it("makes the account once, with what the shop says of itself", async () => {
+  it("makes the account once, with what the shop says of itself", async ({ services }) => {
     const answer = { shop: { name: "Mugs & Co", email: "owner@mugs.example", ianaTimezone: "Europe/Berlin" } };
     const adminFor = () => ({ query: async () => ({ kind: "ok" as const, data: answer }) });
     const install = { shop: "mugs.myshopify.com", scopes: "read_orders" };
@@ -49,7 +41,7 @@ describe("an install", () => {
     expect(services.vault.decrypt(row.emailEnc ?? new Uint8Array())).toBe("owner@mugs.example");
   });
 
-  it("does not wait for Shopify to answer", async () => {
+  it("does not wait for Shopify to answer", async ({ services }) => {
     const made = await recordInstall(
       { ...services, adminFor: () => noAdmin },
       { shop: "quiet.myshopify.com", scopes: "" },
@@ -57,7 +49,7 @@ describe("an install", () => {
     expect(made).toMatchObject({ name: "quiet.myshopify.com", timeZone: "UTC" });
   });
 
-  it("brings a shop that had left back to its own data", async () => {
+  it("brings a shop that had left back to its own data", async ({ services, account, uninstalled, isInstalled }) => {
     await uninstalled(at(1));
     expect(await isInstalled()).toBe(false);
     expect(await recordInstall(services, { shop: account.shop, scopes: "read_orders" })).toMatchObject({
@@ -68,7 +60,12 @@ describe("an install", () => {
 });
 
 describe("an uninstall", () => {
-  it("stops all work at once: no session, no key, no call, and nothing new is taken", async () => {
+  it("stops all work at once: no session, no key, no call, and nothing new is taken", async ({
+    services,
+    provider,
+    account,
+    uninstalled,
+  }) => {
     const connection = await addConnection(services, account.id, { baseUrl: provider.baseUrl });
     await services.sessions.storeSession(
       new Session({ id: `offline_${account.shop}`, shop: account.shop, state: "", isOnline: false, accessToken: "t" }),
@@ -86,7 +83,12 @@ describe("an uninstall", () => {
     expect(await services.db.prisma.shipment.count({ where: { accountId: account.id } })).toBe(2);
   });
 
-  it("that comes late, or again, does not end the installation after it", async () => {
+  it("that comes late, or again, does not end the installation after it", async ({
+    services,
+    account,
+    uninstalled,
+    isInstalled,
+  }) => {
     await uninstalled(at(1));
     services.systemClock.moveTo(at(5));
     await recordInstall(services, { shop: account.shop, scopes: "" });
@@ -97,14 +99,24 @@ describe("an uninstall", () => {
     expect(await isInstalled()).toBe(false);
   });
 
-  it("that we first hear of after the shop has come back does not end the installation either", async () => {
+  it("that we first hear of after the shop has come back does not end the installation either", async ({
+    services,
+    account,
+    uninstalled,
+    isInstalled,
+  }) => {
     services.systemClock.moveTo(at(5));
     await recordInstall(services, { shop: account.shop, scopes: "" });
     await uninstalled(at(4));
     expect(await isInstalled()).toBe(true);
   });
 
-  it("keeps what waited to be sent, and the keys, for the day the shop comes back", async () => {
+  it("keeps what waited to be sent, and the keys, for the day the shop comes back", async ({
+    services,
+    provider,
+    account,
+    uninstalled,
+  }) => {
     const connection = await addConnection(services, account.id, { baseUrl: provider.baseUrl });
     const key = await createApiKey(services, { accountId: account.id, name: "own", ratePerSecond: null });
     const [number = ""] = parcelNumbers(1);
@@ -137,7 +149,7 @@ describe("an uninstall", () => {
     expect(await createTrackingService(services).authenticate(key)).toMatchObject({ accountId: account.id });
   });
 
-  it("lets a shop that comes back go on where it was", async () => {
+  it("lets a shop that comes back go on where it was", async ({ services, provider, account, uninstalled }) => {
     await receiveFulfillment(services, account, fulfillmentSample({ tracking_numbers: parcelNumbers(1) }));
     await services.db.query(
       "UPDATE shipment SET registration_state = 'registered', next_refresh_at = $2 WHERE account_id = $1",
@@ -151,7 +163,7 @@ describe("an uninstall", () => {
   });
 });
 
-it("keeps the scopes Shopify tells", async () => {
+it("keeps the scopes Shopify tells", async ({ services, account }) => {
   await receiveWebhooks(services, account, [
     {
       topic: "app/scopes_update",

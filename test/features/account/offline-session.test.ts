@@ -1,12 +1,11 @@
 import { Session } from "@shopify/shopify-api";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { afterEach, describe, expect } from "vitest";
+import { it } from "#test/support/it";
 import { startMisbehavingServer, type Behaviour, type MisbehavingServer } from "#test/support/misbehaving-server";
 import { createTestServices, TEST_API_KEY, type TestServices } from "#test/support/services";
 import { offlineSession } from "~/features/account/offline-session.server";
 import { adminClientFor } from "~/providers/shopify/admin-client.server";
 
-let database: TestDatabase;
 let shopify: MisbehavingServer;
 let one: TestServices;
 let two: TestServices;
@@ -26,17 +25,17 @@ const refreshed = (n: number): Behaviour => ({
   },
 });
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
-
-beforeEach(async () => {
+it.beforeEach(async ({ database }) => {
   let calls = 0;
+
   answers = [];
+
   shopify = await startMisbehavingServer({ kind: "compute", answer: () => answers[calls++] ?? refreshed(calls) });
+
   one = await createTestServices(database.url, { standInUrl: shopify.url });
+
   two = await createTestServices(database.url, { vault: one.vault, standInUrl: shopify.url });
+
   shop = `shop-${String(++shops)}.myshopify.com`;
 });
 afterEach(async () => {

@@ -1,19 +1,6 @@
 import { Session } from "@shopify/shopify-api";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
-import { createTestServices, type TestServices } from "#test/support/services";
-
-let database: TestDatabase;
-let services: TestServices;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  services = await createTestServices(database.url);
-});
-afterAll(async () => {
-  await services[Symbol.asyncDispose]();
-  await database.drop();
-});
+import { expect } from "vitest";
+import { it } from "#test/support/it";
 
 const offline = (shop: string) =>
   new Session({
@@ -51,9 +38,9 @@ const online = (shop: string) =>
     },
   });
 
-it.each([offline("a.myshopify.com"), online("a.myshopify.com")])(
+it.for([offline("a.myshopify.com"), online("a.myshopify.com")])(
   "gives back the session it was given: $id",
-  async (session) => {
+  async (session, { services }) => {
     expect(await services.sessions.storeSession(session)).toBe(true);
     const loaded = await services.sessions.loadSession(session.id);
     expect(loaded?.toObject()).toEqual(session.toObject());
@@ -61,7 +48,7 @@ it.each([offline("a.myshopify.com"), online("a.myshopify.com")])(
   },
 );
 
-it("keeps tokens and staff unreadable in the row", async () => {
+it("keeps tokens and staff unreadable in the row", async ({ services }) => {
   const sessions = [offline("b.myshopify.com"), online("b.myshopify.com")];
   for (const session of sessions) await services.sessions.storeSession(session);
   const rows = await services.db.query<Record<string, unknown>>("SELECT * FROM session WHERE shop = 'b.myshopify.com'");
@@ -74,7 +61,7 @@ it("keeps tokens and staff unreadable in the row", async () => {
     expect(text).not.toContain(secret);
 });
 
-it("replaces, finds by shop and deletes", async () => {
+it("replaces, finds by shop and deletes", async ({ services }) => {
   const shop = "c.myshopify.com";
   await services.sessions.storeSession(offline(shop));
   const changed = offline(shop);

@@ -1,28 +1,44 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { addShop, type TestAccount } from "#test/factories/accounts";
+import { expect } from "vitest";
+import { addShop } from "#test/factories/accounts";
 import { fulfillmentSample, receiveFulfillment } from "#test/factories/webhooks";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
-import { createTestServices, type TestServices } from "#test/support/services";
+import { it as base } from "#test/support/it";
 import { carriersPage } from "~/features/carriers/carriers-page.server";
 import { maxRules, moveRule, removeRule, saveRule } from "~/features/carriers/courier-rules.server";
 import { removeOwnCarrier, saveOwnCarrier } from "~/features/carriers/own-carriers.server";
 import { tryChoice } from "~/features/carriers/try-choice.server";
 
-let database: TestDatabase;
-let services: TestServices;
-let shop: TestAccount;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  services = await createTestServices(database.url);
-});
-afterAll(async () => {
-  await services[Symbol.asyncDispose]();
-  await database.drop();
-});
-beforeEach(async () => {
-  shop = await addShop(services);
-});
+const it = base
+  .extend("shop", ({ services }) => addShop(services))
+  .extend(
+    "add",
+    ({ services, shop }) =>
+      (changes: Partial<Parameters<typeof saveRule>[3]>) =>
+        saveRule(services, shop.id, null, rule(changes)),
+  )
+  .extend(
+    "page",
+    ({ services, shop }) =>
+      () =>
+        carriersPage(services, shop.id),
+  )
+  .extend(
+    "order",
+    ({ page }) =>
+      async () =>
+        (await page()).rules.map(({ position, numberPrefix }) => [position, numberPrefix]),
+  )
+  .extend(
+    "nth",
+    ({ page }) =>
+      async (index: number) =>
+        (await page()).rules[index]?.id ?? "",
+  )
+  .extend(
+    "attempt",
+    ({ services, shop }) =>
+      (number: string, company = "", countryCode = "") =>
+        tryChoice(services, shop.id, { number, company, countryCode }),
+  );
 
 const rule = (changes: Partial<Parameters<typeof saveRule>[3]> = {}) => ({
   company: "",
@@ -31,14 +47,8 @@ const rule = (changes: Partial<Parameters<typeof saveRule>[3]> = {}) => ({
   courierCode: "usps",
   ...changes,
 });
-const add = (changes: Partial<Parameters<typeof saveRule>[3]>) => saveRule(services, shop.id, null, rule(changes));
-const page = () => carriersPage(services, shop.id);
-const order = async () => (await page()).rules.map(({ position, numberPrefix }) => [position, numberPrefix]);
-const nth = async (index: number) => (await page()).rules[index]?.id ?? "";
-const attempt = (number: string, company = "", countryCode = "") =>
-  tryChoice(services, shop.id, { number, company, countryCode });
 
-it("are asked in their order, which the merchant changes", async () => {
+it("are asked in their order, which the merchant changes", async ({ services, shop, add, order, nth, attempt }) => {
   await add({ numberPrefix: "AA", courierCode: "ups" });
   await add({ numberPrefix: "AA*9", courierCode: "dhl" });
   expect(await attempt("aa 12349")).toMatchObject({ carrier: "UPS", reason: { by: "rule", position: 1 } });
@@ -57,7 +67,13 @@ it("are asked in their order, which the merchant changes", async () => {
   ]);
 });
 
-it("keep their place and their id when they are changed, and close the gap when one goes", async () => {
+it("keep their place and their id when they are changed, and close the gap when one goes", async ({
+  services,
+  shop,
+  add,
+  order,
+  nth,
+}) => {
   for (const numberPrefix of ["A", "B", "C"]) await add({ numberPrefix });
   const [first, second] = [await nth(0), await nth(1)];
   expect(await saveRule(services, shop.id, first, rule({ numberPrefix: "Z" }))).toEqual({ kind: "saved" });
@@ -70,7 +86,7 @@ it("keep their place and their id when they are changed, and close the gap when 
   expect(await removeRule(services, shop.id, second)).toEqual({ kind: "not-found" });
 });
 
-it("need a condition, and take none that could never fit", async () => {
+it("need a condition, and take none that could never fit", async ({ add, order }) => {
   const kinds = [];
   for (const changes of [
     {},
@@ -96,7 +112,7 @@ it("need a condition, and take none that could never fit", async () => {
   expect(await order()).toEqual([]);
 });
 
-it("name a country as an order does, however it is written", async () => {
+it("name a country as an order does, however it is written", async ({ services, shop, add, attempt }) => {
   for (const [written, stored] of [
     ["uk", "GB"],
     [" gb ", "GB"],
@@ -116,7 +132,13 @@ it("name a country as an order does, however it is written", async () => {
   expect(await attempt("RB123456785CN", "", "zz")).toEqual({ kind: "bad-country" });
 });
 
-it("are one merchant's, at most so many, and all kept when they are written at once", async () => {
+it("are one merchant's, at most so many, and all kept when they are written at once", async ({
+  services,
+  shop,
+  add,
+  order,
+  nth,
+}) => {
   await Promise.all(["A", "B", "C", "D"].map((numberPrefix) => add({ numberPrefix })));
   expect((await order()).map(([position]) => position)).toEqual([1, 2, 3, 4]);
   const other = await addShop(services);
@@ -132,7 +154,7 @@ it("are one merchant's, at most so many, and all kept when they are written at o
   expect(await add({ numberPrefix: "E" })).toEqual({ kind: "too-many" });
 });
 
-it("tell of a number that is none, of one that fits several, and of a company that is known", async () => {
+it("tell of a number that is none, of one that fits several, and of a company that is known", async ({ attempt }) => {
   expect(await attempt("a")).toEqual({ kind: "not-a-number" });
   expect(await attempt("RB123456785CN", "China Post")).toMatchObject({
     carrier: "China Post",
@@ -141,7 +163,12 @@ it("tell of a number that is none, of one that fits several, and of a company th
   expect(await attempt("QQ-77-1", "Nobody Knows")).toMatchObject({ kind: "asks", reason: { by: "nothing-fits" } });
 });
 
-it("show the company names nothing is known for, until a rule or an own carrier is", async () => {
+it("show the company names nothing is known for, until a rule or an own carrier is", async ({
+  services,
+  shop,
+  add,
+  page,
+}) => {
   const fulfil = (company: string, number: string) =>
     receiveFulfillment(services, shop, fulfillmentSample({ tracking_company: company, tracking_numbers: [number] }));
   await fulfil("Blue Fox", "BF-0001-X");
@@ -157,7 +184,7 @@ it("show the company names nothing is known for, until a rule or an own carrier 
   expect((await page()).unmatched).toEqual([]);
 });
 
-it("hold the own carrier they name, which comes back under its name", async () => {
+it("hold the own carrier they name, which comes back under its name", async ({ services, shop, add, page, nth }) => {
   const save = (name: string, code: string | null = null) =>
     saveOwnCarrier(services, shop.id, { code, name, link: "" });
   expect([await save("Red Hen"), await save("red  hen"), await save("…")]).toMatchObject([

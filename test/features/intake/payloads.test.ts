@@ -1,28 +1,45 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { addConnection, addShop, type TestAccount } from "#test/factories/accounts";
+import { describe, expect } from "vitest";
+import { addConnection, addShop } from "#test/factories/accounts";
 import { fulfillmentSample, receiveFulfillment, receiveWebhooks } from "#test/factories/webhooks";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
-import { createTestServices, type TestServices } from "#test/support/services";
+import { it as base } from "#test/support/it";
 
-let database: TestDatabase;
-let services: TestServices;
-let account: TestAccount;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  services = await createTestServices(database.url);
-});
-afterAll(async () => {
-  await services[Symbol.asyncDispose]();
-  await database.drop();
-});
-beforeEach(async () => {
-  account = await addShop(services);
-});
+const it = base
+  .extend("account", ({ services }) => addShop(services))
+  .extend(
+    "receive",
+    ({ services, account }) =>
+      (changes: Record<string, unknown>) =>
+        receiveFulfillment(services, account, fulfillmentSample({ tracking_company: "USPS", ...changes })),
+  )
+  .extend(
+    "shipments",
+    ({ services, account }) =>
+      () =>
+        services.db.query<Stored>(
+          `SELECT number, shipment.number_key, shipment.courier_code, registration_state::text AS registration_state,
+            registration.state::text AS ledger_state, registration.reason
+       FROM shipment LEFT JOIN registration ON registration.shipment_id = shipment.id
+      WHERE shipment.account_id = $1 ORDER BY number_key`,
+          [account.id],
+        ),
+  )
+  .extend(
+    "numbers",
+    ({ shipments }) =>
+      async () =>
+        (await shipments()).map((row) => row.number_key),
+  )
+  .extend(
+    "messages",
+    ({ services, account }) =>
+      () =>
+        services.db.query<{ state: string; reason: string | null }>(
+          "SELECT state::text AS state, reason FROM inbox_message WHERE account_id = $1 ORDER BY id",
+          [account.id],
+        ),
+  );
 
 const USPS = "9400110200881234567890";
-const receive = (changes: Record<string, unknown>) =>
-  receiveFulfillment(services, account, fulfillmentSample({ tracking_company: "USPS", ...changes }));
 
 interface Stored {
   number: string;
@@ -32,23 +49,9 @@ interface Stored {
   ledger_state: string | null;
   reason: string | null;
 }
-const shipments = () =>
-  services.db.query<Stored>(
-    `SELECT number, shipment.number_key, shipment.courier_code, registration_state::text AS registration_state,
-            registration.state::text AS ledger_state, registration.reason
-       FROM shipment LEFT JOIN registration ON registration.shipment_id = shipment.id
-      WHERE shipment.account_id = $1 ORDER BY number_key`,
-    [account.id],
-  );
-const numbers = async () => (await shipments()).map((row) => row.number_key);
-const messages = () =>
-  services.db.query<{ state: string; reason: string | null }>(
-    "SELECT state::text AS state, reason FROM inbox_message WHERE account_id = $1 ORDER BY id",
-    [account.id],
-  );
 
 describe("a fulfillment payload", () => {
-  it("becomes order, fulfillment, one shipment per number and one ledger row each", async () => {
+  it("becomes order, fulfillment, one shipment per number and one ledger row each", async ({ services, account }) => {
     const { id: connectionId } = await addConnection(services, account.id, { baseUrl: "http://127.0.0.1:9/v2" });
     const sample = fulfillmentSample({ name: "#1001.1", tracking_numbers: [USPS, "9400110200881234567891"] });
     await receiveFulfillment(services, account, sample);
@@ -77,7 +80,7 @@ describe("a fulfillment payload", () => {
     expect(services.recorded.sent).toContainEqual({ name: "work-connection", payload: { connectionId } });
   });
 
-  it.each<[situation: string, changes: Record<string, unknown>, expected: string[]]>([
+  it.for<[situation: string, changes: Record<string, unknown>, expected: string[]]>([
     [
       "scalars as text",
       { tracking_numbers: [USPS], line_items: [{ title: 7, quantity: "2", requires_shipping: "true" }] },
@@ -140,13 +143,13 @@ describe("a fulfillment payload", () => {
     ],
     ["a company cut inside an emoji", { tracking_numbers: [USPS], tracking_company: "USPS \ud83d" }, [USPS]],
     ["a very long title", { tracking_numbers: [USPS], line_items: [{ title: "😀".repeat(500), quantity: 1 }] }, [USPS]],
-  ])("with %s is read", async (_, changes, expected) => {
+  ])("with %s is read", async ([_, changes, expected], { receive, numbers, messages }) => {
     await receive(changes);
     expect(await numbers()).toEqual(expected);
     expect(await messages()).toEqual([{ state: "done", reason: null }]);
   });
 
-  it("keeps ids beyond 2^53 digit by digit, as numbers and as text", async () => {
+  it("keeps ids beyond 2^53 digit by digit, as numbers and as text", async ({ services, account }) => {
     const body = JSON.stringify(fulfillmentSample({ tracking_numbers: [USPS], id: "ID", order_id: "ORDER" }))
       .replace('"ID"', "9007199254740993")
       .replace('"ORDER"', "18446744073709551615");
@@ -159,26 +162,26 @@ describe("a fulfillment payload", () => {
     expect(fulfillment.order.shopifyOrderId).toBe("18446744073709551615");
   });
 
-  it("takes 500 line items", async () => {
+  it("takes 500 line items", async ({ services, account, receive }) => {
     const items = Array.from({ length: 500 }, (_, index) => ({ title: `Item ${String(index)}`, quantity: 1 }));
     await receive({ tracking_numbers: [USPS], line_items: items });
     const { contents } = await services.db.prisma.fulfillment.findFirstOrThrow({ where: { accountId: account.id } });
     expect(contents).toHaveLength(500);
   });
 
-  it("takes a hundred numbers", async () => {
+  it("takes a hundred numbers", async ({ receive, numbers }) => {
     const many = Array.from({ length: 100 }, (_, index) => `94001102008812345${String(index).padStart(5, "0")}`);
     await receive({ tracking_numbers: many });
     expect(await numbers()).toEqual(many);
   });
 
-  it.each([
+  it.for([
     ["two hundred characters", "A1".repeat(100)],
     ["symbols", "1Z999<script>alert(1)</script>"],
     ["an address", "see https://carrier.example/?q=1"],
     ["an emoji", "📦📦📦📦📦📦"],
     ["four characters", "AB12"],
-  ])("shows a number of %s as what it is and never sends it", async (_, text) => {
+  ] as const)("shows a number of %s as what it is and never sends it", async ([_, text], { receive, shipments }) => {
     await receive({ tracking_numbers: [text, USPS] });
     const rows = await shipments();
     expect(rows.find((row) => row.number_key !== USPS)).toMatchObject({
@@ -190,18 +193,18 @@ describe("a fulfillment payload", () => {
     expect(rows.find((row) => row.number_key === USPS)).toMatchObject({ registration_state: "waiting" });
   });
 
-  it("asks the merchant where no courier fits, and opens no ledger row for it", async () => {
+  it("asks the merchant where no courier fits, and opens no ledger row for it", async ({ receive, shipments }) => {
     await receive({ tracking_numbers: ["ZZ-UNKNOWN-77"], tracking_company: null });
     expect(await shipments()).toMatchObject([{ courier_code: "", registration_state: "none", ledger_state: null }]);
   });
 
-  it.each([
+  it.for([
     ["no id", { id: undefined }],
     ["an id that is no number", { id: "gid://shopify/Fulfillment/1" }],
     ["an id that is a fraction", { id: 1.5 }],
     ["no time", { updated_at: undefined }],
     ["a list where an item should be", { line_items: [[1]] }],
-  ])("with %s is refused in words, and kept", async (_, changes) => {
+  ] as const)("with %s is refused in words, and kept", async ([_, changes], { receive, numbers, messages }) => {
     await receive({ tracking_numbers: [USPS], ...changes });
     expect(await messages()).toEqual([
       { state: "refused", reason: expect.stringMatching(/^Homeward could not read \w+/) },
@@ -209,7 +212,7 @@ describe("a fulfillment payload", () => {
     expect(await numbers()).toEqual([]);
   });
 
-  it("does not let one refused payload hold back its neighbours", async () => {
+  it("does not let one refused payload hold back its neighbours", async ({ services, account, numbers, messages }) => {
     await receiveWebhooks(services, account, [
       { topic: "fulfillments/create", payload: fulfillmentSample({ tracking_numbers: ["9400110200881234567801"] }) },
       { topic: "fulfillments/create", payload: "[]" },
@@ -219,7 +222,12 @@ describe("a fulfillment payload", () => {
     expect(await numbers()).toEqual(["9400110200881234567801", "9400110200881234567802"]);
   });
 
-  it("sets aside what the database refuses, and goes on with the rest", async () => {
+  it("sets aside what the database refuses, and goes on with the rest", async ({
+    services,
+    account,
+    numbers,
+    messages,
+  }) => {
     await services.db.prisma.$executeRaw`ALTER TABLE "order" ADD CHECK (name <> '#refused')`;
     await receiveWebhooks(services, account, [
       { topic: "fulfillments/create", payload: fulfillmentSample({ tracking_numbers: ["9400110200881234567803"] }) },

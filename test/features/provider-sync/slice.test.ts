@@ -1,36 +1,38 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect } from "vitest";
 import { addApiAccount, addConnection } from "#test/factories/accounts";
 import { addWaitingParcels, ledgerOf, parcelNumbers } from "#test/factories/parcels";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
-import { startScriptedProvider, type ScriptedProvider } from "#test/support/scripted-provider";
-import { createTestServices, type TestServices } from "#test/support/services";
+import { itWithNewServices } from "#test/support/it";
 import { workConnection } from "~/features/provider-sync/work-connection.server";
 
-let database: TestDatabase;
-let services: TestServices;
-let provider: ScriptedProvider;
-let accountId: string;
-let connectionId: string;
+const it = itWithNewServices
+  .extend("accountId", async ({ services }) => (await addApiAccount(services)).id)
+  .extend(
+    "connectionId",
+    { auto: true },
+    async ({ services, provider, accountId }) =>
+      (await addConnection(services, accountId, { baseUrl: provider.baseUrl })).id,
+  )
+  .extend(
+    "registered",
+    ({ services, accountId }) =>
+      async () =>
+        (await ledgerOf(services, accountId)).filter((row) => row.state === "registered").length,
+  )
+  .extend(
+    "askedFor",
+    ({ services }) =>
+      () =>
+        services.recorded.sent.filter(({ name }) => name === "work-connection"),
+  );
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  services = await createTestServices(database.url);
-  provider = await startScriptedProvider({ now: () => services.clock.now() });
-  accountId = (await addApiAccount(services)).id;
-  connectionId = (await addConnection(services, accountId, { baseUrl: provider.baseUrl })).id;
-});
-afterEach(async () => {
-  await provider[Symbol.asyncDispose]();
-  await services[Symbol.asyncDispose]();
-});
-
-const registered = async () => (await ledgerOf(services, accountId)).filter((row) => row.state === "registered").length;
-const askedFor = () => services.recorded.sent.filter(({ name }) => name === "work-connection");
-
-it("lets others have their turn after twenty seconds, and comes back for the rest", async () => {
+it("lets others have their turn after twenty seconds, and comes back for the rest", async ({
+  services,
+  provider,
+  accountId,
+  connectionId,
+  registered,
+  askedFor,
+}) => {
   const numbers = parcelNumbers(200);
   for (let start = 0; start < numbers.length; start += 40)
     await addWaitingParcels(services, accountId, numbers.slice(start, start + 40));
@@ -45,7 +47,14 @@ it("lets others have their turn after twenty seconds, and comes back for the res
   expect(new Set(provider.charges.values())).toEqual(new Set([1]));
 });
 
-it("asks for no other turn where the last of twenty seconds left nothing to do", async () => {
+it("asks for no other turn where the last of twenty seconds left nothing to do", async ({
+  services,
+  provider,
+  accountId,
+  connectionId,
+  registered,
+  askedFor,
+}) => {
   await addWaitingParcels(services, accountId, parcelNumbers(40));
   services.recorded.sent.length = 0;
   provider.beforeAnswer = () => services.systemClock.advance({ seconds: 21 });

@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, vi } from "vitest";
 import { addApiAccount, addConnection, addShop, type TestConnection } from "#test/factories/accounts";
 import { addWaitingParcels, ledgerOf, parcelNumbers } from "#test/factories/parcels";
 import { fulfillmentSample, receiveFulfillment } from "#test/factories/webhooks";
 import { MovableClock } from "#test/support/clock";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { it } from "#test/support/it";
 import { startScriptedProvider, type ScriptedProvider } from "#test/support/scripted-provider";
 import { createTestServices, type TestServices } from "#test/support/services";
 import { reserveCall } from "~/features/provider-sync/connection/connections.queries.server";
@@ -12,23 +12,23 @@ import { workConnection } from "~/features/provider-sync/work-connection.server"
 
 const PACE_MS = 1_000;
 
-let database: TestDatabase;
 let leaving: TestServices;
 let next: TestServices;
 let provider: ScriptedProvider;
 let accountId: string;
 let connection: TestConnection;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
+it.beforeEach(async ({ database }) => {
   const clock = new MovableClock();
+
   leaving = await createTestServices(database.url, { clock, systemClock: clock });
+
   next = await createTestServices(database.url, { vault: leaving.vault, clock, systemClock: clock });
+
   provider = await startScriptedProvider({ now: () => leaving.clock.now() });
+
   provider.chargeEveryCreate = true;
+
   accountId = (await addApiAccount(leaving)).id;
 });
 afterEach(async () => {

@@ -1,73 +1,63 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import { addApiAccount, addConnection } from "#test/factories/accounts";
 import { addWaitingParcels, parcelNumbers } from "#test/factories/parcels";
 import { reportSample, updateSample } from "#test/factories/updates";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
-import { createTestServices, type TestServices } from "#test/support/services";
+import { it as base } from "#test/support/it";
 import type { TrackingUpdate } from "~/domain/tracking/update";
 import { applyUpdates } from "~/features/shipments/apply-update.server";
 
-let database: TestDatabase;
-let services: TestServices;
 let accountId: string;
 let number: string;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  services = await createTestServices(database.url);
-});
-afterAll(async () => {
-  await services[Symbol.asyncDispose]();
-  await database.drop();
-});
-beforeEach(() => freshParcel());
+const it = base
+  .extend("freshParcel", ({ services }) => async (): Promise<void> => {
+    accountId = (await addApiAccount(services)).id;
+    await addConnection(services, accountId, { baseUrl: "http://127.0.0.1:9/v2" });
+    [number = ""] = parcelNumbers(1);
+    await addWaitingParcels(services, accountId, [number]);
+  })
+  .extend(
+    "report",
+    ({ services }) =>
+      (...updates: TrackingUpdate[]) =>
+        applyUpdates(services, accountId, updates, services.clock.now()),
+  )
+  .extend(
+    "shipment",
+    ({ services }) =>
+      () =>
+        services.db.prisma.shipment.findFirstOrThrow({ where: { accountId } }),
+  )
+  .extend(
+    "outbox",
+    ({ services }) =>
+      () =>
+        services.db.prisma.outboxMessage.findMany({ where: { accountId } }),
+  )
 
-async function freshParcel(): Promise<void> {
-  accountId = (await addApiAccount(services)).id;
-  await addConnection(services, accountId, { baseUrl: "http://127.0.0.1:9/v2" });
-  [number = ""] = parcelNumbers(1);
-  await addWaitingParcels(services, accountId, [number]);
-}
-
-const at = (hour: number) => new Date(Date.UTC(2026, 10, 20, hour));
-const report = (...updates: TrackingUpdate[]) => applyUpdates(services, accountId, updates, services.clock.now());
-const shipment = () => services.db.prisma.shipment.findFirstOrThrow({ where: { accountId } });
-const outbox = () => services.db.prisma.outboxMessage.findMany({ where: { accountId } });
-
-/** What must not depend on the order in which stories come. */
-async function outcome() {
-  const { status, rawStatus, substatus, statusRule, statusIdentity, claimStatus, statusAt, ...row } = await shipment();
-  const checkpoints = await services.db.prisma.checkpoint.findMany({
-    where: { accountId },
-    orderBy: [{ leg: "asc" }, { identity: "asc" }],
-    select: {
-      leg: true,
-      identity: true,
-      eventLocal: true,
-      offsetMinutes: true,
-      text: true,
-      place: true,
-      status: true,
-      substatus: true,
-      milestone: true,
-    },
-  });
-  const {
-    lastEventText,
-    lastEventPlace,
-    lastEventLocal,
-    lastEventOffset,
-    lastEventAt,
-    firstEventAt,
-    deliveredAt,
-    checkpointCount,
-  } = row;
-  return {
-    ...{ status, rawStatus, substatus, statusRule, statusIdentity, claimStatus, statusAt, checkpoints },
-    ...{
+  /** What must not depend on the order in which stories come. */
+  .extend("outcome", ({ services, shipment }) => async () => {
+    const { status, rawStatus, substatus, statusRule, statusIdentity, claimStatus, statusAt, ...row } =
+      await shipment();
+    const checkpoints = await services.db.prisma.checkpoint.findMany({
+      where: { accountId },
+      orderBy: [{ leg: "asc" }, { identity: "asc" }],
+      select: {
+        leg: true,
+        identity: true,
+        eventLocal: true,
+        offsetMinutes: true,
+        text: true,
+        place: true,
+        status: true,
+        substatus: true,
+        milestone: true,
+      },
+    });
+    const {
       lastEventText,
       lastEventPlace,
       lastEventLocal,
@@ -76,9 +66,27 @@ async function outcome() {
       firstEventAt,
       deliveredAt,
       checkpointCount,
-    },
-  };
-}
+    } = row;
+    return {
+      ...{ status, rawStatus, substatus, statusRule, statusIdentity, claimStatus, statusAt, checkpoints },
+      ...{
+        lastEventText,
+        lastEventPlace,
+        lastEventLocal,
+        lastEventOffset,
+        lastEventAt,
+        firstEventAt,
+        deliveredAt,
+        checkpointCount,
+      },
+    };
+  });
+
+it.beforeEach(async ({ freshParcel }) => {
+  return freshParcel();
+});
+
+const at = (hour: number) => new Date(Date.UTC(2026, 10, 20, hour));
 
 const word = fc.constantFrom("pending", "notfound", "transit", "pickup", "delivered", "exception", "lost in space");
 const reportedCheckpoint = fc.record({
@@ -99,7 +107,11 @@ const story = fc.record({
 });
 
 describe("apply-update", () => {
-  it("ends in the same rows for any order, any repetition and any grouping of the same stories", async () => {
+  it("ends in the same rows for any order, any repetition and any grouping of the same stories", async ({
+    freshParcel,
+    report,
+    outcome,
+  }) => {
     const stories = fc.array(story, { minLength: 1, maxLength: 4 });
     const plays = stories.chain((reported) => {
       const order = fc.array(fc.nat(reported.length - 1), { maxLength: 6 });
@@ -129,7 +141,7 @@ describe("apply-update", () => {
     );
   });
 
-  it("shows the newest event of both legs and the status the provider claims", async () => {
+  it("shows the newest event of both legs and the status the provider claims", async ({ report, shipment }) => {
     await report(
       updateSample(number, {
         checkpoints: [
@@ -168,7 +180,7 @@ describe("apply-update", () => {
     });
   });
 
-  it("never moves a status on an older story, and still takes the events it tells", async () => {
+  it("never moves a status on an older story, and still takes the events it tells", async ({ report, shipment }) => {
     await report(
       updateSample(number, {
         status: "delivered",
@@ -192,7 +204,12 @@ describe("apply-update", () => {
     });
   });
 
-  it("writes the same story again without a change, a push, or a later date", async () => {
+  it("writes the same story again without a change, a push, or a later date", async ({
+    services,
+    report,
+    shipment,
+    outbox,
+  }) => {
     await services.db.prisma.pushAddress.create({
       data: { accountId, url: "https://shop.example/push", createdAt: at(0) },
     });
@@ -205,7 +222,7 @@ describe("apply-update", () => {
     expect(await outbox()).toHaveLength(1);
   });
 
-  it("writes the push with the change: both or neither", async () => {
+  it("writes the push with the change: both or neither", async ({ services, report, shipment, outbox }) => {
     await services.db.prisma.pushAddress.create({
       data: { accountId, url: "https://shop.example/push", createdAt: at(0) },
     });
@@ -221,7 +238,11 @@ describe("apply-update", () => {
     expect(services.recorded.sent).toContainEqual({ name: "send-outbox", payload: { accountId } });
   });
 
-  it("counts stories about numbers this account does not follow, and writes nothing", async () => {
+  it("counts stories about numbers this account does not follow, and writes nothing", async ({
+    services,
+    report,
+    shipment,
+  }) => {
     const outsider = await addApiAccount(services);
     const others = updateSample(number, { status: "delivered" });
     expect(await applyUpdates(services, outsider.id, [others], at(1))).toEqual({ changed: 0, unmatched: 1 });
@@ -232,7 +253,7 @@ describe("apply-update", () => {
     expect(await shipment()).toMatchObject({ status: "pending" });
   });
 
-  it("keeps a parcel due that somebody hinted at after the reading began", async () => {
+  it("keeps a parcel due that somebody hinted at after the reading began", async ({ services, shipment }) => {
     const readAt = services.clock.now();
     services.clock.advance({ seconds: 1 });
     const hintedAt = services.clock.now();
@@ -244,22 +265,22 @@ describe("apply-update", () => {
     expect((await shipment()).nextRefreshAt?.getTime()).toBeGreaterThan(services.clock.now().getTime());
   });
 
-  it.each([
+  it.for([
     ["delivered", { status: "delivered" }],
     ["given up by the provider", { following: false }],
-  ])("looks no more at a parcel that is %s", async (_, changes) => {
+  ] as const)("looks no more at a parcel that is %s", async ([_, changes], { report, shipment }) => {
     await report(updateSample(number, changes));
     expect((await shipment()).nextRefreshAt).toBeNull();
   });
 
-  it("stores anything a carrier may say: scripts, NUL, half an emoji", async () => {
+  it("stores anything a carrier may say: scripts, NUL, half an emoji", async ({ report, shipment }) => {
     const text = "<script>alert(1)</script>\u0000 \ud83d 'x'; DROP TABLE shipment;--";
     const leg = { courierCode: "usps\u0000", country: null, website: "https://x\ud83d", phone: null };
     await report(updateSample(number, { legs: { origin: leg }, checkpoints: [reportSample({ text, place: text })] }));
     expect((await shipment()).lastEventText).toContain("<script>alert(1)</script>");
   });
 
-  it("takes 1,200 stories at once, each into its own shipment", async () => {
+  it("takes 1,200 stories at once, each into its own shipment", async ({ services, report }) => {
     const numbers = parcelNumbers(1_200);
     for (let start = 0; start < 1_200; start += 400)
       await addWaitingParcels(services, accountId, numbers.slice(start, start + 400));

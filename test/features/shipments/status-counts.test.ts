@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect } from "vitest";
 import { addApiAccount } from "#test/factories/accounts";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
-import { createTestServices, type TestServices } from "#test/support/services";
+import { it as base } from "#test/support/it";
 import { countStatuses } from "~/features/shipments/status-counts.queries.server";
 import type { Sql } from "~/platform/database/client.server";
 
-let database: TestDatabase;
-let services: TestServices;
-let accountId: string;
 const anyTime = { min: null, max: null };
 
+const it = base.extend("accountId", { scope: "file" }, async ({ services }) => (await addApiAccount(services)).id);
+
 // Enough rows, nine in ten of them of another account, that reading the whole table is plainly the worse plan.
-beforeAll(async () => {
-  database = await createTestDatabase();
-  services = await createTestServices(database.url);
-  accountId = (await addApiAccount(services)).id;
+it.beforeAll(async ({ services, accountId }) => {
   const other = await addApiAccount(services);
+
   for (const [id, rows] of [
     [accountId, 4_000],
     [other.id, 36_000],
@@ -28,19 +24,16 @@ beforeAll(async () => {
       [id, services.clock.now(), rows],
     );
   }
+
   await services.db.query("VACUUM ANALYZE shipment");
 });
-afterAll(async () => {
-  await services[Symbol.asyncDispose]();
-  await database.drop();
-});
 
-it("counts what the API knows of an account, by status", async () => {
+it("counts what the API knows of an account, by status", async ({ services, accountId }) => {
   const counts = await countStatuses(services.db, accountId, { createdAt: anyTime, orderCreatedAt: anyTime });
   expect(counts).toMatchObject({ transit: 960, delivered: 3_000, pending: 0 });
 });
 
-it("counts in one query, by its indexes", async () => {
+it("counts in one query, by its indexes", async ({ services, accountId }) => {
   const asked: { text: string; values: readonly unknown[] | undefined }[] = [];
   const recording: Sql = {
     query: (text, values) => {

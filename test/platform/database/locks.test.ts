@@ -1,25 +1,24 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { expect } from "vitest";
+import { it as base } from "#test/support/it";
 import { connectDatabase, whileHoldingLock, type Database } from "~/platform/database/client.server";
 import { drainAlone } from "~/platform/queue/drain.server";
 import { createLog } from "~/platform/log.server";
 
 const log = createLog("silent", "test");
-let database: TestDatabase;
-let one: Database;
-let two: Database;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  one = connectDatabase(database.url, { log, poolSize: 3 });
-  two = connectDatabase(database.url, { log, poolSize: 3 });
-});
-afterAll(async () => {
-  await Promise.all([one.close(), two.close()]);
-  await database.drop();
-});
+const it = base
+  .extend("one", { scope: "file", auto: true }, ({ database }, { onCleanup }) => {
+    const one = connectDatabase(database.url, { log, poolSize: 3 });
+    onCleanup(() => one.close());
+    return one;
+  })
+  .extend("two", { scope: "file", auto: true }, ({ database }, { onCleanup }) => {
+    const two = connectDatabase(database.url, { log, poolSize: 3 });
+    onCleanup(() => two.close());
+    return two;
+  });
 
-it("has one holder at a time, over callers and processes", async () => {
+it("has one holder at a time, over callers and processes", async ({ one, two }) => {
   let inside = 0;
   let most = 0;
   const work = async () => {
@@ -35,7 +34,7 @@ it("has one holder at a time, over callers and processes", async () => {
   expect({ most, inside }).toEqual({ most: 1, inside: 0 });
 });
 
-it("turns away at once a caller that does not want to wait, in this process and in another", async () => {
+it("turns away at once a caller that does not want to wait, in this process and in another", async ({ one, two }) => {
   const { promise: finished, resolve: finish } = Promise.withResolvers<string>();
   const { promise: begun, resolve: begin } = Promise.withResolvers<undefined>();
   const holder = whileHoldingLock(one, "busy", () => (begin(undefined), finished), { wait: false });
@@ -47,7 +46,7 @@ it("turns away at once a caller that does not want to wait, in this process and 
   for (const db of [one, two]) expect(await whileHoldingLock(db, "busy", async () => "in", { wait: false })).toBe("in");
 });
 
-it("leaves room to work: more lock holders than the pool has connections all finish", async () => {
+it("leaves room to work: more lock holders than the pool has connections all finish", async ({ one }) => {
   const done = await Promise.all(
     Array.from({ length: 16 }, (_, index) =>
       whileHoldingLock(one, `job ${String(index)}`, () => one.query("SELECT 1 AS one"), { wait: false }),
@@ -56,7 +55,7 @@ it("leaves room to work: more lock holders than the pool has connections all fin
   expect(done.flat()).toHaveLength(16);
 });
 
-it("takes one connection for all who wait for the same lock, and none from those who work", async () => {
+it("takes one connection for all who wait for the same lock, and none from those who work", async ({ one }) => {
   const sum = { value: 0 };
   const add = async () => {
     const before = sum.value;
@@ -68,13 +67,13 @@ it("takes one connection for all who wait for the same lock, and none from those
   expect(one.locks.pool.totalCount).toBeLessThanOrEqual(16);
 });
 
-it("lets go when the work fails", async () => {
+it("lets go when the work fails", async ({ one, two }) => {
   const failing = whileHoldingLock(one, "fragile", () => Promise.reject(new Error("broke")), { wait: true });
   await expect(failing).rejects.toThrow("broke");
   expect(await whileHoldingLock(two, "fragile", async () => "in", { wait: false })).toBe("in");
 });
 
-it("survives the loss of the connection that holds it", async () => {
+it("survives the loss of the connection that holds it", async ({ one, two }) => {
   const work = whileHoldingLock(
     one,
     "lost",
@@ -90,7 +89,7 @@ it("survives the loss of the connection that holds it", async () => {
   expect(await whileHoldingLock(two, "lost", async () => "in", { wait: true })).toBe("in");
 });
 
-it("drains a queue although every signal but one is turned away", async () => {
+it("drains a queue although every signal but one is turned away", async ({ one, two }) => {
   const queue = Array.from({ length: 50 }, (_, index) => index);
   const done: number[] = [];
   const drain = (db: Database) =>

@@ -1,12 +1,12 @@
+import { it as base } from "#test/support/it";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import { constantsOf } from "#test/architecture/constant-values";
 import { parseSource, sourceFiles, type SourceFile } from "#test/architecture/source-files";
 import * as shipmentList from "~/features/merchant/shipments/shipment-list.queries.server";
 import * as statusCounts from "~/features/shipments/status-counts.queries.server";
 import * as trackingList from "~/features/shipments/tracking-list.queries.server";
 import type { StatementExamples } from "~/platform/database/statement";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { statementParts, statementSites } from "./collected-statements";
 
 /**
@@ -42,39 +42,36 @@ function collect(files: readonly SourceFile[], given = examples) {
   };
 }
 
-let database: TestDatabase;
-let client: pg.Client;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  client = new pg.Client({ connectionString: database.url });
+const it = base
+  .extend("client", { scope: "file", auto: true }, ({ database }) => new pg.Client({ connectionString: database.url }))
+  .extend("refusal", ({ client }) => async (place: string, text: string): Promise<string[]> => {
+    // LISTEN cannot be prepared, and names neither a table nor a column.
+    const statement = /^LISTEN \w+$/.test(text) ? text : `PREPARE tried AS ${text}`;
+    try {
+      await client.query(statement);
+      await client.query("DEALLOCATE ALL");
+      return [];
+    } catch (error) {
+      return [`${place}: ${error instanceof Error ? error.message : String(error)}`];
+    }
+  })
+
+  /** What the database does not take of these statements, and why. */
+  .extend("refused", ({ refusal }) => async (sent: ReturnType<typeof collect>["sent"]): Promise<string[]> => {
+    const refusals: string[] = [];
+    for (const { place, texts } of sent) for (const text of texts) refusals.push(...(await refusal(place, text)));
+    return refusals;
+  });
+
+it.beforeAll(async ({ client }) => {
   await client.connect();
 });
-afterAll(async () => {
+it.afterAll(async ({ client }) => {
   await client.end();
-  await database.drop();
 });
 
-/** What the database does not take of these statements, and why. */
-async function refused(sent: ReturnType<typeof collect>["sent"]): Promise<string[]> {
-  const refusals: string[] = [];
-  for (const { place, texts } of sent) for (const text of texts) refusals.push(...(await refusal(place, text)));
-  return refusals;
-}
-
-async function refusal(place: string, text: string): Promise<string[]> {
-  // LISTEN cannot be prepared, and names neither a table nor a column.
-  const statement = /^LISTEN \w+$/.test(text) ? text : `PREPARE tried AS ${text}`;
-  try {
-    await client.query(statement);
-    await client.query("DEALLOCATE ALL");
-    return [];
-  } catch (error) {
-    return [`${place}: ${error instanceof Error ? error.message : String(error)}`];
-  }
-}
-
 describe("every statement of the query files", () => {
-  it("is taken by a migrated database", async () => {
+  it("is taken by a migrated database", async ({ refused }) => {
     expect(await refused(found.sent)).toEqual([]);
     expect(found.sent.length).toBeGreaterThan(150);
   });
@@ -104,7 +101,7 @@ describe("a statement that is planted", () => {
   const planted = (lines: string[], given: StatementExamples = {}) =>
     collect([parseSource(file, lines.join("\n"))], { [file]: given });
 
-  it("is refused for a column that is not there", async () => {
+  it("is refused for a column that is not there", async ({ refused }) => {
     const { sent } = planted([
       "function read(sql) {",
       "  sql.query(`SELECT nummer FROM shipment WHERE id = $1`);",
@@ -113,7 +110,7 @@ describe("a statement that is planted", () => {
     expect(await refused(sent)).toEqual([`${file}:2 read: column "nummer" does not exist`]);
   });
 
-  it("is refused for one that a constant of another module names", async () => {
+  it("is refused for one that a constant of another module names", async ({ refused }) => {
     const { sent } = planted([
       'import { trackingColumns as columns } from "./trackings.queries.server";',
       "const isOwn = (account) => `shipment.account = ${account}`;",
@@ -122,7 +119,7 @@ describe("a statement that is planted", () => {
     expect(await refused(sent)).toEqual([`${file}:3 read: column shipment.account does not exist`]);
   });
 
-  it("is refused in the one of its branches that is wrong", async () => {
+  it("is refused in the one of its branches that is wrong", async ({ refused }) => {
     const { sent } = planted([
       "function read(sql, down) { sql.query(`SELECT FROM shipment ORDER BY ${down ? 'id' : 'ident'}`); }",
     ]);

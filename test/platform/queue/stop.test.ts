@@ -1,31 +1,25 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, vi } from "vitest";
 import { addShop } from "#test/factories/accounts";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { it as base } from "#test/support/it";
 import { createTestServices } from "#test/support/services";
 import { jobHandlers } from "~/processes/job-handlers";
 
-let database: TestDatabase;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
-
-/** A worker whose reading of the inbox is the test's. */
-async function startWorker(read: (accountId: string) => Promise<void>) {
-  const services = await createTestServices(database.url, { realJobs: true });
-  await services.jobs.work({
-    ...jobHandlers(services),
-    "process-inbox":
-      async () =>
-      ({ accountId }) =>
-        read(accountId),
+const it = base
+  /** A worker whose reading of the inbox is the test's. */
+  .extend("startWorker", ({ database }) => async (read: (accountId: string) => Promise<void>) => {
+    const services = await createTestServices(database.url, { realJobs: true });
+    await services.jobs.work({
+      ...jobHandlers(services),
+      "process-inbox":
+        async () =>
+        ({ accountId }) =>
+          read(accountId),
+    });
+    return services;
   });
-  return services;
-}
 
 describe("a worker that is told to stop", () => {
-  it("finishes the job under way, and takes no other", async () => {
+  it("finishes the job under way, and takes no other", async ({ startWorker }) => {
     const seen: string[] = [];
     let finish = () => {};
     const held = new Promise<void>((resolve) => (finish = resolve));
@@ -46,7 +40,7 @@ describe("a worker that is told to stop", () => {
     await worker.db.close();
   });
 
-  it("hands back a job that does not end in time: another worker does it at once", async () => {
+  it("hands back a job that does not end in time: another worker does it at once", async ({ startWorker }) => {
     const [first, second]: string[][] = [[], []];
     const worker = await startWorker(async (accountId) => {
       first?.push(accountId);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect } from "vitest";
 import { accountsWithOldHashes } from "~/features/intake/orders/orders.queries.server";
 import { contactHashRules } from "~/domain/orders/contact";
 import { contactHashes } from "~/features/account/contact-hashes.server";
@@ -6,22 +6,11 @@ import { hashContacts } from "~/features/intake/orders/hash-contacts.server";
 import { watchDueWork } from "~/processes/due-work.server";
 import { addShop } from "#test/factories/accounts";
 import { fulfillmentSample, receiveWebhooks } from "#test/factories/webhooks";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
-import { createTestServices, type TestServices } from "#test/support/services";
+import { it } from "#test/support/it";
 
-let database: TestDatabase;
-let services: TestServices;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  services = await createTestServices(database.url);
-});
-afterAll(async () => {
-  await services[Symbol.asyncDispose]();
-  await database.drop();
-});
-
-it("makes the hashes of orders that came before a rule, is asked for by itself, and then has nothing left to do", async () => {
+it("makes the hashes of orders that came before a rule, is asked for by itself, and then has nothing left to do", async ({
+  services,
+}) => {
   const account = await addShop(services);
   const samples = ["#1001.1", "HW-1002-EU.1"].map((name) =>
     fulfillmentSample({

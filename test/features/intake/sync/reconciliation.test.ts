@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import { parcelNumbers } from "#test/factories/parcels";
 import { receiveFulfillment } from "#test/factories/webhooks";
 import { fulfillmentPayload } from "#test/sandbox/shop/fulfillment-payload";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
-import { startShopToRead, type ShopToRead } from "#test/support/shop-to-read";
+import { it as base, kept } from "#test/support/it";
+import { startShopToRead } from "#test/support/shop-to-read";
 import { accountsWithDueChecks } from "~/features/intake/sync/sync-runs.queries.server";
 import { syncOrders } from "~/features/intake/sync/sync-orders.server";
 import { beginDueCheck, checkStatus } from "~/features/intake/sync/reconciliation.server";
@@ -12,48 +12,65 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-let database: TestDatabase;
-let shop: ShopToRead;
+const it = base
+  .extend("shop", async ({ database }, { onCleanup }) => kept(await startShopToRead(database.url), onCleanup))
+  .extend(
+    "dueAccounts",
+    ({ shop }) =>
+      () =>
+        accountsWithDueChecks(shop.services.db, new Date(shop.services.clock.now().getTime() - HOUR)),
+  )
+  .extend("work", ({ shop }) => async (): Promise<void> => {
+    await beginDueCheck(shop.services, shop.account.id);
+    await syncOrders(shop.services, shop.account.id);
+  })
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  shop = await startShopToRead(database.url);
-});
-afterEach(async () => {
+  /** An hour passes, and the job does what it does when it is due. */
+  .extend("checkAnHourLater", ({ shop, dueAccounts, work }) => async (): Promise<void> => {
+    await shop.pass(HOUR + 1_000);
+    expect(await dueAccounts()).toContain(shop.account.id);
+    await work();
+  })
+  .extend(
+    "status",
+    ({ shop }) =>
+      () =>
+        checkStatus(shop.services, shop.account.id),
+  )
+  .extend("fulfil", ({ shop }) => () => {
+    const [number = ""] = parcelNumbers(1);
+    return { number, ...shop.sandbox.store.fulfil({ trackingNumbers: [number], trackingCompany: "USPS" }) };
+  })
+  .extend(
+    "webhook",
+    ({ shop, fulfil }) =>
+      (sent: Pick<ReturnType<typeof fulfil>, "order" | "fulfillment">, topic = "fulfillments/create") =>
+        receiveFulfillment(shop.services, shop.account, fulfillmentPayload(sent.order, sent.fulfillment), topic),
+  )
+  .extend(
+    "shipments",
+    ({ shop }) =>
+      () =>
+        shop.services.db.prisma.shipment.findMany({
+          where: { accountId: shop.account.id },
+          include: { registration: true },
+          orderBy: { createdAt: "asc" },
+        }),
+  );
+
+it.afterEach(async ({ shop }) => {
   await shop.services.db.prisma.account.deleteMany();
-  await shop[Symbol.asyncDispose]();
 });
-
-const dueAccounts = () => accountsWithDueChecks(shop.services.db, new Date(shop.services.clock.now().getTime() - HOUR));
-/** An hour passes, and the job does what it does when it is due. */
-async function checkAnHourLater(): Promise<void> {
-  await shop.pass(HOUR + 1_000);
-  expect(await dueAccounts()).toContain(shop.account.id);
-  await work();
-}
-async function work(): Promise<void> {
-  await beginDueCheck(shop.services, shop.account.id);
-  await syncOrders(shop.services, shop.account.id);
-}
-const status = () => checkStatus(shop.services, shop.account.id);
-const fulfil = () => {
-  const [number = ""] = parcelNumbers(1);
-  return { number, ...shop.sandbox.store.fulfil({ trackingNumbers: [number], trackingCompany: "USPS" }) };
-};
-const webhook = (sent: Pick<ReturnType<typeof fulfil>, "order" | "fulfillment">, topic = "fulfillments/create") =>
-  receiveFulfillment(shop.services, shop.account, fulfillmentPayload(sent.order, sent.fulfillment), topic);
-const shipments = () =>
-  shop.services.db.prisma.shipment.findMany({
-    where: { accountId: shop.account.id },
-    include: { registration: true },
-    orderBy: { createdAt: "asc" },
-  });
 
 describe("the hourly check", () => {
-  it("finds what no webhook told, registers it as fresh, and says how many", async () => {
+  it("finds what no webhook told, registers it as fresh, and says how many", async ({
+    shop,
+    checkAnHourLater,
+    status,
+    fulfil,
+    webhook,
+    shipments,
+  }) => {
     const reported = fulfil();
     const unreported = fulfil();
     await webhook(reported);
@@ -68,7 +85,13 @@ describe("the hourly check", () => {
     expect(await shipments()).toHaveLength(2);
   });
 
-  it("brings Shopify's estimate, which no webhook tells, and takes it back with it", async () => {
+  it("brings Shopify's estimate, which no webhook tells, and takes it back with it", async ({
+    shop,
+    checkAnHourLater,
+    status,
+    fulfil,
+    webhook,
+  }) => {
     const sent = fulfil();
     await webhook(sent);
     const estimate = async () =>
@@ -88,7 +111,15 @@ describe("the hourly check", () => {
     expect(await estimate()).toBeNull();
   });
 
-  it("is due once an hour, and finds nothing where nothing is missing", async () => {
+  it("is due once an hour, and finds nothing where nothing is missing", async ({
+    shop,
+    dueAccounts,
+    work,
+    checkAnHourLater,
+    status,
+    fulfil,
+    webhook,
+  }) => {
     await webhook(fulfil());
     expect(await dueAccounts()).toEqual([]);
     await checkAnHourLater();
@@ -100,14 +131,21 @@ describe("the hourly check", () => {
     expect(await shop.services.db.prisma.syncRun.count()).toBeLessThanOrEqual(2);
   });
 
-  it("begun by two processes at once is one", async () => {
+  it("begun by two processes at once is one", async ({ shop }) => {
     const other = await shop.anotherProcess();
     await shop.pass(HOUR + 1_000);
     await Promise.all([beginDueCheck(shop.services, shop.account.id), beginDueCheck(other, shop.account.id)]);
     expect(await shop.services.db.prisma.syncRun.count()).toBe(1);
   });
 
-  it("repairs a number that was changed, and a fulfillment that was cancelled, unheard", async () => {
+  it("repairs a number that was changed, and a fulfillment that was cancelled, unheard", async ({
+    shop,
+    checkAnHourLater,
+    status,
+    fulfil,
+    webhook,
+    shipments,
+  }) => {
     const [changed, cancelled] = [fulfil(), fulfil()];
     await webhook(changed);
     await webhook(cancelled);
@@ -121,7 +159,14 @@ describe("the hourly check", () => {
     expect(state).toEqual({ [changed.number]: false, [cancelled.number]: false, [number]: true });
   });
 
-  it("leaves what has just changed to its webhook", async () => {
+  it("leaves what has just changed to its webhook", async ({
+    shop,
+    work,
+    checkAnHourLater,
+    status,
+    fulfil,
+    webhook,
+  }) => {
     await shop.pass(HOUR - MINUTE);
     const late = fulfil();
     await shop.pass(MINUTE + 1_000);
@@ -132,7 +177,14 @@ describe("the hourly check", () => {
     expect(await status()).toMatchObject({ missing: 0 });
   });
 
-  it("does not bring back a tracking that an API client deleted", async () => {
+  it("does not bring back a tracking that an API client deleted", async ({
+    shop,
+    checkAnHourLater,
+    status,
+    fulfil,
+    webhook,
+    shipments,
+  }) => {
     const sent = fulfil();
     await webhook(sent);
     const [shipment] = await shipments();
@@ -146,7 +198,14 @@ describe("the hourly check", () => {
     expect(await shipments()).toEqual([]);
   });
 
-  it("that could not be made is made up for by the next", async () => {
+  it("that could not be made is made up for by the next", async ({
+    shop,
+    work,
+    checkAnHourLater,
+    status,
+    fulfil,
+    shipments,
+  }) => {
     await checkAnHourLater();
     const sent = fulfil();
     await shop.pass(HOUR);
@@ -159,7 +218,7 @@ describe("the hourly check", () => {
     expect((await shipments()).map((row) => row.number)).toEqual([sent.number]);
   });
 
-  it.each([
+  it.for([
     "throttled",
     "no-allowance",
     "http500",
@@ -170,29 +229,37 @@ describe("the hourly check", () => {
     "frozen",
     "unauthorized",
     "not-found",
-  ])("that meets %s for hours says so, asks rarely, and makes up for it when that is over", async (mode) => {
-    const sent = [fulfil(), fulfil()];
-    await shop.pass(HOUR);
-    await shop.queries();
-    await shop.fault({ mode, calls: 1_000_000 });
-    for (let minutes = 0; minutes < 150; minutes += 10) {
-      await work();
-      await shop.pass(10 * MINUTE);
-    }
-    // Where nothing fits, each try asks for ever fewer orders.
-    expect((await shop.queries()).length).toBeLessThanOrEqual(15 * (mode === "no-allowance" ? 5 : 1));
-    // Every second order could be read among the nulls.
-    expect(await status()).toMatchObject({ missing: mode === "lost-nodes" ? 1 : 0, isTroubled: true });
-    await shop.fault({ mode: "none" });
-    for (let hours = 0; hours < 8; hours += 1) {
-      await shop.pass(HOUR + 1_000);
-      await work();
-    }
-    expect(await status()).toMatchObject({ isTroubled: false });
-    expect(new Set((await shipments()).map((row) => row.number))).toEqual(new Set(sent.map(({ number }) => number)));
-  });
+  ])(
+    "that meets %s for hours says so, asks rarely, and makes up for it when that is over",
+    async (mode, { shop, work, status, fulfil, shipments }) => {
+      const sent = [fulfil(), fulfil()];
+      await shop.pass(HOUR);
+      await shop.queries();
+      await shop.fault({ mode, calls: 1_000_000 });
+      for (let minutes = 0; minutes < 150; minutes += 10) {
+        await work();
+        await shop.pass(10 * MINUTE);
+      }
+      // Where nothing fits, each try asks for ever fewer orders.
+      expect((await shop.queries()).length).toBeLessThanOrEqual(15 * (mode === "no-allowance" ? 5 : 1));
+      // Every second order could be read among the nulls.
+      expect(await status()).toMatchObject({ missing: mode === "lost-nodes" ? 1 : 0, isTroubled: true });
+      await shop.fault({ mode: "none" });
+      for (let hours = 0; hours < 8; hours += 1) {
+        await shop.pass(HOUR + 1_000);
+        await work();
+      }
+      expect(await status()).toMatchObject({ isTroubled: false });
+      expect(new Set((await shipments()).map((row) => row.number))).toEqual(new Set(sent.map(({ number }) => number)));
+    },
+  );
 
-  it("with an order that can never be read gives it up after a day, and goes on", async () => {
+  it("with an order that can never be read gives it up after a day, and goes on", async ({
+    shop,
+    work,
+    status,
+    fulfil,
+  }) => {
     fulfil();
     fulfil();
     await shop.fault({ mode: "lost-nodes", calls: 1_000_000 });
@@ -206,7 +273,7 @@ describe("the hourly check", () => {
     expect(await status()).toMatchObject({ missing: 1, isTroubled: false });
   });
 
-  it.each([
+  it.for([
     "throttled",
     "no-allowance",
     "http500",
@@ -218,7 +285,7 @@ describe("the hourly check", () => {
     "not-found",
   ])(
     "brings what an order itself says when Shopify answered its webhook with %s: the parcel did not wait for it",
-    async (mode) => {
+    async (mode, { shop, checkAnHourLater, status, fulfil, webhook, shipments }) => {
       const sent = fulfil();
       await shop.fault({ mode, calls: 1 });
       await webhook(sent);
@@ -237,7 +304,7 @@ describe("the hourly check", () => {
     },
   );
 
-  it("tells of the last 30 days", async () => {
+  it("tells of the last 30 days", async ({ shop, work, checkAnHourLater, status, fulfil }) => {
     fulfil();
     await checkAnHourLater();
     await shop.pass(20 * DAY);
@@ -248,7 +315,7 @@ describe("the hourly check", () => {
     expect(await status()).toMatchObject({ missing: 0 });
   });
 
-  it("is not made for a shop that has left", async () => {
+  it("is not made for a shop that has left", async ({ shop, dueAccounts, work }) => {
     await shop.services.db.prisma.account.update({
       where: { id: shop.account.id },
       data: { uninstalledAt: shop.services.clock.now() },

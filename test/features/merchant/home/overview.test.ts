@@ -1,57 +1,58 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect } from "vitest";
 import { addConnection, addShop } from "#test/factories/accounts";
 import { addShipment, daysAgo } from "#test/features/merchant/shipments/add-shipments";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
-import { createTestServices, type TestServices } from "#test/support/services";
+import { it as base } from "#test/support/it";
 import { defaultSettings, parseSettings } from "~/domain/settings/settings";
 import { homeOverview } from "~/features/merchant/home/overview.server";
 import { dismissSetup, markTrackingBlockAdded } from "~/features/merchant/home/setup.server";
 import { fulfillmentsWithoutNumber } from "~/features/merchant/home/without-number.server";
 import { saveCustomerFields } from "~/features/account/customer-fields.server";
 
-let database: TestDatabase;
-let services: TestServices;
-let accountId: string;
+const it = base
+  .extend("accountId", async ({ services }) => (await addShop(services)).id)
+  .extend(
+    "overview",
+    ({ services, accountId }) =>
+      (timeZone = "UTC") =>
+        homeOverview(services, { id: accountId, timeZone, settings: { ...defaultSettings } }),
+  )
+  .extend(
+    "add",
+    ({ services, accountId }) =>
+      (columns: NonNullable<Parameters<typeof addShipment>[2]>["columns"]) =>
+        addShipment(services, accountId, { columns }),
+  )
+  .extend(
+    "addFulfillment",
+    ({ services, accountId }) =>
+      async (fulfilledAt: Date, changes: { status?: string; contents?: object[] } = {}) => {
+        const id = crypto.randomUUID();
+        const { status = "success", contents = [{ title: "Mug", quantity: 1 }] } = changes;
+        const order = await services.db.prisma.order.create({
+          data: { accountId, shopifyOrderId: id, name: "#1001", nameKey: "1001" },
+        });
+        await services.db.prisma.fulfillment.create({
+          data: {
+            accountId,
+            orderId: order.id,
+            shopifyFulfillmentId: id,
+            name: "#1001.1",
+            status,
+            contents,
+            fulfilledAt,
+            shopifyUpdatedAt: fulfilledAt,
+            lacksNumber: true,
+          },
+        });
+      },
+  );
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  services = await createTestServices(database.url);
-});
-afterAll(async () => {
-  await services[Symbol.asyncDispose]();
-  await database.drop();
-});
-beforeEach(async () => {
-  accountId = (await addShop(services)).id;
-});
-
-const overview = (timeZone = "UTC") =>
-  homeOverview(services, { id: accountId, timeZone, settings: { ...defaultSettings } });
-const add = (columns: NonNullable<Parameters<typeof addShipment>[2]>["columns"]) =>
-  addShipment(services, accountId, { columns });
-
-async function addFulfillment(fulfilledAt: Date, changes: { status?: string; contents?: object[] } = {}) {
-  const id = crypto.randomUUID();
-  const { status = "success", contents = [{ title: "Mug", quantity: 1 }] } = changes;
-  const order = await services.db.prisma.order.create({
-    data: { accountId, shopifyOrderId: id, name: "#1001", nameKey: "1001" },
-  });
-  await services.db.prisma.fulfillment.create({
-    data: {
-      accountId,
-      orderId: order.id,
-      shopifyFulfillmentId: id,
-      name: "#1001.1",
-      status,
-      contents,
-      fulfilledAt,
-      shopifyUpdatedAt: fulfilledAt,
-      lacksNumber: true,
-    },
-  });
-}
-
-it("puts what is most urgent first, each with its count and its oldest", async () => {
+it("puts what is most urgent first, each with its count and its oldest", async ({
+  services,
+  overview,
+  add,
+  addFulfillment,
+}) => {
   const oldest = daysAgo(services, 20);
   await add({ status: "transit", lastEventAt: oldest });
   await add({ status: "undelivered", lastEventAt: daysAgo(services, 1) });
@@ -70,7 +71,7 @@ it("puts what is most urgent first, each with its count and its oldest", async (
   expect(attention.at(-1)?.oldest).toEqual(oldest);
 });
 
-it("counts every status, without what is archived and without other shops", async () => {
+it("counts every status, without what is archived and without other shops", async ({ services, overview, add }) => {
   await add({ status: "delivered" });
   await add({ status: "delivered", archivedAt: services.clock.now() });
   const other = await addShop(services);
@@ -81,7 +82,12 @@ it("counts every status, without what is archived and without other shops", asyn
   expect(attention).toEqual([]);
 });
 
-it("misses a number only where one is due: sent, three days ago, something to ship, nothing attached", async () => {
+it("misses a number only where one is due: sent, three days ago, something to ship, nothing attached", async ({
+  services,
+  accountId,
+  overview,
+  addFulfillment,
+}) => {
   await addFulfillment(daysAgo(services, 2));
   await addFulfillment(daysAgo(services, 5), { status: "cancelled" });
   await addFulfillment(daysAgo(services, 5), { contents: [] });
@@ -94,7 +100,11 @@ it("misses a number only where one is due: sent, three days ago, something to sh
   ]);
 });
 
-it("counts deliveries on the days of the shop's own zone and measures the last 30 against the 30 before", async () => {
+it("counts deliveries on the days of the shop's own zone and measures the last 30 against the 30 before", async ({
+  services,
+  overview,
+  add,
+}) => {
   // The clock stands at noon UTC of November 20; this delivery was still on the 18th in Los Angeles.
   const delivered = (deliveredAt: Date, daysUnderWay: number, late: boolean) =>
     add({
@@ -122,7 +132,7 @@ it("counts deliveries on the days of the shop's own zone and measures the last 3
   });
 });
 
-it("ticks the set-up steps as they are done and keeps what was said", async () => {
+it("ticks the set-up steps as they are done and keeps what was said", async ({ services, accountId }) => {
   const steps = async () => {
     const { settings } = await services.db.prisma.account.findUniqueOrThrow({ where: { id: accountId } });
     const { setup } = await homeOverview(services, {

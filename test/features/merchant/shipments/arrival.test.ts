@@ -1,27 +1,34 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import { addShop } from "#test/factories/accounts";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
-import { createTestServices, type TestServices } from "#test/support/services";
+import { it as base } from "#test/support/it";
 import { transitHistogram } from "~/domain/arrival/transit-days";
 import { shipmentArrival } from "~/features/merchant/shipments/arrival.server";
 import { shipmentDetails } from "~/features/merchant/shipments/details.server";
 import { addShipment, daysAgo, type ShipmentSample } from "./add-shipments";
 
-let database: TestDatabase;
-let services: TestServices;
 let accountId: string;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  services = await createTestServices(database.url);
-});
-afterAll(async () => {
-  await services[Symbol.asyncDispose]();
-  await database.drop();
-});
-beforeEach(async () => {
+const it = base
+  .extend("arrivalOf", ({ services }) => async (columns: ShipmentSample["columns"]) => {
+    const id = await addShipment(services, accountId, {
+      columns: { originCountry: "CN", destinationCode: "US", firstEventAt: daysAgo(services, 4), ...columns },
+    });
+    const shipment = await shipmentDetails(services, accountId, id);
+    if (!shipment) throw new Error("the parcel is not there");
+    return shipmentArrival(services, { id: accountId, timeZone: "UTC" }, shipment);
+  })
+  .extend(
+    "day",
+    ({ services }) =>
+      (ahead: number) =>
+        daysAgo(services, -ahead).toISOString().slice(0, 10),
+  );
+
+it.beforeEach(async ({ services }) => {
   ({ id: accountId } = await addShop(services));
+
   const days = Array.from({ length: 214 }, (_, index) => (index < 150 ? 9 : 12));
+
   await services.db.prisma.laneTransit.create({
     data: {
       accountId,
@@ -33,18 +40,8 @@ beforeEach(async () => {
   });
 });
 
-async function arrivalOf(columns: ShipmentSample["columns"]) {
-  const id = await addShipment(services, accountId, {
-    columns: { originCountry: "CN", destinationCode: "US", firstEventAt: daysAgo(services, 4), ...columns },
-  });
-  const shipment = await shipmentDetails(services, accountId, id);
-  if (!shipment) throw new Error("the parcel is not there");
-  return shipmentArrival(services, { id: accountId, timeZone: "UTC" }, shipment);
-}
-const day = (ahead: number) => daysAgo(services, -ahead).toISOString().slice(0, 10);
-
 describe("when a parcel is expected, for the merchant", () => {
-  it("is told with the shop's own parcels it is told from", async () => {
+  it("is told with the shop's own parcels it is told from", async ({ arrivalOf, day }) => {
     expect(await arrivalOf({})).toEqual({
       window: {
         from: day(5),
@@ -55,7 +52,11 @@ describe("when a parcel is expected, for the merchant", () => {
     });
   });
 
-  it("is the carrier's while it may come true, and once it has passed both are told", async () => {
+  it("is the carrier's while it may come true, and once it has passed both are told", async ({
+    services,
+    arrivalOf,
+    day,
+  }) => {
     const expected = { expectedFrom: daysAgo(services, -1), expectedTo: daysAgo(services, -2) };
     expect(await arrivalOf(expected)).toEqual({
       window: { from: day(1), to: day(2), basis: { by: "carrier" } },
@@ -66,13 +67,13 @@ describe("when a parcel is expected, for the merchant", () => {
     expect(await arrivalOf({ ...late, originCountry: "FR" })).toEqual({ window: null, missed: day(-2) });
   });
 
-  it.each([
+  it.for([
     ["has come", { status: "delivered" }],
     ["is in trouble", { status: "exception", expectedTo: new Date("2030-01-01T00:00:00Z") }],
     ["nobody tracks", { registrationState: "rejected" }],
     ["an own carrier has", { courierCode: "own-van" }],
     ["needs a carrier", { courierCode: "" }],
-  ] as const)("is not told of a parcel that %s", async (_, columns) => {
+  ] as const)("is not told of a parcel that %s", async ([_, columns], { arrivalOf }) => {
     expect(await arrivalOf(columns)).toEqual({ window: null, missed: null });
   });
 });

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import { addConnection, addShop } from "#test/factories/accounts";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
-import { createTestServices, type TestServices } from "#test/support/services";
+import { itWithNewServices } from "#test/support/it";
 import { archiveShipment, followShipment } from "~/features/merchant/shipments/archive.server";
 import { chooseCarrier } from "~/features/merchant/shipments/choose-carrier.server";
 import { searchCarriers } from "~/features/merchant/shipments/carrier-options.server";
@@ -10,31 +9,31 @@ import { shipmentDetails } from "~/features/merchant/shipments/details.server";
 import { requestShipmentRefresh } from "~/features/merchant/shipments/request-refresh.server";
 import { addShipment, daysAgo } from "./add-shipments";
 
-let database: TestDatabase;
-let services: TestServices;
-let accountId: string;
-let connectionId: string;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  services = await createTestServices(database.url);
-  accountId = (await addShop(services)).id;
-  connectionId = (await addConnection(services, accountId, { baseUrl: "http://provider.example/v2" })).id;
-  return () => services[Symbol.asyncDispose]();
-});
-
-const row = (id: string) =>
-  services.db.prisma.shipment.findUniqueOrThrow({ where: { id }, include: { registration: true } });
-const unplaced = (changes = {}) =>
-  addShipment(services, accountId, {
-    columns: { courierCode: "", courierSource: "none", status: "pending", registrationState: "none", ...changes },
-  });
+const it = itWithNewServices
+  .extend("accountId", async ({ services }) => (await addShop(services)).id)
+  .extend(
+    "connectionId",
+    { auto: true },
+    async ({ services, accountId }) =>
+      (await addConnection(services, accountId, { baseUrl: "http://provider.example/v2" })).id,
+  )
+  .extend(
+    "row",
+    ({ services }) =>
+      (id: string) =>
+        services.db.prisma.shipment.findUniqueOrThrow({ where: { id }, include: { registration: true } }),
+  )
+  .extend(
+    "unplaced",
+    ({ services, accountId }) =>
+      (changes = {}) =>
+        addShipment(services, accountId, {
+          columns: { courierCode: "", courierSource: "none", status: "pending", registrationState: "none", ...changes },
+        }),
+  );
 
 describe("one shipment", () => {
-  it("tells the story of both legs, newest first, in the carriers' own times", async () => {
+  it("tells the story of both legs, newest first, in the carriers' own times", async ({ services, accountId }) => {
     const shipmentId = await addShipment(services, accountId, {
       columns: {
         courierCode: "china-post",
@@ -72,7 +71,7 @@ describe("one shipment", () => {
     expect(details?.courier.reason).toMatchObject({ by: "company", company: "USPS" });
   });
 
-  it("opens the customer's name and the parcels beside it, of the same order only", async () => {
+  it("opens the customer's name and the parcels beside it, of the same order only", async ({ services, accountId }) => {
     const order = await services.db.prisma.order.create({
       data: {
         accountId,
@@ -91,7 +90,7 @@ describe("one shipment", () => {
     expect(details?.otherParcels.map((parcel) => parcel.id)).toEqual([beside]);
   });
 
-  it("says since when a parcel has been silent, and not of one that has arrived", async () => {
+  it("says since when a parcel has been silent, and not of one that has arrived", async ({ services, accountId }) => {
     const lastEventAt = daysAgo(services, 9);
     const silent = await addShipment(services, accountId, { columns: { lastEventAt } });
     const arrived = await addShipment(services, accountId, { columns: { lastEventAt, status: "delivered" } });
@@ -99,7 +98,7 @@ describe("one shipment", () => {
     expect((await shipmentDetails(services, accountId, arrived))?.silentSince).toBeNull();
   });
 
-  it("is not there for another account, nor under an address that is none", async () => {
+  it("is not there for another account, nor under an address that is none", async ({ services, accountId }) => {
     const other = await addShop(services);
     const id = await addShipment(services, other.id);
     for (const asked of [id, randomUUID(), "1", "' OR true --"]) {
@@ -109,7 +108,13 @@ describe("one shipment", () => {
 });
 
 describe("choosing a carrier", () => {
-  it("registers the parcel from then on, with the merchant as reason", async () => {
+  it("registers the parcel from then on, with the merchant as reason", async ({
+    services,
+    accountId,
+    connectionId,
+    row,
+    unplaced,
+  }) => {
     const id = await unplaced({ courierCandidates: [{ courierCode: "usps", certainty: "pattern" }] });
     expect((await shipmentDetails(services, accountId, id))?.courier).toMatchObject({
       canChoose: true,
@@ -125,7 +130,12 @@ describe("choosing a carrier", () => {
     expect(services.recorded.sent).toEqual([{ name: "work-connection", payload: { connectionId } }]);
   });
 
-  it("lets a number be tried with another carrier after a refusal that cost nothing", async () => {
+  it("lets a number be tried with another carrier after a refusal that cost nothing", async ({
+    services,
+    accountId,
+    row,
+    unplaced,
+  }) => {
     const id = await unplaced();
     await chooseCarrier(services, accountId, id, "usps");
     await services.db.prisma.registration.update({
@@ -137,7 +147,11 @@ describe("choosing a carrier", () => {
     expect(await row(id)).toMatchObject({ registration: { state: "waiting", courierCode: "ups", reason: null } });
   });
 
-  it("changes nothing that was sent already, and no text that is no number", async () => {
+  it("changes nothing that was sent already, and no text that is no number", async ({
+    services,
+    accountId,
+    unplaced,
+  }) => {
     const registered = await addShipment(services, accountId);
     expect(await chooseCarrier(services, accountId, registered, "ups")).toEqual({ kind: "already-registered" });
     const nonsense = await unplaced({ registrationState: "rejected" });
@@ -157,7 +171,12 @@ describe("choosing a carrier", () => {
     expect(services.recorded.sent).toEqual([]);
   });
 
-  it("refuses carriers nobody knows, numbers followed already, and other accounts' parcels", async () => {
+  it("refuses carriers nobody knows, numbers followed already, and other accounts' parcels", async ({
+    services,
+    accountId,
+    row,
+    unplaced,
+  }) => {
     const id = await unplaced();
     const { number } = await row(id);
     expect(await chooseCarrier(services, accountId, id, "no-such-carrier")).toEqual({ kind: "unknown-carrier" });
@@ -168,7 +187,10 @@ describe("choosing a carrier", () => {
     expect(await row(id)).toMatchObject({ courierCode: "", registrationState: "none", registration: null });
   });
 
-  it("finds carriers by the beginning of their name before those that merely hold it", async () => {
+  it("finds carriers by the beginning of their name before those that merely hold it", async ({
+    services,
+    accountId,
+  }) => {
     const found = async (text: string) => (await searchCarriers(services, accountId, text)).carriers;
     expect((await found("usps"))[0]).toEqual({ code: "usps", name: "USPS" });
     expect((await found("china p")).map((carrier) => carrier.code)).toContain("china-post");
@@ -177,7 +199,7 @@ describe("choosing a carrier", () => {
 });
 
 describe("refresh, archive, stop", () => {
-  it("asks the provider soon, once a minute at most", async () => {
+  it("asks the provider soon, once a minute at most", async ({ services, accountId, connectionId, row }) => {
     const id = await addShipment(services, accountId);
     expect(await requestShipmentRefresh(services, accountId, id)).toEqual({ kind: "requested" });
     expect((await row(id)).nextRefreshAt).toEqual(services.clock.now());
@@ -190,14 +212,18 @@ describe("refresh, archive, stop", () => {
     expect(await requestShipmentRefresh(services, accountId, id)).toEqual({ kind: "requested" });
   });
 
-  it("has nobody to ask without a provider, or about what is not registered", async () => {
+  it("has nobody to ask without a provider, or about what is not registered", async ({
+    services,
+    accountId,
+    unplaced,
+  }) => {
     const other = await addShop(services);
     const unconnected = await addShipment(services, other.id);
     expect(await requestShipmentRefresh(services, other.id, unconnected)).toEqual({ kind: "not-connected" });
     expect(await requestShipmentRefresh(services, accountId, await unplaced())).toEqual({ kind: "not-registered" });
   });
 
-  it("stops looking at a parcel and begins again at once", async () => {
+  it("stops looking at a parcel and begins again at once", async ({ services, accountId, row }) => {
     const id = await addShipment(services, accountId, { columns: { nextRefreshAt: services.clock.now() } });
     await followShipment(services, accountId, id, false);
     expect(await row(id)).toMatchObject({ following: false, nextRefreshAt: null });
@@ -205,7 +231,7 @@ describe("refresh, archive, stop", () => {
     expect(await row(id)).toMatchObject({ following: true, nextRefreshAt: services.clock.now() });
   });
 
-  it("does nothing to other accounts' parcels", async () => {
+  it("does nothing to other accounts' parcels", async ({ services, accountId, row }) => {
     const other = await addShop(services);
     const id = await addShipment(services, other.id);
     const before = await row(id);

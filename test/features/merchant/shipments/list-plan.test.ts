@@ -1,23 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect } from "vitest";
 import { addShop } from "#test/factories/accounts";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
-import { createTestServices, type TestServices } from "#test/support/services";
+import { it } from "#test/support/it";
 import {
   shipmentListStatement,
   type ShipmentListInput,
 } from "~/features/merchant/shipments/shipment-list.queries.server";
 
-let database: TestDatabase;
-let services: TestServices;
 let accountId: string;
 
 // Enough rows, most of them of other accounts, that reading the whole table is plainly the worse plan.
-beforeAll(async () => {
-  database = await createTestDatabase();
-  services = await createTestServices(database.url);
+it.beforeAll(async ({ services }) => {
   const shops = [await addShop(services), await addShop(services)];
+
   accountId = shops[0]?.id ?? "";
+
   for (const { id } of shops) {
     await services.db.query(
       `INSERT INTO shipment (account_id, number, number_key, courier_code, order_name, order_name_key, status, created_at,
@@ -28,11 +25,8 @@ beforeAll(async () => {
       [id, services.clock.now()],
     );
   }
+
   await services.db.query("ANALYZE shipment");
-});
-afterAll(async () => {
-  await services[Symbol.asyncDispose]();
-  await database.drop();
 });
 
 const cursor = { segment: "keyed" as const, key: "2026-11-20T00:00:00.000Z", id: randomUUID() };
@@ -48,7 +42,7 @@ const questions: [string, Partial<ShipmentListInput>][] = [
   ["one customer", { customerEmailHash: Buffer.alloc(32, 7), archived: null }],
 ];
 
-it.each(questions)("reads %s by an index", async (_name, asked) => {
+it.for(questions)("reads %s by an index", async ([_name, asked], { services }) => {
   const { text, values } = shipmentListStatement({
     accountId,
     now: services.clock.now(),

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import { addShop } from "#test/factories/accounts";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
-import { createTestServices, type TestServices } from "#test/support/services";
+import { it as base } from "#test/support/it";
 import { attentionKinds } from "~/domain/shipments/attention";
 import { trackingStatuses } from "~/domain/tracking/status";
 import { findCustomer } from "~/features/merchant/shipments/find-customer.server";
@@ -14,32 +13,27 @@ import {
 } from "~/features/merchant/shipments/shipment-filters";
 import { addShipment, daysAgo } from "./add-shipments";
 
-let database: TestDatabase;
-let services: TestServices;
-let accountId: string;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  services = await createTestServices(database.url);
-});
-afterAll(async () => {
-  await services[Symbol.asyncDispose]();
-  await database.drop();
-});
-beforeEach(async () => {
-  accountId = (await addShop(services)).id;
-});
-
-const list = (changes: Partial<ShipmentQuery> = {}) =>
-  listShipments(services, accountId, { ...firstQuery, ...changes });
-const ids = async (changes: Partial<ShipmentQuery> = {}) => (await list(changes)).rows.map((row) => row.id);
+const it = base
+  .extend("accountId", async ({ services }) => (await addShop(services)).id)
+  .extend(
+    "list",
+    ({ services, accountId }) =>
+      (changes: Partial<ShipmentQuery> = {}) =>
+        listShipments(services, accountId, { ...firstQuery, ...changes }),
+  )
+  .extend(
+    "ids",
+    ({ list }) =>
+      async (changes: Partial<ShipmentQuery> = {}) =>
+        (await list(changes)).rows.map((row) => row.id),
+  );
 
 describe("turning pages", () => {
   const count = 2 * shipmentsPerPage + 20;
 
-  it.each(shipmentSorts.flatMap((sort) => [true, false].map((descending) => ({ sort, descending }))))(
+  it.for(shipmentSorts.flatMap((sort) => [true, false].map((descending) => ({ sort, descending }))))(
     "shows every parcel once, there and back, by $sort (descending: $descending)",
-    async (order) => {
+    async (order, { services, accountId, list }) => {
       // Rows of one moment and rows without the sorted value are where pages lose or repeat something.
       for (let index = 0; index < count; index++) {
         const hasNothing = index % 5 === 0;
@@ -72,7 +66,7 @@ describe("turning pages", () => {
     },
   );
 
-  it("opens at the first page when the place in the address means nothing", async () => {
+  it("opens at the first page when the place in the address means nothing", async ({ services, accountId, ids }) => {
     const id = await addShipment(services, accountId);
     const madeUp = Buffer.from(JSON.stringify(["keyed", "no date", id])).toString("base64url");
     for (const after of ["", "%%%", "bm90IGpzb24", madeUp]) expect(await ids({ after })).toEqual([id]);
@@ -80,21 +74,29 @@ describe("turning pages", () => {
 });
 
 describe("searching", () => {
-  it("finds a parcel by the beginning of its number, however it is typed", async () => {
+  it("finds a parcel by the beginning of its number, however it is typed", async ({ services, accountId, ids }) => {
     const id = await addShipment(services, accountId, { number: "RB 295704705 CN" });
     await addShipment(services, accountId, { number: "RB 111111111 CN" });
     for (const search of ["RB295704705CN", "rb 2957", " RB2957 ", "ｒｂ2957"])
       expect(await ids({ search })).toEqual([id]);
   });
 
-  it("finds an order with and without its sign, and takes nothing as a pattern", async () => {
+  it("finds an order with and without its sign, and takes nothing as a pattern", async ({
+    services,
+    accountId,
+    ids,
+  }) => {
     const id = await addShipment(services, accountId, { orderName: "#1042" });
     await addShipment(services, accountId, { orderName: "#2042" });
     for (const search of ["#1042", "1042", "＃1042"]) expect(await ids({ search })).toEqual([id]);
     for (const search of ["%42", "_042", "\\1042"]) expect(await ids({ search })).toEqual([]);
   });
 
-  it("finds a customer's parcels by e-mail, with nothing readable in the address", async () => {
+  it("finds a customer's parcels by e-mail, with nothing readable in the address", async ({
+    services,
+    accountId,
+    ids,
+  }) => {
     const id = await addShipment(services, accountId, { email: "Ana@Example.com" });
     await addShipment(services, accountId, { email: "ben@example.com" });
     const address = findCustomer(services, accountId, " ana@example.COM ");
@@ -102,7 +104,7 @@ describe("searching", () => {
     expect(await ids(readShipmentQuery(address))).toEqual([id]);
   });
 
-  it("looks among archived parcels too, which no list shows", async () => {
+  it("looks among archived parcels too, which no list shows", async ({ services, accountId, ids }) => {
     const id = await addShipment(services, accountId, {
       orderName: "#7",
       columns: { archivedAt: daysAgo(services, 1) },
@@ -114,7 +116,7 @@ describe("searching", () => {
 });
 
 describe("filters", () => {
-  it("keeps views, statuses and carriers apart and together", async () => {
+  it("keeps views, statuses and carriers apart and together", async ({ services, accountId, list, ids }) => {
     const byStatus = new Map<string, string>();
     for (const status of trackingStatuses) {
       byStatus.set(status, await addShipment(services, accountId, { columns: { status } }));
@@ -131,7 +133,7 @@ describe("filters", () => {
     ]);
   });
 
-  it("finds each kind of trouble, and no trouble where there is none", async () => {
+  it("finds each kind of trouble, and no trouble where there is none", async ({ services, accountId, ids }) => {
     const long = daysAgo(services, 8);
     const recent = daysAgo(services, 1);
     const add = (columns: NonNullable<Parameters<typeof addShipment>[2]>["columns"]) =>
@@ -155,13 +157,13 @@ describe("filters", () => {
   });
 });
 
-it("tells an empty store from a search without a hit", async () => {
+it("tells an empty store from a search without a hit", async ({ services, accountId, list }) => {
   expect((await list()).storeIsEmpty).toBe(true);
   await addShipment(services, accountId);
   expect(await list({ search: "nothing like it 1" })).toMatchObject({ rows: [], storeIsEmpty: false });
 });
 
-it("shows nobody else's parcels, whatever is asked", async () => {
+it("shows nobody else's parcels, whatever is asked", async ({ services, ids }) => {
   const other = await addShop(services);
   await addShipment(services, other.id, { number: "LX244313691FR", orderName: "#9", email: "ana@example.com" });
   const customer = findCustomer(services, other.id, "ana@example.com").get("customer");

@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect } from "vitest";
 import { addConnection, addShop, type TestAccount } from "#test/factories/accounts";
 import { addWaitingParcels, ledgerOf, parcelNumbers } from "#test/factories/parcels";
 import { fulfillmentSample, receiveFulfillment } from "#test/factories/webhooks";
 import { MovableClock } from "#test/support/clock";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { it } from "#test/support/it";
 import { PROVIDER_ACCOUNT, startScriptedProvider, type ScriptedProvider } from "#test/support/scripted-provider";
 import { createTestServices, type TestServices } from "#test/support/services";
 import { connectionsWithDueWork } from "~/features/provider-sync/connection/connections.queries.server";
@@ -16,22 +16,22 @@ import { findOrderForShopper } from "~/features/shopper/look-up/find.server";
 import { sharedLookUpLimit } from "~/features/shopper/look-up/shared-limit.server";
 import { createTurns } from "~/features/shopper/look-up/turns";
 
-let database: TestDatabase;
 let services: TestServices;
 let provider: ScriptedProvider;
 let shop: TestAccount;
 let connectionId: string;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
+it.beforeEach(async ({ database }) => {
   const clock = new MovableClock();
+
   services = await createTestServices(database.url, { clock, systemClock: clock });
+
   provider = await startScriptedProvider({ now: () => services.clock.now() });
+
   provider.chargeEveryCreate = true;
+
   shop = await addShop(services);
+
   connectionId = (await addConnection(services, shop.id, { baseUrl: provider.baseUrl })).id;
 });
 afterEach(async () => {
@@ -211,7 +211,7 @@ describe("a merchant's cap", () => {
     expect(await status()).toMatchObject({ waiting: 2, spentThisMonth: 3 });
   });
 
-  it("counts what may still be charged, and goes on as soon as that is settled", async () => {
+  it("counts what may still be charged, and goes on as soon as that is settled", async ({ database }) => {
     await saveCap(services, shop.id, "2");
     const numbers = await addOneByOne(4);
     provider.fail({ mode: "timeout", when: "after", path: "/batch" });

@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterEach, expect } from "vitest";
 import { addApiAccount, addConnection } from "#test/factories/accounts";
 import { addWaitingParcels, parcelNumbers } from "#test/factories/parcels";
 import { MovableClock } from "#test/support/clock";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { it } from "#test/support/it";
 import { startScriptedProvider, type ScriptedProvider } from "#test/support/scripted-provider";
 import { createTestServices, type TestServices } from "#test/support/services";
 import { connectionsWithDueWork } from "~/features/provider-sync/connection/connections.queries.server";
@@ -10,23 +10,24 @@ import { workConnection } from "~/features/provider-sync/work-connection.server"
 
 const QUOTA_PATH = "/v2/trackings/getuserinfo";
 
-let database: TestDatabase;
 let services: TestServices;
 let provider: ScriptedProvider;
 let accountId: string;
 let connectionId: string;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
+it.beforeEach(async ({ database }) => {
   const clock = new MovableClock();
+
   services = await createTestServices(database.url, { clock, systemClock: clock });
+
   provider = await startScriptedProvider({ now: () => services.clock.now() });
+
   provider.memory.quota = 321;
+
   accountId = (await addApiAccount(services)).id;
+
   const at = { baseUrl: provider.baseUrl, paceIntervalMs: 1 };
+
   connectionId = (await addConnection(services, accountId, at)).id;
 });
 afterEach(async () => {

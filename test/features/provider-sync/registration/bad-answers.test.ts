@@ -1,9 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { addApiAccount, addConnection, type TestConnection } from "#test/factories/accounts";
+import { describe, expect } from "vitest";
+import { addApiAccount, addConnection } from "#test/factories/accounts";
 import { addWaitingParcels, ledgerOf, parcelNumbers } from "#test/factories/parcels";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
-import { startScriptedProvider, type Fault, type ScriptedProvider } from "#test/support/scripted-provider";
-import { createTestServices, type TestServices } from "#test/support/services";
+import { itWithNewServices } from "#test/support/it";
+import type { Fault } from "#test/support/scripted-provider";
 import { notDeliveredPage } from "~/features/merchant/sync-problems/sync-problems.server";
 import { retryRegistration } from "~/features/merchant/sync-problems/retry.server";
 import { workConnection } from "~/features/provider-sync/work-connection.server";
@@ -16,65 +15,66 @@ const NOTHING_DONE = JSON.stringify({
   data: { trackings: [], errors: [] },
 });
 
-let database: TestDatabase;
-let services: TestServices;
-let provider: ScriptedProvider;
-let accountId: string;
-let connection: TestConnection;
+const it = itWithNewServices
+  .extend("options", { scope: "file" }, { providerTimeoutMs: 150 })
+  .extend("accountId", async ({ services }) => (await addApiAccount(services)).id)
+  .extend("connection", { auto: true }, ({ services, provider, accountId }) =>
+    addConnection(services, accountId, { baseUrl: provider.baseUrl }),
+  )
+  .extend(
+    "work",
+    ({ services, connection }) =>
+      () =>
+        workConnection(services, connection.id),
+  )
+  .extend(
+    "creates",
+    ({ provider }) =>
+      () =>
+        provider.calls.filter((call) => call.method === "POST"),
+  )
+  .extend(
+    "state",
+    ({ services, connection }) =>
+      () =>
+        services.db.prisma.connection.findUniqueOrThrow({
+          where: { id: connection.id },
+          select: { state: true, stateDetail: true, retryAt: true, silentUntil: true },
+        }),
+  )
+  .extend(
+    "notDelivered",
+    ({ services, accountId }) =>
+      async () =>
+        (await notDeliveredPage(services, accountId, new URLSearchParams())).parcels.rows.map(({ number, reason }) => ({
+          number,
+          reason,
+        })),
+  )
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
-
-beforeEach(async () => {
-  services = await createTestServices(database.url, { providerTimeoutMs: 150 });
-  provider = await startScriptedProvider({ now: () => services.clock.now() });
-  accountId = (await addApiAccount(services)).id;
-  connection = await addConnection(services, accountId, { baseUrl: provider.baseUrl });
-});
-afterEach(async () => {
-  await provider[Symbol.asyncDispose]();
-  await services[Symbol.asyncDispose]();
-});
-
-const work = () => workConnection(services, connection.id);
-const creates = () => provider.calls.filter((call) => call.method === "POST");
-const state = () =>
-  services.db.prisma.connection.findUniqueOrThrow({
-    where: { id: connection.id },
-    select: { state: true, stateDetail: true, retryAt: true, silentUntil: true },
+  /** Lets time pass from one moment at which something falls due to the next. */
+  .extend("passHours", ({ services, accountId, work, state }) => async (hours: number): Promise<void> => {
+    const end = services.clock.now().getTime() + hours * 3_600_000;
+    for (;;) {
+      await work();
+      const now = services.clock.now().getTime();
+      const { retryAt, silentUntil } = await state();
+      const open = await services.db.prisma.registration.findMany({
+        where: { accountId, state: { in: ["waiting", "unknown"] } },
+        select: { notBefore: true },
+      });
+      const paused = Math.max(retryAt?.getTime() ?? 0, silentUntil?.getTime() ?? 0);
+      const due = Math.max(paused, Math.min(...open.map((row) => row.notBefore.getTime())));
+      services.clock.moveTo(new Date(Math.min(end, Math.max(due, now + 1_000))));
+      if (due > end) return;
+    }
+  })
+  .extend("expectChargedOnce", ({ services, provider, accountId }) => async (numbers: string[]): Promise<void> => {
+    expect((await ledgerOf(services, accountId)).map(({ number, state: at }) => [number, at])).toEqual(
+      numbers.map((number) => [number, "registered"]),
+    );
+    expect([...provider.charges].sort()).toEqual(numbers.map((number) => [`${number}|usps`, 1]));
   });
-const notDelivered = async () =>
-  (await notDeliveredPage(services, accountId, new URLSearchParams())).parcels.rows.map(({ number, reason }) => ({
-    number,
-    reason,
-  }));
-
-/** Lets time pass from one moment at which something falls due to the next. */
-async function passHours(hours: number): Promise<void> {
-  const end = services.clock.now().getTime() + hours * 3_600_000;
-  for (;;) {
-    await work();
-    const now = services.clock.now().getTime();
-    const { retryAt, silentUntil } = await state();
-    const open = await services.db.prisma.registration.findMany({
-      where: { accountId, state: { in: ["waiting", "unknown"] } },
-      select: { notBefore: true },
-    });
-    const paused = Math.max(retryAt?.getTime() ?? 0, silentUntil?.getTime() ?? 0);
-    const due = Math.max(paused, Math.min(...open.map((row) => row.notBefore.getTime())));
-    services.clock.moveTo(new Date(Math.min(end, Math.max(due, now + 1_000))));
-    if (due > end) return;
-  }
-}
-
-async function expectChargedOnce(numbers: string[]): Promise<void> {
-  expect((await ledgerOf(services, accountId)).map(({ number, state: at }) => [number, at])).toEqual(
-    numbers.map((number) => [number, "registered"]),
-  );
-  expect([...provider.charges].sort()).toEqual(numbers.map((number) => [`${number}|usps`, 1]));
-}
 
 const nonsense: [string, string][] = [
   ["a web page", "<!doctype html><title>Service notice</title>"],
@@ -85,9 +85,9 @@ const nonsense: [string, string][] = [
 ];
 
 describe("a create that is answered with", () => {
-  it.each(nonsense)(
+  it.for(nonsense)(
     "%s for hours is tried ever more rarely, and told; then all is registered, once",
-    async (_, answer) => {
+    async ([_, answer], { services, provider, accountId, creates, state, passHours, expectChargedOnce }) => {
       const numbers = parcelNumbers(3);
       await addWaitingParcels(services, accountId, numbers);
       provider.fail({ mode: "rewritten", when: "before", path: "/batch", calls: FOR_GOOD, rewrite: () => answer });
@@ -104,7 +104,16 @@ describe("a create that is answered with", () => {
     },
   );
 
-  it("nonsense for days is given up, and reaches the list of what was not delivered; a retry registers it", async () => {
+  it("nonsense for days is given up, and reaches the list of what was not delivered; a retry registers it", async ({
+    services,
+    provider,
+    accountId,
+    work,
+    creates,
+    notDelivered,
+    passHours,
+    expectChargedOnce,
+  }) => {
     const [number = ""] = parcelNumbers(1);
     await addWaitingParcels(services, accountId, [number]);
     provider.fail({ mode: "html", when: "before", path: "/batch", calls: FOR_GOOD });
@@ -123,7 +132,14 @@ describe("a create that is answered with", () => {
     expect(await notDelivered()).toEqual([]);
   });
 
-  it("silence about its numbers, again and again, is given up after five times each", async () => {
+  it("silence about its numbers, again and again, is given up after five times each", async ({
+    services,
+    provider,
+    accountId,
+    creates,
+    notDelivered,
+    passHours,
+  }) => {
     const numbers = parcelNumbers(2);
     await addWaitingParcels(services, accountId, numbers);
     provider.fail({ mode: "rewritten", when: "before", path: "/batch", calls: FOR_GOOD, rewrite: () => NOTHING_DONE });
@@ -135,7 +151,12 @@ describe("a create that is answered with", () => {
     expect((await notDelivered()).map((row) => row.reason)).toEqual(["unanswered", "unanswered"]);
   });
 
-  it("nonsense because of one number lets all the others through", async () => {
+  it("nonsense because of one number lets all the others through", async ({
+    services,
+    provider,
+    accountId,
+    passHours,
+  }) => {
     const numbers = parcelNumbers(6);
     const [poison = ""] = numbers;
     await addWaitingParcels(services, accountId, numbers);
@@ -147,7 +168,13 @@ describe("a create that is answered with", () => {
     expect([...provider.charges.values()]).toEqual([1, 1, 1, 1, 1]);
   });
 
-  it("want of quota for days does not count against a number", async () => {
+  it("want of quota for days does not count against a number", async ({
+    services,
+    provider,
+    accountId,
+    passHours,
+    expectChargedOnce,
+  }) => {
     const [number = ""] = parcelNumbers(1);
     await addWaitingParcels(services, accountId, [number]);
     provider.memory.quota = 0;
@@ -158,7 +185,12 @@ describe("a create that is answered with", () => {
     await expectChargedOnce([number]);
   });
 
-  it("a refusal in strange letters keeps the letters, but for those no database takes", async () => {
+  it("a refusal in strange letters keeps the letters, but for those no database takes", async ({
+    services,
+    provider,
+    accountId,
+    work,
+  }) => {
     const [number = ""] = parcelNumbers(1);
     await addWaitingParcels(services, accountId, [number]);
     const message = "<script>alert(1)</script> \u{1f4e6}\u0000 \ud83d";
@@ -174,7 +206,15 @@ describe("a create that is answered with", () => {
     expect(JSON.stringify(details)).toContain("<script>alert(1)</script> \u{1f4e6} \ufffd");
   });
 
-  it("a refusal of the whole call in strange letters is stored, and the connection says so", async () => {
+  it("a refusal of the whole call in strange letters is stored, and the connection says so", async ({
+    services,
+    provider,
+    accountId,
+    work,
+    state,
+    passHours,
+    expectChargedOnce,
+  }) => {
     const numbers = parcelNumbers(1);
     await addWaitingParcels(services, accountId, numbers);
     const message = `\u0000${"\u{1f4e6}".repeat(150)}<b>`;
@@ -209,36 +249,48 @@ const lists: [string, (answer: string | null) => string][] = [
 
 describe("a look-up after an unknown outcome that is answered with", () => {
   for (const when of ["before", "after"] as const) {
-    it.each(lists)(`%s for good settles every number, one lost ${when} the work charged once`, async (_, rewrite) => {
-      provider.chargeEveryCreate = true;
-      const numbers = parcelNumbers(3);
-      await addWaitingParcels(services, accountId, numbers);
-      provider.fail({ mode: "reset", when, path: "/batch" });
-      provider.fail({ mode: "rewritten", when: "after", path: "/get", calls: FOR_GOOD, rewrite });
-      await passHours(1);
-      await expectChargedOnce(numbers);
-      expect(creates().length).toBeLessThanOrEqual(when === "before" ? 1 + numbers.length : 1);
-      expect(provider.calls.length).toBeLessThan(40);
-    });
+    it.for(lists)(
+      `%s for good settles every number, one lost ${when} the work charged once`,
+      async ([_, rewrite], { services, provider, accountId, creates, passHours, expectChargedOnce }) => {
+        provider.chargeEveryCreate = true;
+        const numbers = parcelNumbers(3);
+        await addWaitingParcels(services, accountId, numbers);
+        provider.fail({ mode: "reset", when, path: "/batch" });
+        provider.fail({ mode: "rewritten", when: "after", path: "/get", calls: FOR_GOOD, rewrite });
+        await passHours(1);
+        await expectChargedOnce(numbers);
+        expect(creates().length).toBeLessThanOrEqual(when === "before" ? 1 + numbers.length : 1);
+        expect(provider.calls.length).toBeLessThan(40);
+      },
+    );
   }
 
-  it.each(nonsense)("%s for hours is asked again at most every five minutes, and sends nothing", async (_, answer) => {
-    provider.chargeEveryCreate = true;
-    const numbers = parcelNumbers(2);
-    await addWaitingParcels(services, accountId, numbers);
-    provider.fail({ mode: "reset", when: "after", path: "/batch" });
-    provider.fail({ mode: "rewritten", when: "after", path: "/trackings/", calls: FOR_GOOD, rewrite: () => answer });
-    await passHours(3);
-    expect(creates()).toHaveLength(1);
-    expect(provider.calls.length).toBeLessThanOrEqual(3 * 12 + 12);
-    expect(await state()).toMatchObject({ state: "unreadable" });
-    provider.lift();
-    await passHours(1);
-    await expectChargedOnce(numbers);
-    expect(creates()).toHaveLength(1);
-  });
+  it.for(nonsense)(
+    "%s for hours is asked again at most every five minutes, and sends nothing",
+    async ([_, answer], { services, provider, accountId, creates, state, passHours, expectChargedOnce }) => {
+      provider.chargeEveryCreate = true;
+      const numbers = parcelNumbers(2);
+      await addWaitingParcels(services, accountId, numbers);
+      provider.fail({ mode: "reset", when: "after", path: "/batch" });
+      provider.fail({ mode: "rewritten", when: "after", path: "/trackings/", calls: FOR_GOOD, rewrite: () => answer });
+      await passHours(3);
+      expect(creates()).toHaveLength(1);
+      expect(provider.calls.length).toBeLessThanOrEqual(3 * 12 + 12);
+      expect(await state()).toMatchObject({ state: "unreadable" });
+      provider.lift();
+      await passHours(1);
+      await expectChargedOnce(numbers);
+      expect(creates()).toHaveLength(1);
+    },
+  );
 
-  it("numbers that were never asked for takes nothing from them", async () => {
+  it("numbers that were never asked for takes nothing from them", async ({
+    services,
+    provider,
+    accountId,
+    passHours,
+    expectChargedOnce,
+  }) => {
     provider.chargeEveryCreate = true;
     const numbers = parcelNumbers(2);
     await addWaitingParcels(services, accountId, numbers);
@@ -251,7 +303,13 @@ describe("a look-up after an unknown outcome that is answered with", () => {
     await expectChargedOnce(numbers);
   });
 
-  it("the same number twice settles it once", async () => {
+  it("the same number twice settles it once", async ({
+    services,
+    provider,
+    accountId,
+    passHours,
+    expectChargedOnce,
+  }) => {
     provider.chargeEveryCreate = true;
     const numbers = parcelNumbers(2);
     await addWaitingParcels(services, accountId, numbers);

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect } from "vitest";
 import { addApiAccount } from "#test/factories/accounts";
 import { addShipment } from "#test/features/merchant/shipments/add-shipments";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
-import { createTestServices, type TestServices } from "#test/support/services";
+import { it as base } from "#test/support/it";
 import {
   settle,
   takeForSending,
@@ -14,22 +13,82 @@ import { changeTrackings } from "~/features/public-api/tracking-service/change-t
 import { removeTrackings } from "~/features/public-api/tracking-service/remove-trackings.server";
 import type { TrackingChange } from "~/tracking-api/server/service";
 
-let database: TestDatabase;
-let services: TestServices;
-let accountId: string;
 const batchId = randomUUID();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  services = await createTestServices(database.url);
-});
-afterAll(async () => {
-  await services[Symbol.asyncDispose]();
-  await database.drop();
-});
-beforeEach(async () => {
-  accountId = (await addApiAccount(services)).id;
-});
+const it = base
+  .extend("accountId", async ({ services }) => (await addApiAccount(services)).id)
+
+  /** Two parcels with their ledger rows, the one with the lower id first. */
+  .extend("parcels", ({ services, accountId }) => async (state: "waiting" | "sending"): Promise<[Parcel, Parcel]> => {
+    const { db, clock } = services;
+    const made: Parcel[] = [];
+    for (const number of ["9400110200881234567001", "9400110200881234567002"]) {
+      const id = await addShipment(services, accountId, { number, columns: { registrationState: state } });
+      const now = clock.now();
+      const entry = {
+        accountId,
+        shipmentId: id,
+        courierCode: "usps",
+        numberKey: number,
+        intentAt: now,
+        notBefore: now,
+      };
+      const { id: registrationId } = await db.prisma.registration.create({ data: { ...entry, state, batchId } });
+      made.push({ id, number, registrationId });
+    }
+    const [low, high] = made.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+    if (!low || !high) throw new Error("Two parcels were made");
+    return [low, high];
+  })
+  .extend("registered", ({ services }) => ({ registrationId }: Parcel): Settlement => ({
+    registrationId,
+    state: "registered",
+    outcome: "registered",
+    spent: 1,
+    reason: null,
+    code: null,
+    detail: null,
+    providerId: null,
+    notBefore: services.clock.now(),
+    nextRefreshAt: null,
+  }))
+  .extend(
+    "settled",
+    ({ services }) =>
+      (settlements: Settlement[]) =>
+        services.db.transaction((tx) => settle(tx, batchId, settlements, services.clock.now())),
+  )
+  .extend("waiting", ({ services }) => async (): Promise<number> => {
+    const [row] = await services.db.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return row?.count ?? 0;
+  })
+
+  /**
+   * Starts each piece of work once the one before waits for the parcel that is held meanwhile, then lets it go. PostgreSQL ends one of two
+   * that wait for each other, which fails here.
+   */
+  .extend(
+    "meetAt",
+    ({ services, waiting }) =>
+      async ({ id }: Parcel, work: readonly (() => Promise<unknown>)[]): Promise<void> => {
+        const holder = await services.db.pool.connect();
+        const running: Promise<unknown>[] = [];
+        try {
+          await holder.query("BEGIN");
+          await holder.query("SELECT FROM shipment WHERE id = $1 FOR UPDATE", [id]);
+          for (const begin of work) {
+            running.push(begin());
+            while ((await waiting()) < running.length) await pause(5);
+          }
+          await holder.query("COMMIT");
+          await Promise.all(running);
+        } finally {
+          holder.release();
+        }
+      },
+  );
 
 interface Parcel {
   id: string;
@@ -37,36 +96,6 @@ interface Parcel {
   registrationId: string;
 }
 
-/** Two parcels with their ledger rows, the one with the lower id first. */
-async function parcels(state: "waiting" | "sending"): Promise<[Parcel, Parcel]> {
-  const { db, clock } = services;
-  const made: Parcel[] = [];
-  for (const number of ["9400110200881234567001", "9400110200881234567002"]) {
-    const id = await addShipment(services, accountId, { number, columns: { registrationState: state } });
-    const now = clock.now();
-    const entry = { accountId, shipmentId: id, courierCode: "usps", numberKey: number, intentAt: now, notBefore: now };
-    const { id: registrationId } = await db.prisma.registration.create({ data: { ...entry, state, batchId } });
-    made.push({ id, number, registrationId });
-  }
-  const [low, high] = made.toSorted((one, other) => (one.id < other.id ? -1 : 1));
-  if (!low || !high) throw new Error("Two parcels were made");
-  return [low, high];
-}
-
-const registered = ({ registrationId }: Parcel): Settlement => ({
-  registrationId,
-  state: "registered",
-  outcome: "registered",
-  spent: 1,
-  reason: null,
-  code: null,
-  detail: null,
-  providerId: null,
-  notBefore: services.clock.now(),
-  nextRefreshAt: null,
-});
-const settled = (settlements: Settlement[]) =>
-  services.db.transaction((tx) => settle(tx, batchId, settlements, services.clock.now()));
 const pair = ({ number }: Parcel) => ({ number, carrierCode: "usps" });
 const titled = (parcel: Parcel): TrackingChange => ({
   ...pair(parcel),
@@ -81,35 +110,14 @@ const titled = (parcel: Parcel): TrackingChange => ({
   status: null,
 });
 
-/**
- * Starts each piece of work once the one before waits for the parcel that is held meanwhile, then lets it go. PostgreSQL ends one of two
- * that wait for each other, which fails here.
- */
-async function meetAt({ id }: Parcel, work: readonly (() => Promise<unknown>)[]): Promise<void> {
-  const holder = await services.db.pool.connect();
-  const running: Promise<unknown>[] = [];
-  try {
-    await holder.query("BEGIN");
-    await holder.query("SELECT FROM shipment WHERE id = $1 FOR UPDATE", [id]);
-    for (const begin of work) {
-      running.push(begin());
-      while ((await waiting()) < running.length) await pause(5);
-    }
-    await holder.query("COMMIT");
-    await Promise.all(running);
-  } finally {
-    holder.release();
-  }
-}
-
-async function waiting(): Promise<number> {
-  const [row] = await services.db.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-  );
-  return row?.count ?? 0;
-}
-
-it("deletes a tracking while its registration is settled", async () => {
+it("deletes a tracking while its registration is settled", async ({
+  services,
+  accountId,
+  parcels,
+  registered,
+  settled,
+  meetAt,
+}) => {
   const [parcel] = await parcels("sending");
   await meetAt(parcel, [
     () => removeTrackings(services, accountId, [pair(parcel)]),
@@ -118,7 +126,14 @@ it("deletes a tracking while its registration is settled", async () => {
   expect(await services.db.prisma.shipment.count({ where: { id: parcel.id } })).toBe(0);
 });
 
-it("changes trackings while their batch is settled in another order", async () => {
+it("changes trackings while their batch is settled in another order", async ({
+  services,
+  accountId,
+  parcels,
+  registered,
+  settled,
+  meetAt,
+}) => {
   const [low, high] = await parcels("sending");
   await meetAt(low, [
     () => changeTrackings(services, accountId, [titled(low), titled(high)]),
@@ -131,7 +146,12 @@ it("changes trackings while their batch is settled in another order", async () =
   ]);
 });
 
-it("changes trackings while they are taken for sending in another order", async () => {
+it("changes trackings while they are taken for sending in another order", async ({
+  services,
+  accountId,
+  parcels,
+  meetAt,
+}) => {
   const [low, high] = await parcels("waiting");
   await services.db.query("UPDATE registration SET intent_at = intent_at - interval '1 hour' WHERE id = $1", [
     high.registrationId,

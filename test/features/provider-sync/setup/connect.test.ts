@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import { addShop } from "#test/factories/accounts";
 import { MovableClock } from "#test/support/clock";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { it } from "#test/support/it";
 import { PROVIDER_KEY, startScriptedProvider, type ScriptedProvider } from "#test/support/scripted-provider";
 import { createTestServices, type TestServices } from "#test/support/services";
 import { findConnectionByToken } from "~/features/provider-sync/refresh/pushes.queries.server";
@@ -11,20 +11,19 @@ import { choiceOf, providerChoices } from "~/features/provider-sync/setup/provid
 import { connectionStatus } from "~/features/provider-sync/setup/status.server";
 import { testConnection } from "~/features/provider-sync/setup/test.server";
 
-let database: TestDatabase;
 let services: TestServices;
 let provider: ScriptedProvider;
 let accountId: string;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
+it.beforeEach(async ({ database }) => {
   const clock = new MovableClock();
+
   services = await createTestServices(database.url, { clock, systemClock: clock });
+
   provider = await startScriptedProvider({ now: () => services.clock.now() });
+
   accountId = (await addShop(services)).id;
+
   return async () => {
     await provider[Symbol.asyncDispose]();
     await services[Symbol.asyncDispose]();

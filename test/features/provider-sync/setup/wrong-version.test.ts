@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import { addShop } from "#test/factories/accounts";
 import { MovableClock } from "#test/support/clock";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { it } from "#test/support/it";
 import { startMisbehavingServer, type Behaviour, type MisbehavingServer } from "#test/support/misbehaving-server";
 import { createTestServices, type TestServices } from "#test/support/services";
 import { homewardFarSide } from "#test/support/homeward-far-side";
@@ -13,7 +13,6 @@ import { connectionStatus } from "~/features/provider-sync/setup/status.server";
 import { testConnection } from "~/features/provider-sync/setup/test.server";
 import { runSettingsAction } from "~/routes/app.settings/actions.server";
 
-let database: TestDatabase;
 let services: TestServices;
 let provider: MisbehavingServer;
 let accountId: string;
@@ -21,19 +20,23 @@ let accountId: string;
 let versions: { v2: boolean; v4: boolean };
 let v2Key: string;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
+it.beforeEach(async ({ database }) => {
   const clock = new MovableClock();
+
   services = await createTestServices(database.url, { clock, systemClock: clock });
+
   accountId = (await addShop(services)).id;
+
   versions = { v2: true, v4: true };
+
   const v2 = homewardFarSide("v2", () => services.clock.now());
+
   const v4 = new TrackingMoreV4StandIn(() => services.clock.now());
+
   v2Key = v2.apiKey;
+
   const noSuchPage: Behaviour = { kind: "answer", status: 404, body: "<!doctype html><title>Not found</title>" };
+
   provider = await startMisbehavingServer({
     kind: "compute",
     answer: (request) => {
@@ -41,6 +44,7 @@ beforeEach(async () => {
       return versions.v4 && request.path.startsWith("/v4/") ? v4.answer(request) : noSuchPage;
     },
   });
+
   return async () => {
     await provider.close();
     await services[Symbol.asyncDispose]();

@@ -1,39 +1,44 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import { addShop } from "#test/factories/accounts";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
-import { createTestServices, type TestServices } from "#test/support/services";
+import { itWithNewServices } from "#test/support/it";
 import { createApiKey, issueApiKey } from "~/features/public-api/keys/create-key.server";
 import { MAX_LIVE_KEYS } from "~/features/public-api/keys/key-limits";
 import { listApiKeys, revokeApiKey } from "~/features/public-api/keys/manage-keys.server";
 import { createTrackingService } from "~/features/public-api/tracking-service/tracking-service.server";
 
-let database: TestDatabase;
-let services: TestServices;
-let accountId: string;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  services = await createTestServices(database.url);
-  accountId = (await addShop(services)).id;
-  return () => services[Symbol.asyncDispose]();
-});
-
-const issue = (name = "Warehouse", account = accountId) =>
-  issueApiKey(services, { accountId: account, name, ratePerSecond: 10 });
-const list = () => listApiKeys(services, accountId);
-const use = (secret: string) => createTrackingService(services).authenticate(secret);
-
-async function secretOf(issued: ReturnType<typeof issue>): Promise<string> {
-  const result = await issued;
-  if (result.kind !== "issued") throw new Error(`No key was made: ${result.kind}`);
-  return result.secret;
-}
+const it = itWithNewServices
+  .extend("accountId", async ({ services }) => (await addShop(services)).id)
+  .extend(
+    "issue",
+    ({ services, accountId }) =>
+      (name = "Warehouse", account = accountId) =>
+        issueApiKey(services, { accountId: account, name, ratePerSecond: 10 }),
+  )
+  .extend(
+    "list",
+    ({ services, accountId }) =>
+      () =>
+        listApiKeys(services, accountId),
+  )
+  .extend(
+    "use",
+    ({ services }) =>
+      (secret: string) =>
+        createTrackingService(services).authenticate(secret),
+  )
+  .extend("secretOf", ({ issue }) => async (issued: ReturnType<typeof issue>): Promise<string> => {
+    const result = await issued;
+    if (result.kind !== "issued") throw new Error(`No key was made: ${result.kind}`);
+    return result.secret;
+  });
 
 describe("the keys of an account", () => {
-  it("are listed newest first, by name and by how they end, never as themselves", async () => {
+  it("are listed newest first, by name and by how they end, never as themselves", async ({
+    services,
+    issue,
+    list,
+    secretOf,
+  }) => {
     const first = await secretOf(issue("Warehouse"));
     services.systemClock.advance({ seconds: 1 });
     const second = await secretOf(issue("Shop floor"));
@@ -45,14 +50,20 @@ describe("the keys of an account", () => {
     expect(JSON.stringify(keys)).not.toContain(first);
   });
 
-  it("are four at most, however many are asked for at once", async () => {
+  it("are four at most, however many are asked for at once", async ({ issue, list }) => {
     const results = await Promise.all(Array.from({ length: 12 }, () => issue()));
     expect(results.filter((result) => result.kind === "issued")).toHaveLength(MAX_LIVE_KEYS);
     expect(results.filter((result) => result.kind === "too-many-keys")).toHaveLength(12 - MAX_LIVE_KEYS);
     expect(await list()).toHaveLength(MAX_LIVE_KEYS);
   });
 
-  it("leave room when one is taken back, and do not count another account's", async () => {
+  it("leave room when one is taken back, and do not count another account's", async ({
+    services,
+    accountId,
+    issue,
+    list,
+    secretOf,
+  }) => {
     for (let made = 0; made < MAX_LIVE_KEYS; made += 1) await secretOf(issue());
     expect(await issue("Other", (await addShop(services)).id)).toMatchObject({ kind: "issued" });
     const [oldest] = (await list()).slice(-1);
@@ -60,7 +71,7 @@ describe("the keys of an account", () => {
     expect(await issue()).toMatchObject({ kind: "issued" });
   });
 
-  it("may be written again with the same secret, and stay one key", async () => {
+  it("may be written again with the same secret, and stay one key", async ({ services, accountId, list }) => {
     const secret = "11111111-2222-4333-8444-555555555555";
     for (const name of ["Scripts", "Renamed"])
       expect(await createApiKey(services, { accountId, name, ratePerSecond: null, secret })).toBe(secret);
@@ -69,7 +80,14 @@ describe("the keys of an account", () => {
 });
 
 describe("a key taken back", () => {
-  it("opens nothing from then on, is not listed, and is taken back once", async () => {
+  it("opens nothing from then on, is not listed, and is taken back once", async ({
+    services,
+    accountId,
+    issue,
+    list,
+    use,
+    secretOf,
+  }) => {
     const secret = await secretOf(issue());
     const [key] = await list();
     expect(await use(secret)).toMatchObject({ accountId });
@@ -79,7 +97,7 @@ describe("a key taken back", () => {
     expect(await revokeApiKey(services, accountId, key?.id ?? "")).toEqual({ kind: "not-found" });
   });
 
-  it("is not another account's to take back", async () => {
+  it("is not another account's to take back", async ({ services, accountId, issue, list, use, secretOf }) => {
     const secret = await secretOf(issue());
     const [key] = await list();
     const other = await addShop(services);
@@ -88,7 +106,14 @@ describe("a key taken back", () => {
   });
 });
 
-it("notes when a key was last used, and writes it once a minute however often it calls", async () => {
+it("notes when a key was last used, and writes it once a minute however often it calls", async ({
+  services,
+  accountId,
+  issue,
+  list,
+  use,
+  secretOf,
+}) => {
   const secret = await secretOf(issue());
   const written = async () => {
     const [row] = await services.db.query<{ version: string }>(

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import { addApiAccount, addShop } from "#test/factories/accounts";
 import { addWaitingParcels, parcelNumbers } from "#test/factories/parcels";
 import { reportSample, updateSample } from "#test/factories/updates";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
+import { itWithNewServices } from "#test/support/it";
 import { startMisbehavingServer, type Behaviour, type MisbehavingServer } from "#test/support/misbehaving-server";
-import { createTestServices, type TestServices } from "#test/support/services";
 import {
   addPushAddress,
   pushOverview,
@@ -22,52 +21,62 @@ import { verifyBody, verifyPush } from "~/tracking-api/contract/signature";
 const EMAIL = "owner@shop.example";
 const HOUR_MS = 3_600_000;
 
-let database: TestDatabase;
-let services: TestServices;
-let accountId: string;
 let receiver: MisbehavingServer;
 const open: MisbehavingServer[] = [];
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  services = await createTestServices(database.url);
-  accountId = (await addShop(services)).id;
+const it = itWithNewServices
+  .extend("accountId", async ({ services }) => (await addShop(services)).id)
+  .extend(
+    "sign",
+    ({ services }) =>
+      (id: string) =>
+        services.db.prisma.account.update({
+          where: { id },
+          data: { emailEnc: new Uint8Array(services.vault.encrypt(EMAIL)) },
+        }),
+  )
+  .extend(
+    "add",
+    ({ services, accountId }) =>
+      (url: string, id = accountId) =>
+        addPushAddress(services, id, url),
+  )
+  .extend(
+    "overview",
+    ({ services, accountId }) =>
+      (id = accountId) =>
+        pushOverview(services, id),
+  )
+  .extend(
+    "send",
+    ({ services, accountId }) =>
+      () =>
+        sendOutbox(services, accountId),
+  )
+
+  /** A receiver the shop has told us about; answers the id of its address. */
+  .extend("receiving", ({ add, overview }) => async (...behaviours: [Behaviour, ...Behaviour[]]): Promise<string> => {
+    receiver = await startMisbehavingServer(...behaviours);
+    open.push(receiver);
+    expect(await add(`${receiver.url}/push`)).toEqual({ kind: "added" });
+    return (await overview()).addresses[0]?.id ?? "";
+  })
+  .extend("changedParcel", ({ services, accountId }) => async (): Promise<string> => {
+    const [number = ""] = parcelNumbers(1);
+    await addWaitingParcels(services, accountId, [number]);
+    services.clock.advance({ seconds: 1 });
+    const checkpoints = [reportSample({ text: "Departed" })];
+    const update = updateSample(number, { updatedAt: services.clock.now(), checkpoints });
+    await applyUpdates(services, accountId, [update], services.clock.now());
+    return number;
+  });
+
+it.beforeEach(async ({ accountId, sign }) => {
   await sign(accountId);
   return async () => {
     for (const server of open.splice(0)) await server.close();
-    await services[Symbol.asyncDispose]();
   };
 });
-
-const sign = (id: string) =>
-  services.db.prisma.account.update({
-    where: { id },
-    data: { emailEnc: new Uint8Array(services.vault.encrypt(EMAIL)) },
-  });
-const add = (url: string, id = accountId) => addPushAddress(services, id, url);
-const overview = (id = accountId) => pushOverview(services, id);
-const send = () => sendOutbox(services, accountId);
-
-/** A receiver the shop has told us about; answers the id of its address. */
-async function receiving(...behaviours: [Behaviour, ...Behaviour[]]): Promise<string> {
-  receiver = await startMisbehavingServer(...behaviours);
-  open.push(receiver);
-  expect(await add(`${receiver.url}/push`)).toEqual({ kind: "added" });
-  return (await overview()).addresses[0]?.id ?? "";
-}
-
-async function changedParcel(): Promise<string> {
-  const [number = ""] = parcelNumbers(1);
-  await addWaitingParcels(services, accountId, [number]);
-  services.clock.advance({ seconds: 1 });
-  const checkpoints = [reportSample({ text: "Departed" })];
-  const update = updateSample(number, { updatedAt: services.clock.now(), checkpoints });
-  await applyUpdates(services, accountId, [update], services.clock.now());
-  return number;
-}
 
 function expectSigned(request: MisbehavingServer["requests"][number] | undefined): void {
   const body = request?.body ?? "";
@@ -78,24 +87,24 @@ function expectSigned(request: MisbehavingServer["requests"][number] | undefined
 }
 
 describe("a push address", () => {
-  it.each([
+  it.for([
     "",
     "shop.example/push",
     "ftp://shop.example/push",
     "https://user:secret@shop.example/",
     "javascript:alert(1)",
-  ])("is not taken as %j", async (url) => {
+  ])("is not taken as %j", async (url, { add }) => {
     expect(await add(url)).toEqual({ kind: "bad-address" });
   });
 
-  it.each([
+  it.for([
     "http://shop.example/push",
     "https://localhost/push",
     "https://127.0.0.1/push",
     "https://10.1.2.3/push",
     "https://169.254.169.254/latest",
     "https://[::1]/push",
-  ])("is not taken in production as %s", async (url) => {
+  ])("is not taken in production as %s", async (url, { services, accountId, overview }) => {
     const env = { ...services.env, ALLOW_PRIVATE_ADDRESSES: false };
     expect(await addPushAddress({ ...services, env }, accountId, url)).toEqual({ kind: "bad-address" });
     const fine = await addPushAddress({ ...services, env }, accountId, " https://shop.example/push ");
@@ -103,7 +112,7 @@ describe("a push address", () => {
     expect((await overview()).addresses).toMatchObject([{ url: "https://shop.example/push" }]);
   });
 
-  it("is one of four at most, and there once, however many are added at the same time", async () => {
+  it("is one of four at most, and there once, however many are added at the same time", async ({ add, overview }) => {
     const urls = Array.from({ length: 10 }, (_, index) => `https://shop.example/${index % 5}`);
     const kinds = (await Promise.all(urls.map((url) => add(url)))).map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === "added")).toHaveLength(4);
@@ -113,7 +122,11 @@ describe("a push address", () => {
     expect(await add("https://shop.example/another")).toEqual({ kind: "too-many-addresses" });
   });
 
-  it("asks Shopify who signs where that is not known yet, and is not taken while nobody does", async () => {
+  it("asks Shopify who signs where that is not known yet, and is not taken while nobody does", async ({
+    services,
+    add,
+    overview,
+  }) => {
     const { id, shop } = await addShop(services);
     expect(await add("https://shop.example/push", id)).toEqual({ kind: "no-signer" });
     const data = { shop: { name: "A shop", email: EMAIL, ianaTimezone: "UTC" } };
@@ -131,7 +144,14 @@ describe("a push address", () => {
 });
 
 describe("a shop's push", () => {
-  it("goes out in the v2 format, signed with the shop's e-mail, and is in the log", async () => {
+  it("goes out in the v2 format, signed with the shop's e-mail, and is in the log", async ({
+    services,
+    accountId,
+    overview,
+    send,
+    receiving,
+    changedParcel,
+  }) => {
     await receiving({ kind: "answer" });
     const number = await changedParcel();
     expect(services.recorded.sent).toContainEqual({ name: "send-outbox", payload: { accountId } });
@@ -144,7 +164,14 @@ describe("a shop's push", () => {
     expect((await overview()).log).toMatchObject([{ trackingNumber: number, url, ...sent }]);
   });
 
-  it("that was not taken waits in the log with its next try, and is sent at once when asked for", async () => {
+  it("that was not taken waits in the log with its next try, and is sent at once when asked for", async ({
+    services,
+    accountId,
+    overview,
+    send,
+    receiving,
+    changedParcel,
+  }) => {
     await receiving({ kind: "answer", status: 503 }, { kind: "answer" });
     await changedParcel();
     await send();
@@ -161,7 +188,14 @@ describe("a shop's push", () => {
     expect(await retryPush(services, accountId, waiting?.id ?? "")).toEqual({ kind: "not-found" });
   });
 
-  it("that was given up gets one more attempt when asked for, and stays given up if that fails", async () => {
+  it("that was given up gets one more attempt when asked for, and stays given up if that fails", async ({
+    services,
+    accountId,
+    overview,
+    send,
+    receiving,
+    changedParcel,
+  }) => {
     await receiving({ kind: "answer", status: 500 });
     await changedParcel();
     const { log } = await overview();
@@ -173,7 +207,7 @@ describe("a shop's push", () => {
     expect(receiver.requests).toHaveLength(1);
   });
 
-  it("is no other shop's to see or to send again", async () => {
+  it("is no other shop's to see or to send again", async ({ services, overview, send, receiving, changedParcel }) => {
     await receiving({ kind: "answer", status: 503 });
     await changedParcel();
     await send();
@@ -187,7 +221,14 @@ describe("a shop's push", () => {
     expect((await overview()).addresses).toHaveLength(1);
   });
 
-  it("is not sent any more once its address is removed, and the log says so", async () => {
+  it("is not sent any more once its address is removed, and the log says so", async ({
+    services,
+    accountId,
+    overview,
+    send,
+    receiving,
+    changedParcel,
+  }) => {
     const addressId = await receiving({ kind: "answer", status: 503 });
     await changedParcel();
     await send();
@@ -203,7 +244,12 @@ describe("a shop's push", () => {
 });
 
 describe("a test push", () => {
-  it("is a whole signed push, told about at once and in the log", async () => {
+  it("is a whole signed push, told about at once and in the log", async ({
+    services,
+    accountId,
+    overview,
+    receiving,
+  }) => {
     const addressId = await receiving({ kind: "answer", status: 204 });
     const tried = await sendTestPush(services, accountId, addressId);
     expect(tried).toEqual({ kind: "tried", ok: true, outcome: "HTTP 204" });
@@ -211,10 +257,10 @@ describe("a test push", () => {
     expect((await overview()).log).toMatchObject([{ isTest: true, state: "sent", outcome: "HTTP 204", attempts: 1 }]);
   });
 
-  it.each<[Behaviour, string]>([
+  it.for<[Behaviour, string]>([
     [{ kind: "answer", status: 401 }, "HTTP 401"],
     [{ kind: "reset" }, "not reachable"],
-  ])("says what came of it: %j", async (behaviour, outcome) => {
+  ])("says what came of it: %j", async ([behaviour, outcome], { services, accountId, overview, send, receiving }) => {
     const addressId = await receiving(behaviour);
     expect(await sendTestPush(services, accountId, addressId)).toEqual({ kind: "tried", ok: false, outcome });
     const { log } = await overview();
@@ -226,7 +272,7 @@ describe("a test push", () => {
 });
 
 describe("the log of pushes", () => {
-  it("shows the newest twenty", async () => {
+  it("shows the newest twenty", async ({ services, accountId, overview, receiving }) => {
     const addressId = await receiving({ kind: "answer" });
     for (let count = 0; count < 25; count += 1) await sendTestPush(services, accountId, addressId);
     const { log } = await overview();
@@ -235,7 +281,14 @@ describe("the log of pushes", () => {
     expect(ids).toEqual([...ids].sort((one, other) => other - one));
   });
 
-  it("keeps thirty days of what is over, and all that still waits", async () => {
+  it("keeps thirty days of what is over, and all that still waits", async ({
+    services,
+    accountId,
+    overview,
+    send,
+    receiving,
+    changedParcel,
+  }) => {
     const addressId = await receiving({ kind: "answer" }, { kind: "answer", status: 503 });
     await sendTestPush(services, accountId, addressId);
     await changedParcel();
@@ -248,7 +301,11 @@ describe("the log of pushes", () => {
     expect((await overview()).log).toMatchObject([{ state: "waiting" }]);
   });
 
-  it("is pruned by a job that a worker asks for when there is something to prune", async () => {
+  it("is pruned by a job that a worker asks for when there is something to prune", async ({
+    services,
+    accountId,
+    receiving,
+  }) => {
     const addressId = await receiving({ kind: "answer" });
     await sendTestPush(services, accountId, addressId);
     const asked = async () => {

@@ -1,57 +1,56 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import { addApiAccount, addShop, type TestAccount } from "#test/factories/accounts";
 import { addShipment, daysAgo } from "#test/features/merchant/shipments/add-shipments";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
-import { createTestServices, type TestServices } from "#test/support/services";
+import { it as base } from "#test/support/it";
 import { accountsWithLanesToCount } from "~/features/shopper/arrival/lane-transit.queries.server";
 import type { Prisma } from "~/platform/database/generated/client";
 import { dayIn, daysBetweenDays, setOutAt } from "~/domain/arrival/arrival";
 import { countedDays, lanesCountedEveryMs, transitHistogram } from "~/domain/arrival/transit-days";
 import { countDueLanes } from "~/features/shopper/arrival/count-lanes.server";
 
-let database: TestDatabase;
-let services: TestServices;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  services = await createTestServices(database.url);
-});
-afterAll(async () => {
-  await services[Symbol.asyncDispose]();
-  await database.drop();
-});
+const it = base
+  /** Delivered `daysBack` days ago after `took` days, by USPS from China to the United States. */
+  .extend("delivered", ({ services }) => (took: number, daysBack = 3, changes: Columns = {}): Columns => {
+    const deliveredAt = daysAgo(services, daysBack);
+    return {
+      status: "delivered",
+      originCountry: "CN",
+      destinationCode: "US",
+      firstEventAt: daysAgo(services, daysBack + took),
+      lastEventAt: deliveredAt,
+      deliveredAt,
+      shippedAt: daysAgo(services, daysBack + took + 1),
+      ...changes,
+    };
+  })
+  .extend("addAll", ({ services }) => async (account: TestAccount, columns: readonly Columns[]): Promise<void> => {
+    for (const parcel of columns) await addShipment(services, account.id, { columns: parcel });
+  })
+  .extend(
+    "lanesOf",
+    ({ services }) =>
+      (account: TestAccount) =>
+        services.db.prisma.laneTransit.findMany({
+          where: { accountId: account.id },
+          orderBy: [{ courierCode: "asc" }, { originCountry: "asc" }],
+          select: { courierCode: true, originCountry: true, destinationCountry: true, transitDays: true },
+        }),
+  );
 
 type Columns = Partial<Prisma.ShipmentUncheckedCreateInput>;
 
-/** Delivered `daysBack` days ago after `took` days, by USPS from China to the United States. */
-function delivered(took: number, daysBack = 3, changes: Columns = {}): Columns {
-  const deliveredAt = daysAgo(services, daysBack);
-  return {
-    status: "delivered",
-    originCountry: "CN",
-    destinationCode: "US",
-    firstEventAt: daysAgo(services, daysBack + took),
-    lastEventAt: deliveredAt,
-    deliveredAt,
-    shippedAt: daysAgo(services, daysBack + took + 1),
-    ...changes,
-  };
-}
-async function addAll(account: TestAccount, columns: readonly Columns[]): Promise<void> {
-  for (const parcel of columns) await addShipment(services, account.id, { columns: parcel });
-}
 const many = (count: number, columns: Columns): Columns[] => Array.from({ length: count }, () => columns);
-const lanesOf = (account: TestAccount) =>
-  services.db.prisma.laneTransit.findMany({
-    where: { accountId: account.id },
-    orderBy: [{ courierCode: "asc" }, { originCountry: "asc" }],
-    select: { courierCode: true, originCountry: true, destinationCountry: true, transitDays: true },
-  });
+
 const times = (count: number, days: number) => Array.from({ length: count }, () => days);
 
 describe("counting a shop's lanes", () => {
-  it("keeps for each carrier and pair of countries how many took how long", async () => {
+  it("keeps for each carrier and pair of countries how many took how long", async ({
+    services,
+    delivered,
+    addAll,
+    lanesOf,
+  }) => {
     const account = await addShop(services);
     await addAll(account, [
       ...many(15, delivered(9)),
@@ -69,7 +68,7 @@ describe("counting a shop's lanes", () => {
     ]);
   });
 
-  it("leaves out what says nothing of the way", async () => {
+  it("leaves out what says nothing of the way", async ({ services, delivered, addAll, lanesOf }) => {
     const account = await addShop(services);
     const forced = delivered(1, 3, { statusForced: "delivered" });
     const unreported = delivered(1, 3, { firstEventAt: null, lastEventAt: null });
@@ -96,7 +95,12 @@ describe("counting a shop's lanes", () => {
     ]);
   });
 
-  it("counts days as the rule for open parcels does, whatever the calendar", async () => {
+  it("counts days as the rule for open parcels does, whatever the calendar", async ({
+    services,
+    delivered,
+    addAll,
+    lanesOf,
+  }) => {
     const minutes = fc.integer({ min: 0, max: 40 * 24 * 60 });
     const zones = ["America/New_York", "Asia/Kolkata", "Pacific/Auckland", "UTC"];
     const journey = fc.record({ first: fc.option(minutes, { nil: null }), shipped: minutes, total: minutes });
@@ -132,7 +136,12 @@ describe("counting a shop's lanes", () => {
     );
   });
 
-  it("is due every six hours, happens once, and forgets lanes that have dried up", async () => {
+  it("is due every six hours, happens once, and forgets lanes that have dried up", async ({
+    services,
+    delivered,
+    addAll,
+    lanesOf,
+  }) => {
     const account = await addShop(services);
     const isDue = async () =>
       (
@@ -155,7 +164,12 @@ describe("counting a shop's lanes", () => {
     expect(await lanesOf(account)).toEqual([]);
   });
 
-  it("is not done for a shop that is gone, nor for an account without a shop", async () => {
+  it("is not done for a shop that is gone, nor for an account without a shop", async ({
+    services,
+    delivered,
+    addAll,
+    lanesOf,
+  }) => {
     const gone = await addShop(services);
     await addAll(gone, many(20, delivered(6)));
     await services.db.prisma.account.update({

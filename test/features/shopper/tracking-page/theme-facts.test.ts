@@ -1,8 +1,8 @@
 import { Liquid } from "liquidjs";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import { liquidMetafields } from "#test/sandbox/shopify/metafields";
-import { createTestDatabase, type TestDatabase } from "#test/support/database";
-import { startShopToRead, type ShopToRead } from "#test/support/shop-to-read";
+import { it as base, kept } from "#test/support/it";
+import { startShopToRead } from "#test/support/shop-to-read";
 import { accountsWithDueThemeFacts, themeFactsState } from "~/features/account/theme-facts.queries.server";
 import { defaultTrackingPage, type TrackingPageSettings } from "~/domain/settings/tracking-page";
 import { recordInstall } from "~/features/account/install.server";
@@ -10,35 +10,53 @@ import { findInstalledShop } from "~/features/account/shop-accounts.queries.serv
 import { saveTrackingPage } from "~/features/shopper/tracking-page/save.server";
 import { publishThemeFacts } from "~/features/shopper/tracking-page/theme-facts.server";
 
-let database: TestDatabase;
-let shop: ShopToRead;
+const it = base
+  .extend("shop", async ({ database }, { onCleanup }) => kept(await startShopToRead(database.url), onCleanup))
+  .extend(
+    "save",
+    ({ shop }) =>
+      (changes: Partial<TrackingPageSettings>) =>
+        saveTrackingPage(shop.services, shop.account.id, { ...defaultTrackingPage, ...changes }),
+  )
+  .extend(
+    "publish",
+    ({ shop }) =>
+      (services = shop.services) =>
+        publishThemeFacts(services, shop.account.id),
+  )
+  .extend(
+    "due",
+    ({ shop }) =>
+      () =>
+        accountsWithDueThemeFacts(shop.services.db, shop.services.clock.now()),
+  )
+  .extend(
+    "state",
+    ({ shop }) =>
+      () =>
+        themeFactsState(shop.services.db, shop.account.id),
+  )
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  shop = await startShopToRead(database.url);
-});
-afterEach(async () => {
+  /** What a block of the theme reads. */
+  .extend("inTheme", ({ shop }) => async () => {
+    const app = { metafields: liquidMetafields(shop.sandbox.metafields) };
+    const text = "{{ app.metafields.homeward.tracking_page.value | json }}";
+    return JSON.parse(String(await new Liquid().parseAndRender(text, { app })) || "null") as unknown;
+  });
+
+it.afterEach(async ({ shop }) => {
   await shop.services.db.prisma.account.deleteMany();
-  await shop[Symbol.asyncDispose]();
 });
-
-const save = (changes: Partial<TrackingPageSettings>) =>
-  saveTrackingPage(shop.services, shop.account.id, { ...defaultTrackingPage, ...changes });
-const publish = (services = shop.services) => publishThemeFacts(services, shop.account.id);
-const due = () => accountsWithDueThemeFacts(shop.services.db, shop.services.clock.now());
-const state = () => themeFactsState(shop.services.db, shop.account.id);
-/** What a block of the theme reads. */
-const inTheme = async () => {
-  const app = { metafields: liquidMetafields(shop.sandbox.metafields) };
-  const text = "{{ app.metafields.homeward.tracking_page.value | json }}";
-  return JSON.parse(String(await new Liquid().parseAndRender(text, { app })) || "null") as unknown;
-};
 
 describe("the theme", () => {
-  it("is told what was saved, and of what is hidden only that it is none of its business", async () => {
+  it("is told what was saved, and of what is hidden only that it is none of its business", async ({
+    shop,
+    save,
+    publish,
+    due,
+    state,
+    inTheme,
+  }) => {
     expect(await inTheme()).toBeNull();
     const changes = {
       lookUpBy: ["email" as const, "number" as const],
@@ -66,7 +84,12 @@ describe("the theme", () => {
     expect(await state()).toEqual({ isDue: false, trouble: null });
   });
 
-  it("ends with the latest words, however many jobs of however many processes tell it", async () => {
+  it("ends with the latest words, however many jobs of however many processes tell it", async ({
+    shop,
+    save,
+    publish,
+    inTheme,
+  }) => {
     const other = await shop.anotherProcess();
     for (let round = 0; round < 4; round += 1) {
       await save({ heading: `Words ${String(round)}` });
@@ -78,7 +101,7 @@ describe("the theme", () => {
     }
   });
 
-  it("is told once the shop is installed, and again when it comes back", async () => {
+  it("is told once the shop is installed, and again when it comes back", async ({ shop, due }) => {
     const install = { shop: "new.myshopify.com", scopes: "" };
     const { id } = await recordInstall(shop.services, install);
     expect(await due()).toContain(id);
@@ -89,7 +112,7 @@ describe("the theme", () => {
     expect(await due()).toContain(id);
   });
 
-  it("is left alone once the app is uninstalled", async () => {
+  it("is left alone once the app is uninstalled", async ({ shop, save, publish, due, inTheme }) => {
     await save({ heading: "Too late" });
     await shop.services.db.query("UPDATE account SET uninstalled_at = now() WHERE id = $1", [shop.account.id]);
     expect(await due()).toEqual([]);
@@ -99,9 +122,9 @@ describe("the theme", () => {
 });
 
 describe("where Shopify does not take it", () => {
-  it.each(["throttled", "http500", "half-json", "refused", "too-many-requests", "frozen"])(
+  it.for(["throttled", "http500", "half-json", "refused", "too-many-requests", "frozen"])(
     "%s passes: it is tried again later",
-    async (mode) => {
+    async (mode, { shop, save, publish, due, state, inTheme }) => {
       await save({ heading: "At last" });
       await shop.fault({ mode });
       expect(await publish()).toMatchObject({ kind: "waits" });
@@ -114,7 +137,11 @@ describe("where Shopify does not take it", () => {
     },
   );
 
-  it("fails half-way: the answer to the second call is lost, and telling again does no harm", async () => {
+  it("fails half-way: the answer to the second call is lost, and telling again does no harm", async ({
+    shop,
+    save,
+    publish,
+  }) => {
     await save({ heading: "Twice" });
     await shop.fault({ mode: "half-json", after: 1 });
     expect(await publish()).toEqual({ kind: "waits", trouble: "unreadable" });
@@ -123,7 +150,13 @@ describe("where Shopify does not take it", () => {
     expect(shop.sandbox.metafields.size).toBe(1);
   });
 
-  it("is given up where only opening the app helps, and taken up when the merchant does", async () => {
+  it("is given up where only opening the app helps, and taken up when the merchant does", async ({
+    shop,
+    save,
+    publish,
+    due,
+    state,
+  }) => {
     await save({ heading: "Back" });
     await shop.fault({ mode: "unauthorized" });
     expect(await publish()).toEqual({ kind: "given-up", trouble: "unauthorized" });
@@ -134,7 +167,7 @@ describe("where Shopify does not take it", () => {
     expect(await publish()).toEqual({ kind: "written" });
   });
 
-  it("is given up where Shopify will not store it, until the next save", async () => {
+  it("is given up where Shopify will not store it, until the next save", async ({ shop, save, publish, inTheme }) => {
     await save({ heading: "No" });
     await shop.fault({ mode: "metafields-refused", after: 1 });
     expect(await publish()).toEqual({ kind: "given-up", trouble: "not-accepted" });
@@ -145,7 +178,7 @@ describe("where Shopify does not take it", () => {
 });
 
 describe("what may be saved", () => {
-  it("nothing of a form with faults, and each fault is named", async () => {
+  it("nothing of a form with faults, and each fault is named", async ({ shop, save, due }) => {
     const bad = await save({
       lookUpBy: [],
       heading: "x".repeat(121),
