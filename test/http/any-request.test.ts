@@ -12,10 +12,11 @@ import { createApiKey } from "~/features/public-api/keys/create-key.server";
 import { createTrackings } from "~/features/public-api/tracking-service/create-trackings.server";
 import { applyUpdates } from "~/features/shipments/apply-update.server";
 import { createLog } from "~/platform/log.server";
+import { cases } from "#test/support/cases";
 
 /** Calls of one batch are sent at the same time, so that they also meet each other in the database. */
 const BATCH = 25;
-const BATCHES = 400;
+const BATCHES = cases(400, 100);
 
 const marked = { title: foreignMark, customerName: foreignMark, customerEmail: `${foreignMark}@example.com` };
 const theirs = [

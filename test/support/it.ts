@@ -13,6 +13,7 @@ export function kept<Made extends AsyncDisposable>(made: Made, onCleanup: OnClea
 
 const base = test
   .extend("options", { scope: "file" }, (): TestServicesOptions => ({}))
+  // eslint-disable-next-line no-empty-pattern -- vitest reads from this pattern which fixtures are needed: none.
   .extend("database", { scope: "file" }, async ({}, { onCleanup }) => {
     const database = await createTestDatabase();
     onCleanup(() => database.drop());

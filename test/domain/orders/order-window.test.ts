@@ -9,6 +9,7 @@ import {
   windowFrom,
   type ReadingPosition,
 } from "~/domain/orders/order-window";
+import { cases } from "#test/support/cases";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -73,7 +74,7 @@ describe("reading through windows", () => {
       fc.property(shopOrders, sizes, (orders, size) => {
         expect(sorted(readAll(orders, backfillPosition(30, new Date(NOW)), size).seen)).toEqual(ids(orders));
       }),
-      { numRuns: 2_000 },
+      { numRuns: cases(2_000, 300) },
     );
   });
 
@@ -90,7 +91,7 @@ describe("reading through windows", () => {
         });
         expect(sorted(seen)).toEqual(ids(orders));
       }),
-      { numRuns: 2_000 },
+      { numRuns: cases(2_000, 300) },
     );
   });
 

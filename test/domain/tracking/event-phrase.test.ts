@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it, test } from "vitest";
 import { eventPhrase, phraseKeys, type PhrasedEvent } from "~/domain/tracking/event-phrase";
 import { journeysByDigits, quickJourneys, quickJourneysFromChina, type Step } from "#test/sandbox/carriers/journeys";
+import { cases } from "#test/support/cases";
 
 const keyOf = (text: string, { place = "GUANGZHOU", status = null }: Partial<PhrasedEvent> = {}) =>
   eventPhrase({ text, place, status })?.key ?? null;
@@ -192,7 +193,7 @@ describe("for any wording", () => {
         words.splice(at % (words.length + 1), 0, word);
         expect(keyOf(words.join(" "))).toBeNull();
       }),
-      { numRuns: 3_000 },
+      { numRuns: cases(3_000, 300) },
     );
   });
 
@@ -205,7 +206,7 @@ describe("for any wording", () => {
       fc.property(known, more, fc.constantFrom(" ", ", ", ": ", " - "), (text, word, pause) => {
         expect([keyOf(text + pause + word), keyOf(word + pause + text)]).toEqual([null, null]);
       }),
-      { numRuns: 3_000 },
+      { numRuns: cases(3_000, 300) },
     );
   });
 
@@ -223,7 +224,7 @@ describe("for any wording", () => {
           expect(keyOf(reported, { place: "广州" })).toBe(chinese[reported] ?? null);
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: cases(2_000, 300) },
     );
   });
 
@@ -260,7 +261,7 @@ it("gives a known key or null for whatever a carrier writes, without delay", () 
       const key = keyOf(text, { place });
       return key === null || phraseKeys.some((known) => known === key);
     }),
-    { numRuns: 5_000 },
+    { numRuns: cases(5_000, 500) },
   );
   expect(performance.now() - started).toBeLessThan(10_000);
 });

@@ -5,6 +5,7 @@ import { createTrackingServer } from "~/tracking-api/server/handler";
 import { anyCall, expectEnvelope, foreignMark, usualCodes } from "../any-call";
 import { MemoryTrackingService } from "../memory-service";
 import { createSample } from "../samples";
+import { cases } from "#test/support/cases";
 
 const now = () => new Date("2026-11-20T10:00:00Z");
 const own = { accountId: "own", keyId: "own" };
@@ -51,7 +52,7 @@ describe("any request", () => {
           expect(await fingerprint()).toBe(before);
           expect(crashes.splice(0)).toEqual([]);
         }),
-        { numRuns: 10_000 },
+        { numRuns: cases(10_000, 2_000) },
       );
       expect([...seen]).toEqual(expect.arrayContaining(usualCodes));
     },

@@ -43,8 +43,11 @@ const it = base
   })
   .extend(
     "webhook",
-    ({ shop, fulfil }) =>
-      (sent: Pick<ReturnType<typeof fulfil>, "order" | "fulfillment">, topic = "fulfillments/create") =>
+    ({ shop }) =>
+      (
+        sent: Pick<ReturnType<typeof shop.sandbox.store.fulfil>, "order" | "fulfillment">,
+        topic = "fulfillments/create",
+      ) =>
         receiveFulfillment(shop.services, shop.account, fulfillmentPayload(sent.order, sent.fulfillment), topic),
   )
   .extend(

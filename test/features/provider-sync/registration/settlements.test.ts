@@ -8,6 +8,7 @@ import {
   settleUnanswered,
 } from "~/features/provider-sync/registration/settlements";
 import type { ProviderFailure, RegisterOutcome } from "~/providers/tracking/port/tracking-provider";
+import { cases } from "#test/support/cases";
 
 const now = new Date("2026-03-10T12:00:00Z");
 const later = (ms: number) => new Date(now.getTime() + ms);
@@ -264,7 +265,7 @@ describe("any course of faults", () => {
         if (item.state === "rejected") expect(submissions).toBeGreaterThanOrEqual(5);
         if (item.state === "registered" && !wasThere) expect([provider.charges, spent]).toEqual([1, 1]);
       }),
-      { numRuns: 10_000 },
+      { numRuns: cases(10_000, 1_000) },
     );
   });
 });

@@ -25,20 +25,16 @@ const it = itWithNewServices
     ({ services }) =>
       (secret: string) =>
         createTrackingService(services).authenticate(secret),
-  )
-  .extend("secretOf", ({ issue }) => async (issued: ReturnType<typeof issue>): Promise<string> => {
-    const result = await issued;
-    if (result.kind !== "issued") throw new Error(`No key was made: ${result.kind}`);
-    return result.secret;
-  });
+  );
+
+async function secretOf(issued: ReturnType<typeof issueApiKey>): Promise<string> {
+  const result = await issued;
+  if (result.kind !== "issued") throw new Error(`No key was made: ${result.kind}`);
+  return result.secret;
+}
 
 describe("the keys of an account", () => {
-  it("are listed newest first, by name and by how they end, never as themselves", async ({
-    services,
-    issue,
-    list,
-    secretOf,
-  }) => {
+  it("are listed newest first, by name and by how they end, never as themselves", async ({ services, issue, list }) => {
     const first = await secretOf(issue("Warehouse"));
     services.systemClock.advance({ seconds: 1 });
     const second = await secretOf(issue("Shop floor"));
@@ -62,7 +58,6 @@ describe("the keys of an account", () => {
     accountId,
     issue,
     list,
-    secretOf,
   }) => {
     for (let made = 0; made < MAX_LIVE_KEYS; made += 1) await secretOf(issue());
     expect(await issue("Other", (await addShop(services)).id)).toMatchObject({ kind: "issued" });
@@ -86,7 +81,6 @@ describe("a key taken back", () => {
     issue,
     list,
     use,
-    secretOf,
   }) => {
     const secret = await secretOf(issue());
     const [key] = await list();
@@ -97,7 +91,7 @@ describe("a key taken back", () => {
     expect(await revokeApiKey(services, accountId, key?.id ?? "")).toEqual({ kind: "not-found" });
   });
 
-  it("is not another account's to take back", async ({ services, accountId, issue, list, use, secretOf }) => {
+  it("is not another account's to take back", async ({ services, accountId, issue, list, use }) => {
     const secret = await secretOf(issue());
     const [key] = await list();
     const other = await addShop(services);
@@ -112,7 +106,6 @@ it("notes when a key was last used, and writes it once a minute however often it
   issue,
   list,
   use,
-  secretOf,
 }) => {
   const secret = await secretOf(issue());
   const written = async () => {

@@ -5,8 +5,9 @@ import { contactHashes } from "~/features/account/contact-hashes.server";
 import { findOrderForShopper, type LookUp } from "~/features/shopper/look-up/find.server";
 import { usualAllowances, type LookUpLimit } from "~/features/shopper/look-up/look-up-limit";
 import { addShop, decide, shopDomain, startLookUps, type LookUps } from "./shop-with-orders";
+import { cases } from "#test/support/cases";
 
-const tries = 10_000;
+const tries = cases(10_000, 2_000);
 const orders = 100;
 const atOnce = 16;
 
@@ -112,7 +113,7 @@ const countOf = (outcomes: readonly LookUp[], kind: LookUp["kind"]) =>
 describe("with the limiter off", () => {
   const off: LookUpLimit = { isSpent: () => false, countMiss: async () => 0 };
 
-  it("10,000 look-ups over 100 orders answer exactly the 100 pairs, and a miss costs the same whatever is wrong", async () => {
+  it(`${tries.toLocaleString("en")} look-ups over 100 orders answer exactly the 100 pairs, and a miss costs the same whatever is wrong`, async () => {
     const misses: ((at: number) => Pick<Try, "kind" | "orderName" | "contact"> & { shopDomain?: string })[] = [
       (at) => ({
         kind: "another buyer's e-mail",
