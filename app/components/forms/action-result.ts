@@ -16,7 +16,7 @@ export type ResultField =
 
 /** How an action ended, for a toast or a line under the field it is about. */
 export interface ActionResult {
-  message: keyof (typeof en)["told"];
+  message: keyof (typeof en)["results"];
   isError: boolean;
   /** The field to mend. */
   field: ResultField | null;

@@ -16,7 +16,7 @@ export function useActionFetcher<More extends object = object>(onDone?: () => vo
   useEffect(() => {
     if (!result) return;
     const isShownInPlace = result.field !== null || result.use !== undefined;
-    if (!isShownInPlace) shopify.toast.show(t(`told.${result.message}`), { isError: result.isError });
+    if (!isShownInPlace) shopify.toast.show(t(`results.${result.message}`), { isError: result.isError });
     if (!result.isError) onDone?.();
     // Told once for each answer, however often the words or what follows are made anew.
   }, [result]);

@@ -39,7 +39,7 @@ export function ProviderForm({ choices, current, choiceOf }: Props) {
   });
   const kind = choices.find((choice) => choice.id === choiceId)?.kind ?? "";
   const errorOf = (field: ActionResult["field"]) =>
-    result?.isError && result.field === field ? t(`told.${result.message}`) : undefined;
+    result?.isError && result.field === field ? t(`results.${result.message}`) : undefined;
 
   const choose = (id: string) => {
     setChoiceId(id);

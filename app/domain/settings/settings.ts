@@ -1,69 +1,46 @@
-import { defaultTrackingPage, parseTrackingPage, type TrackingPageSettings } from "./tracking-page";
+import { z } from "zod";
+import { parseTrackingPage } from "./tracking-page";
 
-/** What a merchant has decided about how Homeward works for the shop. */
-export interface MerchantSettings {
+const MAX_USUAL_COURIERS = 50;
+
+/** No until the merchant says yes. */
+const flag = z.boolean().catch(false);
+
+/**
+ * What a merchant has decided about how Homeward works for the shop, as it is stored. A new shop has the defaults:
+ * nothing about a customer is sent until the merchant says so. What is missing or of a wrong kind becomes its default,
+ * unknown keys are dropped.
+ */
+const storedSettings = z.object({
   /** Whether the customer's name goes to the tracking provider. */
-  sendCustomerName: boolean;
+  sendCustomerName: flag,
   /** Whether the customer's e-mail address goes to the tracking provider. */
-  sendCustomerEmail: boolean;
+  sendCustomerEmail: flag,
   /** Whether the customer's telephone number goes to the tracking provider. */
-  sendCustomerPhone: boolean;
+  sendCustomerPhone: flag,
   /** Whether the merchant has answered what may be sent about customers, with yes or with no. */
-  customerFieldsAsked: boolean;
+  customerFieldsAsked: flag,
   /** Whether the set-up guide was dismissed. */
-  setupDismissed: boolean;
-  /** Whether the merchant said that the tracking block stands in the theme; Shopify does not tell. */
-  trackingBlockAdded: boolean;
+  setupDismissed: flag,
+  /** Whether the merchant said that the tracking block stands in the theme; Shopify does not say so. */
+  trackingBlockAdded: flag,
   /** Courier codes this shop ships with, the most usual first; they settle ambiguous number formats. */
-  usualCouriers: string[];
+  usualCouriers: z
+    .array(z.unknown())
+    .catch([])
+    .transform((codes) => codes.filter((code): code is string => typeof code === "string" && code !== ""))
+    .transform((codes) => [...new Set(codes)].slice(0, MAX_USUAL_COURIERS)),
   /** Most registrations in a calendar month of the shop's time zone, a whole number; null is no cap. */
-  registrationCap: number | null;
+  registrationCap: z.int().nonnegative().nullable().catch(null),
   /** What shoppers see, and how they look an order up. */
-  trackingPage: TrackingPageSettings;
-}
+  trackingPage: z.record(z.string(), z.unknown()).catch({}).transform(parseTrackingPage),
+});
 
-/** A new shop: nothing about a customer is sent until the merchant says so. */
-export const defaultSettings: Readonly<MerchantSettings> = {
-  sendCustomerName: false,
-  sendCustomerEmail: false,
-  sendCustomerPhone: false,
-  customerFieldsAsked: false,
-  setupDismissed: false,
-  trackingBlockAdded: false,
-  usualCouriers: [],
-  registrationCap: null,
-  trackingPage: defaultTrackingPage,
-};
+export type MerchantSettings = z.infer<typeof storedSettings>;
 
-const maxUsualCouriers = 50;
-
-/** Reads stored settings. Never fails: what is missing or of a wrong kind becomes its default, unknown keys are dropped. */
+/** Reads stored settings. Never fails. */
 export function parseSettings(json: unknown): MerchantSettings {
-  const stored: Record<string, unknown> = isRecord(json) ? json : {};
-  const flag = (name: keyof MerchantSettings): boolean => stored[name] === true;
-  return {
-    sendCustomerName: flag("sendCustomerName"),
-    sendCustomerEmail: flag("sendCustomerEmail"),
-    sendCustomerPhone: flag("sendCustomerPhone"),
-    customerFieldsAsked: flag("customerFieldsAsked"),
-    setupDismissed: flag("setupDismissed"),
-    trackingBlockAdded: flag("trackingBlockAdded"),
-    usualCouriers: courierCodes(stored.usualCouriers),
-    registrationCap: wholeNumber(stored.registrationCap),
-    trackingPage: parseTrackingPage(stored.trackingPage),
-  };
+  return storedSettings.parse(typeof json === "object" && json !== null && !Array.isArray(json) ? json : {});
 }
 
-function wholeNumber(value: unknown): number | null {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : null;
-}
-
-function courierCodes(value: unknown): string[] {
-  if (!Array.isArray(value)) return [];
-  const codes = value.filter((code): code is string => typeof code === "string" && code !== "");
-  return [...new Set(codes)].slice(0, maxUsualCouriers);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+export const defaultSettings: Readonly<MerchantSettings> = parseSettings({});

@@ -19,7 +19,7 @@ export function OwnCarrierForm({
   const { fetcher, result, isBusy } = useActionFetcher(onClose);
   const [name, setName] = useState(carrier?.name ?? "");
   const [link, setLink] = useState(carrier?.trackingUrl ?? "");
-  const errorOf = (field: ResultField) => (result?.field === field ? t(`told.${result.message}`) : undefined);
+  const errorOf = (field: ResultField) => (result?.field === field ? t(`results.${result.message}`) : undefined);
   const save = () =>
     fetcher.submit({ intent: "save-carrier", code: carrier?.code ?? "", name, link }, { method: "post" });
   return (

@@ -33,7 +33,7 @@ export function RuleForm({ draft, onClose }: { draft: RuleDraft; onClose: () => 
   const { fetcher, result, isBusy } = useActionFetcher(onClose);
   const [rule, setRule] = useState(draft);
   const change = (part: Partial<RuleDraft>) => setRule((before) => ({ ...before, ...part }));
-  const errorOf = (field: ResultField) => (result?.field === field ? t(`told.${result.message}`) : undefined);
+  const errorOf = (field: ResultField) => (result?.field === field ? t(`results.${result.message}`) : undefined);
   const save = () => {
     const { id, company, numberPrefix, countryCode, carrier } = rule;
     const courierCode = carrier?.code ?? "";

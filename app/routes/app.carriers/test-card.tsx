@@ -36,7 +36,7 @@ export function TestCard() {
                 value={countryCode}
                 onChange={setCountryCode}
                 maxLength={2}
-                error={isCountryWrong && t("told.bad-country")}
+                error={isCountryWrong && t("results.bad-country")}
                 autoComplete="off"
               />
             </FormLayout.Group>

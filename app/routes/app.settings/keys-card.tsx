@@ -46,7 +46,7 @@ export function KeysCard({ keys, docsUrl }: { keys: Key[]; docsUrl: string }) {
         )}
         {isOpen && !isFull && (
           <NewKeyForm
-            nameError={result?.field === "keyName" ? t(`told.${result.message}`) : undefined}
+            nameError={result?.field === "keyName" ? t(`results.${result.message}`) : undefined}
             isBusy={isBusy}
             onCreate={create}
             onCancel={() => setIsOpen(false)}

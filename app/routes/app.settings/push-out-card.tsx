@@ -69,7 +69,7 @@ function AddressForm() {
           autoComplete="off"
           placeholder="https://"
           helpText={t("settings.pushOut.help")}
-          error={result?.field === "webhookUrl" ? t(`told.${result.message}`) : undefined}
+          error={result?.field === "webhookUrl" ? t(`results.${result.message}`) : undefined}
         />
         <InlineStack>
           <Button submit loading={isBusy}>

@@ -32,7 +32,7 @@ function CapForm({ saved }: { saved: string }) {
   const { t } = useTranslation();
   const [cap, setCap] = useState(saved);
   const { fetcher, result, isBusy } = useActionFetcher();
-  const error = result?.field === "registrationCap" ? { error: t(`told.${result.message}`) } : {};
+  const error = result?.field === "registrationCap" ? { error: t(`results.${result.message}`) } : {};
   return (
     <Form onSubmit={() => fetcher.submit({ intent: "cap", cap }, { method: "post" })}>
       <BlockStack gap="300">

@@ -9,7 +9,7 @@ const intentSchema = z.discriminatedUnion("intent", [
   z.object({ intent: z.enum(["refresh", "archive", "unarchive", "stop", "resume"]) }),
 ]);
 
-/** What the merchant is told: a key of `shipment.told` in the words. */
+/** What the merchant is told: a key of `shipment.results` in the words. */
 export type ShipmentActionResult = Awaited<ReturnType<typeof runShipmentAction>>;
 
 /** Runs the one thing a form on the page asks for. */

@@ -14,7 +14,7 @@ export function useShipmentFetcher() {
   const fetcher = useFetcher<typeof action>();
   const { data } = fetcher;
   useEffect(() => {
-    if (data) shopify.toast.show(t(`shipment.told.${data.key}`), { isError: data.isError });
+    if (data) shopify.toast.show(t(`shipment.results.${data.key}`), { isError: data.isError });
   }, [data, shopify, t]);
   return fetcher;
 }

@@ -6,7 +6,7 @@ import { hiddenFromLines } from "~/domain/settings/hidden-lines";
 import type { HiddenWord } from "~/domain/redaction/hidden-word";
 import { trackingPageLimits } from "~/domain/settings/tracking-page";
 import type { TrackingPageFault } from "~/domain/settings/tracking-page-faults";
-import { isBlank } from "./draft";
+import { isBlank } from "~/domain/settings/hidden-list";
 import type { PartProps } from "./tracking-page-view";
 
 type ListFault = Extract<TrackingPageFault, { field: "hiddenPlaces" | "hiddenWords" }>;

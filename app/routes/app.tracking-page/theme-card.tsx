@@ -25,7 +25,7 @@ export function ThemeCard({ view }: { view: TrackingPageView }) {
           </Banner>
         ) : (
           <Text as="p" tone="subdued">
-            {t(theme.isDue ? "trackingPage.theme.due" : "trackingPage.theme.told")}
+            {t(theme.isDue ? "trackingPage.theme.due" : "trackingPage.theme.published")}
           </Text>
         )}
         <ul className="hw-ruled-list">
