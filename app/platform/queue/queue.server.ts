@@ -19,7 +19,7 @@ export interface JobQueue {
 }
 
 export type JobHandler<Name extends JobName> = (payload: JobPayload<Name>) => Promise<void>;
-export type JobHandlers = { [Name in JobName]: () => Promise<JobHandler<Name>> };
+export type JobHandlers = { [Name in JobName]: JobHandler<Name> };
 
 /** The queue of one process: it sends for all, and works where `work` is called. */
 export interface RunningQueue extends JobQueue {
@@ -100,7 +100,7 @@ export async function startQueue(
     },
     async work(handlers) {
       for (const name of jobNames) {
-        const work = await workerOf(boss, name, handlers[name], log);
+        const work = workerOf(boss, name, handlers[name], log);
         for (let workers = 0; workers < jobDefinitions[name].concurrency; workers += 1) await work();
       }
     },
@@ -112,17 +112,14 @@ export async function startQueue(
   };
 }
 
-/** Loads a job's handler; what it answers starts one worker, which can be woken by itself. */
-async function workerOf<Name extends JobName>(
+/** Each call of what it answers starts one worker of a job, which can be woken by itself. */
+function workerOf<Name extends JobName>(
   boss: PgBoss,
   name: Name,
-  load: () => Promise<JobHandler<Name>>,
+  handle: JobHandler<Name>,
   log: Log,
-): Promise<() => Promise<void>> {
+): () => Promise<void> {
   const { payload: schema } = jobDefinitions[name];
-  // Loaded before the first job: a release that replaces the files on disk must not reach into a
-  // running worker.
-  const handle = await load();
   const looks = { pollingIntervalSeconds: LOOK_SECONDS, notifyPollingIntervalSeconds: LOOK_SECONDS };
   return async () => {
     const worker: string = await boss.work(name, { ...looks, includeMetadata: true }, async (jobs) => {

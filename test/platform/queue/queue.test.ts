@@ -26,61 +26,23 @@ afterEach(() => services[Symbol.asyncDispose]());
 function noting(inbox: (accountId: string) => Promise<void> = async () => {}) {
   const seen: string[] = [];
   const handlers: JobHandlers = {
-    "process-inbox":
-      async () =>
-      async ({ accountId }) => {
-        seen.push(accountId);
-        await inbox(accountId);
-      },
-    "work-connection":
-      async () =>
-      async ({ connectionId }) =>
-        void seen.push(connectionId),
-    "send-outbox":
-      async () =>
-      async ({ accountId }) =>
-        void seen.push(accountId),
-    "place-parcels":
-      async () =>
-      async ({ accountId }) =>
-        void seen.push(accountId),
-    "sync-carriers":
-      async () =>
-      async ({ connectionId }) =>
-        void seen.push(connectionId),
-    "prune-push-log":
-      async () =>
-      async ({ accountId }) =>
-        void seen.push(accountId),
-    "prune-inbox":
-      async () =>
-      async ({ accountId }) =>
-        void seen.push(accountId),
-    "hash-contacts":
-      async () =>
-      async ({ accountId }) =>
-        void seen.push(accountId),
-    "fold-tally":
-      async () =>
-      async ({ accountId }) =>
-        void seen.push(accountId),
-    "give-back-quota":
-      async () =>
-      async ({ accountId }) =>
-        void seen.push(accountId),
-    "forget-misses": async () => async () => {},
-    "sync-orders":
-      async () =>
-      async ({ accountId }) =>
-        void seen.push(accountId),
-    "count-lanes":
-      async () =>
-      async ({ accountId }) =>
-        void seen.push(accountId),
-    "publish-theme-facts":
-      async () =>
-      async ({ accountId }) =>
-        void seen.push(accountId),
+    "process-inbox": async ({ accountId }) => {
+      seen.push(accountId);
+      await inbox(accountId);
+    },
+    "work-connection": async ({ connectionId }) => void seen.push(connectionId),
+    "send-outbox": async ({ accountId }) => void seen.push(accountId),
+    "place-parcels": async ({ accountId }) => void seen.push(accountId),
+    "sync-carriers": async ({ connectionId }) => void seen.push(connectionId),
+    "prune-push-log": async ({ accountId }) => void seen.push(accountId),
+    "prune-inbox": async ({ accountId }) => void seen.push(accountId),
+    "hash-contacts": async ({ accountId }) => void seen.push(accountId),
+    "fold-tally": async ({ accountId }) => void seen.push(accountId),
+    "give-back-quota": async ({ accountId }) => void seen.push(accountId),
+    "forget-misses": async () => {},
+    "sync-orders": async ({ accountId }) => void seen.push(accountId),
+    "count-lanes": async ({ accountId }) => void seen.push(accountId),
+    "publish-theme-facts": async ({ accountId }) => void seen.push(accountId),
   };
   return { seen, handlers };
 }

@@ -10,10 +10,7 @@ const it = base
     const services = await createTestServices(database.url, { realJobs: true });
     await services.jobs.work({
       ...jobHandlers(services),
-      "process-inbox":
-        async () =>
-        ({ accountId }) =>
-          read(accountId),
+      "process-inbox": ({ accountId }) => read(accountId),
     });
     return services;
   });

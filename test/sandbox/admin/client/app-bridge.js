@@ -116,7 +116,7 @@
     "shopify-reload",
   ]);
   let reported = "";
-  const report = () => {
+  const reportLocation = () => {
     const url = new URL(location.href);
     for (const name of handed) url.searchParams.delete(name);
     const path = url.pathname + url.search;
@@ -128,12 +128,12 @@
     const native = history[name].bind(history);
     history[name] = (...args) => {
       native(...args);
-      report();
+      reportLocation();
     };
   }
-  addEventListener("popstate", report);
+  addEventListener("popstate", reportLocation);
   addEventListener("DOMContentLoaded", () => {
-    report();
+    reportLocation();
     report("ready");
   });
   const navigate = (element) =>
