@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { brokenLinks, brokenPaths, papersBelow } from "./papers";
+import { brokenLinks, brokenPaths, environmentTable, papersBelow } from "./papers";
 import { TABLE_OWNERS } from "./table-owners";
 
 const papers = papersBelow(".");
@@ -17,6 +18,13 @@ describe("the papers", () => {
 
   it("begin with a README that a newcomer reads to the end", () => {
     expect(Buffer.byteLength(textOf("README.md"))).toBeLessThanOrEqual(10_240);
+  });
+
+  it("explain every environment variable", () => {
+    const schema = readFileSync("app/platform/environment.server.ts", "utf8");
+    const read = new Set([...schema.matchAll(/^ {2}([A-Z][A-Z0-9_]+): /gm)].map(([, name = ""]) => name));
+    expect(read.size).toBeGreaterThan(10);
+    expect(environmentTable(textOf("app/OPERATING.md")).toSorted()).toEqual([...read].toSorted());
   });
 
   it("list every decision", () => {
@@ -51,5 +59,10 @@ describe("a wrong paper", () => {
       "planted.md: app/gone.ts",
       "planted.md: gone.server.ts",
     ]);
+  });
+
+  it("is noticed by a variable that its table lacks or has too much", () => {
+    const text = "## Other\n\n| `NO` |\n\n## Environment\n\n| `ONE`, `TWO` | yes | `NOT` |\n\n## Next\n\n| `NO` |\n";
+    expect(environmentTable(text)).toEqual(["ONE", "TWO"]);
   });
 });

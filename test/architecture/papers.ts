@@ -69,3 +69,10 @@ function placesOf(own: string, named: string, text: string): string[] {
   );
   return [named, ...[own, ...folders].map((folder) => path.posix.join(folder, named))];
 }
+
+/** The variables in the first column of the table below the heading "Environment". */
+export function environmentTable(text: string): string[] {
+  const section = text.split("\n## Environment\n")[1]?.split("\n## ")[0] ?? "";
+  const rows = section.split("\n").filter((line) => line.startsWith("| `"));
+  return rows.flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`(\w+)`/g)].map(([, name = ""]) => name));
+}

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { eventually, startDemo, type DemoRun } from "./support/demo-run";
 import { sandboxClient, type SandboxClient } from "./support/sandbox-client";
 
-/** README, "Stopping". */
+/** app/OPERATING.md, "Stopping and crashing". */
 const STOPS_WITHIN_MS = 10_000;
 const RECOVERS_WITHIN_MS = 45_000;
 
