@@ -25,9 +25,6 @@ export const TABLE_OWNERS: Record<string, readonly string[]> = {
 /** Tables of the list that the schema does not name: pg-boss makes its own. */
 export const TABLES_OF_LIBRARIES: readonly string[] = ["pgboss.job"];
 
-/** Tables that nothing uses: a migration is to drop them, and this list with them. */
-export const UNUSED_TABLES: readonly string[] = ["daily_rollup", "saved_view"];
-
 /**
  * The owner of a file: `features/intake` for what lies below it, else the first folder below
  * `app/`.

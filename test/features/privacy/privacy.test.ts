@@ -345,15 +345,11 @@ describe("shop/redact", () => {
     });
     await prisma.courierRule.create({ data: { accountId, position: 1, courierCode: "usps" } });
     await prisma.ownCarrier.create({ data: { accountId, code: "van", name: "Our van" } });
-    await prisma.savedView.create({ data: { accountId, page: "shipments", name: "Late", query: "status=exception" } });
     await prisma.syncRun.create({
       data: { accountId, kind: "backfill", state: "done", windowFrom: now, startedAt: now },
     });
     await prisma.removedTracking.create({
       data: { accountId, courierCode: "usps", numberKey: "GONE1", removedAt: now },
-    });
-    await prisma.dailyRollup.create({
-      data: { accountId, day: now, courierCode: "usps", originCode: "US", destinationCode: "US" },
     });
     await prisma.laneTransit.create({
       data: { accountId, courierCode: "usps", originCountry: "US", destinationCountry: "US", transitDays: [0, 20] },
