@@ -104,7 +104,7 @@ export const SUBJECTS: Subject[] = [
   {
     name: "features/provider-sync",
     imports: [...BASE, "providers", "features/account", "features/carriers", "features/shipments"],
-    packages: PLAIN,
+    packages: [...PLAIN, "p-limit"],
   },
   { name: "features/carriers", imports: BASE, packages: PLAIN },
   {

@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from "#test/support/database";
 import { createTestServices, type TestServices } from "#test/support/services";
 import { createSample } from "#test/tracking-api/samples";
 import { createTrackingService } from "~/features/public-api/tracking-service/tracking-service.server";
-import { inGroups } from "~/platform/in-groups";
+import { groupedWork } from "~/platform/grouped-work";
 import { createApiKey } from "~/features/public-api/keys/create-key.server";
 import type { ApiCaller, CreateRequest } from "~/tracking-api/server/service";
 
@@ -83,12 +83,12 @@ describe("creates at once, over the database", () => {
 });
 
 describe("a group", () => {
-  it("gives everybody the answer to what they asked, in as few goes as the limit allows", async () => {
+  it("gives each call its own result, in as few groups as the limit allows", async () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 60 });
     await fc.assert(
       fc.asyncProperty(sizes, async (asked) => {
         const taken: number[][] = [];
-        const double = inGroups(
+        const double = groupedWork(
           async (group: readonly number[]) => {
             taken.push([...group]);
             return group.map((size) => size * 2);
@@ -108,7 +108,7 @@ describe("a group", () => {
 
   it("never answers from work that began before the question", async () => {
     const state = { value: "old" };
-    const read = inGroups(
+    const read = groupedWork(
       async (group: readonly string[]) => {
         const { value } = state;
         await Promise.resolve();
@@ -121,14 +121,14 @@ describe("a group", () => {
     expect([await read("second"), await before]).toEqual(["new", "old"]);
   });
 
-  it("tells everybody in it when it fails for a reason that is nobody's fault, and goes on", async () => {
+  it("rejects every call in it when it fails for a reason that concerns all, and goes on", async () => {
     const fails = { next: true };
-    const echo = inGroups(
+    const echo = groupedWork(
       async (group: readonly string[]) => {
         if (fails.next) throw new Error("The database is away");
         return [...group];
       },
-      { keyOf: () => "all", limit: 10, mayBeOnesFault: () => false },
+      { keyOf: () => "all", limit: 10, mayBeFaultOfOne: () => false },
     );
     const ends = await Promise.allSettled(["a", "b", "c"].map(echo));
     expect(ends.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);

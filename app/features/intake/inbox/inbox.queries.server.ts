@@ -17,7 +17,7 @@ const topicsAfterUninstall = ["app/uninstalled", "customers/data_request", "cust
  * payloads travel as one binary value that the database cuts up: an array of them would be written as
  * hexadecimal text, twice as long, and carrying these bytes costs most of storing them.
  */
-export async function storeArrivals(tx: Sql, arrivals: ArrivedMessage[], receivedAt: Date): Promise<string[]> {
+export async function storeArrivals(tx: Sql, arrivals: readonly ArrivedMessage[], receivedAt: Date): Promise<string[]> {
   const lengths = arrivals.map((message) => message.payloadEnc.length);
   const rows = await tx.query<{ account_id: string }>(
     `INSERT INTO inbox_message (source, external_id, topic, account_id, triggered_at, received_at, payload_enc)

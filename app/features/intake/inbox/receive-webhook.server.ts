@@ -1,5 +1,6 @@
 import { accountsOfShops, storeArrivals, type ArrivedMessage } from "./inbox.queries.server";
 import type { Services } from "~/features/services.server";
+import { groupedWork } from "~/platform/grouped-work";
 
 const MAX_PER_COMMIT = 200;
 
@@ -11,18 +12,14 @@ export interface ArrivedWebhook {
   rawBody: string;
 }
 
-interface Waiting {
-  message: ArrivedMessage;
-  stored: () => void;
-  failed: (error: unknown) => void;
-}
-
 /**
- * Group commit: webhooks that arrive while a transaction is under way share the next one, with one job per account, and are
- * answered after it. One job per webhook would serialise every commit behind a NOTIFY.
+ * Group commit: webhooks that arrive while a transaction is under way share the next one, with one
+ * job per account, and are answered after it. One job per webhook would serialise every commit
+ * behind a NOTIFY.
  *
- * The next group waits for this one, so every wait inside the transaction counts for all. Therefore the job is not sent after what the
- * INSERT answers but beside it, to the account the shop had last time: a job too many does no harm.
+ * The next group waits for this one, so every wait inside the transaction counts for all. Therefore
+ * the job is sent together with the INSERT instead of after it, to the account that the shop had
+ * last time: one job too many does no harm.
  */
 export function createWebhookReceiver({
   db,
@@ -31,19 +28,16 @@ export function createWebhookReceiver({
   jobs,
   log,
 }: Pick<Services, "db" | "vault" | "systemClock" | "jobs" | "log">) {
-  let waiting: Waiting[] = [];
-  let committing = false;
   const accounts = new Map<string, string>();
 
   const accountsOf = async (shops: Set<string>): Promise<string[]> => {
-    const strange = [...shops].filter((shop) => !accounts.has(shop));
-    const found = strange.length > 0 ? await accountsOfShops(db, strange) : [];
+    const unknown = [...shops].filter((shop) => !accounts.has(shop));
+    const found = unknown.length > 0 ? await accountsOfShops(db, unknown) : [];
     for (const { shop, accountId } of found) accounts.set(shop, accountId);
     return [...shops].flatMap((shop) => accounts.get(shop) ?? []);
   };
 
-  const commitGroup = async (group: Waiting[]) => {
-    const arrivals = group.map((entry) => entry.message);
+  const store = async (arrivals: readonly ArrivedMessage[]): Promise<void> => {
     const expected = await accountsOf(new Set(arrivals.map(({ shop }) => shop)));
     const stored = await db.transactionOf(1 + expected.length, async (tx) => {
       const [accountIds] = await Promise.all([
@@ -58,34 +52,26 @@ export function createWebhookReceiver({
     log.info({ webhooks: arrivals.length }, "webhooks stored");
   };
 
-  const commitAll = async () => {
-    committing = true;
-    while (waiting.length > 0) {
-      const group = waiting.slice(0, MAX_PER_COMMIT);
-      waiting = waiting.slice(MAX_PER_COMMIT);
-      try {
-        await commitGroup(group);
-        for (const entry of group) entry.stored();
-      } catch (error) {
-        for (const entry of group) entry.failed(error);
-      }
-    }
-    committing = false;
-  };
+  const storeGrouped = groupedWork(
+    async (arrivals: readonly ArrivedMessage[]) => {
+      await store(arrivals);
+      return arrivals.map(() => undefined);
+    },
+    { keyOf: () => "all", limit: MAX_PER_COMMIT },
+  );
 
-  /** Resolves once the webhook and the job that will read it are committed; rejects when they are not. */
-  return function receiveWebhook(webhook: ArrivedWebhook): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const message: ArrivedMessage = {
-        source: "shopify",
-        externalId: webhook.webhookId,
-        topic: webhook.topic,
-        shop: webhook.shop,
-        triggeredAt: webhook.triggeredAt,
-        payloadEnc: vault.encrypt(webhook.rawBody),
-      };
-      waiting.push({ message, stored: resolve, failed: reject });
-      if (!committing) void commitAll();
+  /**
+   * Resolves once the webhook and the job that will read it are committed; rejects when they are
+   * not.
+   */
+  return async function receiveWebhook(webhook: ArrivedWebhook): Promise<void> {
+    await storeGrouped({
+      source: "shopify",
+      externalId: webhook.webhookId,
+      topic: webhook.topic,
+      shop: webhook.shop,
+      triggeredAt: webhook.triggeredAt,
+      payloadEnc: vault.encrypt(webhook.rawBody),
     });
   };
 }

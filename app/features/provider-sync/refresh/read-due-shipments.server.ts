@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { recordRefreshed, type OpenConnection } from "~/features/provider-sync/connection/connections.queries.server";
 import {
   dueShipments,
@@ -14,12 +15,18 @@ import { applyUpdates } from "~/features/shipments/apply-update.server";
 
 type Deps = Pick<Services, "db" | "clock" | "systemClock" | "log" | "jobs" | "stopping" | "handedIn">;
 
-const PARCELS_PER_ROUND = 200;
+const SHIPMENTS_PER_ROUND = 200;
 const READS_AT_ONCE = 8;
-/** Failures after which the next parcel would fare no better: the rest stays due until the connection's pause is over. */
+/**
+ * Failures that the next read would meet too: the other shipments stay due until the pause of the
+ * connection is over.
+ */
 const concernsAll = new Set<ProviderFailure["kind"]>(["too-fast", "bad-key", "quota", "unreachable"]);
 
-/** Reads, one by one, the parcels that are due at a provider that has no list of changes, and applies what it tells. */
+/**
+ * Reads the due shipments one by one, at a provider that has no list of changes, and applies what
+ * it reports.
+ */
 export async function readDueShipments(
   deps: Deps,
   connection: OpenConnection,
@@ -27,22 +34,20 @@ export async function readDueShipments(
 ): Promise<void> {
   const { db, clock, log } = deps;
   const startedAt = clock.now();
-  const due = await dueShipments(db, connection.accountId, startedAt, PARCELS_PER_ROUND);
+  const due = await dueShipments(db, connection.accountId, startedAt, SHIPMENTS_PER_ROUND);
   const answers = new Map<DueShipment, ReadAnswer>();
-  const queue = [...due];
   let turnedAway = false;
-  const reader = async () => {
-    for (let shipment = queue.shift(); shipment && !turnedAway && !deps.stopping.aborted; shipment = queue.shift()) {
-      const { number, courierCode } = shipment;
-      // Asked again when the turn has come: meanwhile another reader may have been told to be silent.
-      const answer = await pacedCallOnTurn(deps, connection, async () =>
-        turnedAway ? null : () => provider.read({ number, courierCode }),
-      );
-      if (answer) answers.set(shipment, answer);
-      if (answer?.kind === "failed" && concernsAll.has(answer.failure.kind)) turnedAway = true;
-    }
+  const read = async (shipment: DueShipment) => {
+    if (turnedAway || deps.stopping.aborted) return;
+    const { number, courierCode } = shipment;
+    // Checked again when the turn has come: meanwhile another read may have been turned away.
+    const answer = await pacedCallOnTurn(deps, connection, async () =>
+      turnedAway ? null : () => provider.read({ number, courierCode }),
+    );
+    if (answer) answers.set(shipment, answer);
+    if (answer?.kind === "failed" && concernsAll.has(answer.failure.kind)) turnedAway = true;
   };
-  await Promise.all(Array.from({ length: READS_AT_ONCE }, reader));
+  await pLimit(READS_AT_ONCE).map(due, read);
 
   const updates: TrackingUpdate[] = [];
   const answered: DueShipment[] = [];
@@ -57,7 +62,8 @@ export async function readDueShipments(
     id: shipment.id,
     at: nextRefreshAt({ ...shipment, now, failures }),
   });
-  // Also those that were read: an update that fits none of our numbers must not leave its parcel due for ever.
+  // Also those that were read: an update that fits none of our numbers must not leave its shipment
+  // due for ever.
   await postponeLooks(
     db,
     answered.map((shipment) => look(shipment, 0)),

@@ -28,7 +28,7 @@ import { changeCarrier } from "./change-carrier.server";
 import { costTimes } from "./cost-times.server";
 import { changeTrackings } from "./change-trackings.server";
 import { createPrepared, prepareCreates, type PreparedCreate } from "./create-trackings.server";
-import { inGroups } from "~/platform/in-groups";
+import { groupedWork } from "~/platform/grouped-work";
 import { removeTrackings, stopFollowing } from "./remove-trackings.server";
 import { readUserInfo } from "./user-info.server";
 import { carriersOfTrackings, trackingRecord } from "./tracking-record.server";
@@ -70,12 +70,12 @@ export function createTrackingService(deps: Deps): TrackingService {
   const recordsById = async (accountId: string, rows: TrackingRow[]) =>
     new Map((await records(accountId, rows)).map((record, index) => [rows[index]?.shipmentId, record]));
 
-  const findKey = inGroups((keys: readonly string[]) => findApiKeys(db, vault, keys), {
+  const findKey = groupedWork((keys: readonly string[]) => findApiKeys(db, vault, keys), {
     keyOf: () => "all",
     limit: LOOK_UPS_AT_ONCE,
   });
 
-  const findRecord = inGroups(
+  const findRecord = groupedWork(
     async (names: readonly NamedOf[], accountId) => {
       const found = await findTrackings(db, accountId, names);
       const recordOf = await recordsById(
@@ -91,7 +91,7 @@ export function createTrackingService(deps: Deps): TrackingService {
 
   // An account with a quota is locked while it creates: one by one, its calls would queue for each
   // other's commits, and each commit with a job waits for a NOTIFY.
-  const create = inGroups(
+  const create = groupedWork(
     async (calls: readonly Creating[], accountId) => {
       const outcomes = await createPrepared(
         deps,
@@ -105,7 +105,7 @@ export function createTrackingService(deps: Deps): TrackingService {
       keyOf: ({ accountId }) => accountId,
       limit: CREATES_AT_ONCE,
       weigh: ({ writes }) => writes.length,
-      mayBeOnesFault: isRefusedByDatabase,
+      mayBeFaultOfOne: isRefusedByDatabase,
     },
   );
 

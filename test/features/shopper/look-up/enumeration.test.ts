@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "~/platform/database/client.server";
 import type { Vault } from "~/platform/vault.server";
@@ -64,13 +65,7 @@ async function inParallel<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
-  const results: Result[] = [];
-  const left = [...items.entries()];
-  const worker = async () => {
-    for (let next = left.shift(); next; next = left.shift()) results[next[0]] = await work(next[1]);
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  return results;
+  return pLimit(atOnce).map(items, work);
 }
 
 /** One look-up, with what it cost. */
