@@ -39,7 +39,10 @@ export default async function handleRequest(
   });
 }
 
-/** A loader or action that failed by surprise. The path holds ids at most; the query may hold what a merchant searched for. */
+/**
+ * A loader or action that failed by surprise. The path holds ids at most; the query may hold what a
+ * merchant searched for.
+ */
 export function handleError(error: unknown, { request }: { request: Request }): void {
   if (request.signal.aborted) return;
   // Addresses that strangers make up, and methods they try, are no failure of ours.

@@ -38,15 +38,19 @@ function build(services: Services) {
 let built: ReturnType<typeof build> | undefined;
 const shopify = () => (built ??= build(getServices()));
 
-/** A signed-in merchant: the account everything is scoped by, and a redirect that keeps the embedded frame alive. */
+/**
+ * A signed-in merchant: the account everything is scoped by, and a redirect that keeps the embedded
+ * frame alive.
+ */
 export interface Merchant {
   account: ShopAccount;
   redirect: (url: string) => Response;
 }
 
 /**
- * Answers who is asking, or throws the Response the browser must get. A first load runs several loaders at once; without the lock
- * each would exchange the token and the last one stored would be dead.
+ * Answers who is asking, or throws the Response the browser must get. A first load runs several
+ * loaders at once; without the lock each would exchange the token and the last one stored would be
+ * dead.
  */
 export async function requireMerchant(request: Request): Promise<Merchant> {
   const services = getServices();
@@ -67,8 +71,8 @@ export async function requireMerchant(request: Request): Promise<Merchant> {
 }
 
 /**
- * Shoppers hold tokens too, with the same signature, audience and shop; the library looks no further. Only Shopify's admin issues for
- * itself, about a member of the staff (shopify-facts §4.5).
+ * Shoppers hold tokens too, with the same signature, audience and shop; the library looks no
+ * further. Only Shopify's admin issues for itself, about a member of the staff.
  */
 function isOfAdmin({ iss, dest, sub }: { iss: string; dest: string; sub: string }): boolean {
   return iss === `${dest}/admin` && /^\d+$/.test(sub);
@@ -91,7 +95,10 @@ function shopAsked(request: Request): string | null {
 export const login = (request: Request) => shopify().login(request);
 export const authenticateAuthPath = (request: Request) => shopify().authenticate.admin(request);
 
-/** Frame and link headers of a document; beside a sandbox the frame is the sandbox's and App Bridge comes from there. */
+/**
+ * Frame and link headers of a document; beside a sandbox the frame is the sandbox's and App Bridge
+ * comes from there.
+ */
 export function addDocumentResponseHeaders(request: Request, headers: Headers): void {
   const { SHOPIFY_STANDIN_URL: standIn } = getServices().env;
   shopify().addDocumentResponseHeaders(request, headers);

@@ -1,4 +1,5 @@
-// `npm run account`: the account command of the build, on the database of DATABASE_URL or on the embedded one of a demo.
+// `npm run account`: the account command of the build, on the database of DATABASE_URL or on the
+// embedded one of a demo.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { withDatabaseServer } from "./database-server.mjs";

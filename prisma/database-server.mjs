@@ -1,5 +1,6 @@
-// Which database a command works on: the one of DATABASE_URL, or the embedded one of DATA_DIR (demo and development), started for as long
-// as the command takes where none runs. The embedded server is a development tool: a production install has no packages for it.
+// Which database a command works on: the one of DATABASE_URL, or the embedded one of DATA_DIR (demo
+// and development), started for as long as the command takes where none runs. The embedded server
+// is a development tool: a production install has no packages for it.
 
 /**
  * @param {(url: string) => Promise<void>} work

@@ -1,5 +1,6 @@
-// `npm run db:migrate`: applies what is missing to the database of DATABASE_URL, or to the embedded one.
-// The same engine call as `prisma migrate deploy`, without the CLI: four times as fast, and production installs have no CLI.
+// `npm run db:migrate`: applies what is missing to the database of DATABASE_URL, or to the embedded
+// one. The same engine call as `prisma migrate deploy`, without the CLI: four times as fast, and
+// production installs have no CLI.
 import { fileURLToPath } from "node:url";
 import { withDatabaseServer } from "./database-server.mjs";
 import { applyMigrations } from "./engine/apply-migrations.mjs";

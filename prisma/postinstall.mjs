@@ -1,5 +1,6 @@
-// `npm ci` alone gives a working tree: the Prisma client is generated code and not in the repository.
-// A production install leaves the CLI out, and runs a build that already holds the client.
+// `npm ci` alone gives a working tree: the Prisma client is generated code and not in the
+// repository. A production install leaves the CLI out, and runs a build that already holds the
+// client.
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 

@@ -1,5 +1,5 @@
-// Runs Prisma's CLI with our stand-in for its schema engine, so that no engine needs to be downloaded.
-// Use it as `npm run prisma -- migrate dev --name add-something`.
+// Runs Prisma's CLI with our stand-in for its schema engine, so that no engine needs to be
+// downloaded. Use it as `npm run prisma -- migrate dev --name add-something`.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 

@@ -18,7 +18,10 @@ export type ChangePlanner = (
   change: { accountId: string; shipmentIds: string[]; now: Date },
 ) => Promise<void>;
 
-/** What privacy messages ask for. Erasing reaches every subject, so it stands above the intake that reads the messages. */
+/**
+ * What privacy messages ask for. Erasing reaches every subject, so it stands above the intake that
+ * reads the messages.
+ */
 export interface PrivacyHandlers {
   answerDataRequest(
     deps: { tx: Sql; vault: Vault },
@@ -37,7 +40,9 @@ export interface PrivacyHandlers {
   redactShop(deps: { tx: Sql }, accountId: string, askedAt: Date): Promise<void>;
 }
 
-/** What a subject needs of one above it. Imports point downwards, so `processes/` hands these in. */
+/**
+ * What a subject needs of one above it. Imports point downwards, so `processes/` hands these in.
+ */
 export interface HandedIn {
   changePlanners: readonly ChangePlanner[];
   privacy: PrivacyHandlers;
@@ -69,7 +74,10 @@ export interface Services {
   handedIn: HandedIn;
   /** The provider behind a connection. */
   providerFor(connection: ProviderAddress): TrackingProvider;
-  /** Aborted when this process is told to stop: finish what is under way, take nothing new. What is left is in the database. */
+  /**
+   * Aborted when this process is told to stop: finish what is under way, take nothing new. What is
+   * left is in the database.
+   */
   stopping: AbortSignal;
 }
 
@@ -82,12 +90,18 @@ export interface ProviderAddress {
 
 const slot = globalThis as typeof globalThis & { homewardServices?: Services };
 
-/** Makes the bundle of this process reachable for Remix routes, which the framework calls without one. */
+/**
+ * Makes the bundle of this process reachable for Remix routes, which the framework calls without
+ * one.
+ */
 export function provideServices(services: Services): void {
   slot.homewardServices = services;
 }
 
-/** The bundle of this process. Only routes and http endpoints call this; everything below takes it as an argument. */
+/**
+ * The bundle of this process. Only routes and http endpoints call this; everything below takes it
+ * as an argument.
+ */
 export function getServices(): Services {
   if (!slot.homewardServices) throw new Error("The services of this process have not been started");
   return slot.homewardServices;

@@ -8,8 +8,9 @@ import { readSignedWebhook } from "./webhook-signature.server";
 const topics = new Set(knownTopics);
 
 /**
- * `POST /webhooks/<resource>/<event>`: read the raw body once, verify, store with the job that will read it, answer. Outside Remix and
- * without a session look-up, because this route carries a shop's whole traffic (app/decisions/0001-webhooks-are-committed-in-groups-outside-remix.md).
+ * `POST /webhooks/<resource>/<event>`: read the raw body once, verify, store with the job that will
+ * read it, answer. Outside Remix and without a session look-up, because this route carries a shop's
+ * whole traffic (app/decisions/0001-webhooks-are-committed-in-groups-outside-remix.md).
  */
 export function shopifyWebhooks(services: Services) {
   const { env, log } = services;

@@ -44,8 +44,9 @@ export function servedTrackingApi(services: Services) {
 }
 
 /**
- * Lets the rest of a body that is too large come in and go nowhere: closing at once would reset the connection, and the refusal
- * would be lost on a client that reads only after it has sent everything.
+ * Lets the rest of a body that is too large come in and go nowhere: closing at once would reset the
+ * connection, and the refusal would be lost on a client that reads only after it has sent
+ * everything.
  */
 function discardRest(request: IncomingMessage): void {
   let size = 0;

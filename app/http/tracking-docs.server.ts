@@ -35,7 +35,10 @@ export interface ShownCall {
 /** Where a reader's own key goes. */
 export const keyPlace = "YOUR_API_KEY";
 
-/** The example of an endpoint as it goes over the wire: made by the same function the client sends with. */
+/**
+ * The example of an endpoint as it goes over the wire: made by the same function the client sends
+ * with.
+ */
 export function shownCall(name: EndpointName, brand: Brand, baseUrl: string): ShownCall {
   const { path, query, headers, body } = exampleRequest(name, brand);
   return {
@@ -96,7 +99,9 @@ export const languages: Record<string, (call: ShownCall) => string> = {
     ].join("\n"),
 };
 
-/** The page for people: every endpoint of a brand with its refusals and a call in four languages. */
+/**
+ * The page for people: every endpoint of a brand with its refusals and a call in four languages.
+ */
 export function docsPage(brand: Brand, baseUrl: string): string {
   const names = endpointNames.filter((name) => endpoints[name].brands.includes(brand));
   const links = names.map((name): [string, string] => [name, endpoints[name].summary]);
@@ -143,7 +148,10 @@ bytes as they came, and refuse times that are long past.</p>
 ${MAX_ATTEMPTS} attempts in all. A push whose answer was lost comes twice.</p></section>`;
 }
 
-/** Where a key comes from, and a first call that changes nothing and is answered with 200 by an account without a parcel too. */
+/**
+ * Where a key comes from, and a first call that changes nothing and is answered with 200 by an
+ * account without a parcel too.
+ */
 function firstCall(brand: Brand, baseUrl: string): string {
   const name = endpoints.getUserInfo.brands.includes(brand) ? "getUserInfo" : "listCarriers";
   return `<section id="start"><h2>Your first call</h2>

@@ -13,7 +13,10 @@ const refusals = {
   malformed: [400, "The push cannot be read"],
 } as const;
 
-/** `POST /hooks/tracking/<token>`: the provider's push for one account, in the form its kind of provider sends. */
+/**
+ * `POST /hooks/tracking/<token>`: the provider's push for one account, in the form its kind of
+ * provider sends.
+ */
 export function trackingPushes(services: Services) {
   return async function handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const token = /^\/hooks\/tracking\/([A-Za-z0-9_-]{16,128})\/?$/.exec(url.pathname)?.[1];

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 
-/** What a signed webhook says about itself in its headers (shopify-facts 1.2). */
+/** What a signed webhook says about itself in its headers. */
 export interface SignedWebhook {
   shop: string;
   webhookId: string;
@@ -10,9 +10,10 @@ export interface SignedWebhook {
 const REQUIRED = ["x-shopify-topic", "x-shopify-api-version"];
 
 /**
- * Checks `X-Shopify-Hmac-Sha256` over the raw body, and that the headers are there which Shopify always sends; null when the webhook is
- * not Shopify's. By hand, because the library's check was most of what this route cost: it turns the request's headers over five times
- * and hands the hash to the thread pool twice, which made the whole route half as fast (`npm run bench -- webhook`).
+ * Checks `X-Shopify-Hmac-Sha256` over the raw body, and that the headers are there which Shopify
+ * always sends; null when the webhook is not Shopify's. By hand, because the library's check was
+ * most of what this route cost: it turns the request's headers over five times and hands the hash
+ * to the thread pool twice, which made the whole route half as fast (`npm run bench -- webhook`).
  */
 export function readSignedWebhook(headers: IncomingHttpHeaders, rawBody: Buffer, secret: string): SignedWebhook | null {
   const shop = textOf(headers, "x-shopify-shop-domain");

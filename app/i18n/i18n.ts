@@ -10,7 +10,10 @@ declare module "i18next" {
   }
 }
 
-/** The words of the interface. Everything is in the bundle, so that the server's first render and the browser's are the same. */
+/**
+ * The words of the interface. Everything is in the bundle, so that the server's first render and
+ * the browser's are the same.
+ */
 function createI18n(language: keyof typeof resources): i18n {
   const instance = createInstance();
   void instance.use(initReactI18next).init({

@@ -17,7 +17,8 @@ const encryptionKeys = z.string().transform((text, ctx) => {
       return { id, key: Buffer.from(base64, "base64") };
     });
   if (keys.length === 0) ctx.addIssue({ code: "custom", message: "holds no key" });
-  // The first one writes and any of them reads, by its id: with two of one id, what was written could not be read.
+  // The first one writes and any of them reads, by its id: with two of one id, what was written
+  // could not be read.
   if (new Set(keys.map(({ id }) => id)).size < keys.length)
     ctx.addIssue({ code: "custom", message: "has two keys of one id" });
   for (const { id, key } of keys) {
@@ -30,7 +31,10 @@ const encryptionKeys = z.string().transform((text, ctx) => {
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback);
 
-/** Where Shopify is reached in the demo and in tests: this machine only, so that production can never be pointed elsewhere. */
+/**
+ * Where Shopify is reached in the demo and in tests: this machine only, so that production can
+ * never be pointed elsewhere.
+ */
 const loopbackUrl = z
   .string()
   .refine((text) => ["127.0.0.1", "localhost", "[::1]"].includes(URL.parse(text)?.hostname ?? ""), {
@@ -46,7 +50,10 @@ const schema = z.object({
   SCOPES: z.string().default("read_orders,read_fulfillments,read_customers,write_app_proxy"),
   SHOPIFY_APP_URL: z.url(),
   PORT: port(3000),
-  /** Address to listen on; every one when unset. Not HOST, which the Shopify CLI uses for the tunnel. */
+  /**
+   * Address to listen on; every one when unset. Not HOST, which the Shopify CLI uses for the
+   * tunnel.
+   */
   LISTEN_ADDRESS: z.string().optional(),
   DATABASE_URL: z
     .string()
@@ -110,7 +117,10 @@ function keyKeptIn(dataDir: string): { id: string; key: Buffer }[] {
   return encryptionKeys.parse(readFileSync(file, "utf8").trim());
 }
 
-/** What a command needs to reach what is stored. Without `DATABASE_URL` it is the embedded database of `DATA_DIR`. */
+/**
+ * What a command needs to reach what is stored. Without `DATABASE_URL` it is the embedded database
+ * of `DATA_DIR`.
+ */
 export type StorageEnv = Pick<Env, "DATABASE_URL" | "DATA_DIR" | "ENCRYPTION_KEY" | "ALLOW_PRIVATE_ADDRESSES">;
 
 export type StorageEnvResult = { kind: "ok"; env: StorageEnv } | { kind: "faulty"; faults: string[] };
@@ -123,8 +133,8 @@ const storageSchema = schema.pick({
 });
 
 /**
- * The part of the environment a command needs. It makes no encryption key: with another one than the app's, the app would not know
- * what the command has written.
+ * The part of the environment a command needs. It makes no encryption key: with another one than
+ * the app's, the app would not know what the command has written.
  */
 export function readStorageEnv(source: Record<string, string | undefined>): StorageEnvResult {
   const given = Object.fromEntries(Object.entries(source).map(([name, value]) => [name, blankIsMissing(value)]));
@@ -156,7 +166,10 @@ export function requireStorageEnv(): StorageEnv {
   return envOrEnd(readStorageEnv(process.env));
 }
 
-/** What is wrong with the Node of this process; null for one that has what the code and its libraries use. */
+/**
+ * What is wrong with the Node of this process; null for one that has what the code and its
+ * libraries use.
+ */
 export function nodeFault(version: string): string | null {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major > NEEDED_NODE.major || (major === NEEDED_NODE.major && minor >= NEEDED_NODE.minor)) return null;

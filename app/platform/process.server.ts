@@ -8,9 +8,10 @@ interface Running {
 }
 
 /**
- * Runs a process until it is told to stop, then stops it in order; a second signal, or too long a wait, ends it at once. What keeps it
- * from starting, and what nobody caught, ends it with one line in the log: Node would print the whole error, and drivers hang the
- * connection's password on theirs.
+ * Runs a process until it is told to stop, then stops it in order; a second signal, or too long a
+ * wait, ends it at once. What keeps it from starting, and what nobody caught, ends it with one line
+ * in the log: Node would print the whole error, and drivers hang the connection's password on
+ * theirs.
  */
 export async function runUntilStopped(log: Log, start: () => Promise<Running>): Promise<void> {
   process.on("uncaughtException", (error) => {

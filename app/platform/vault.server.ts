@@ -4,25 +4,36 @@ const VERSION = 1;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Keeps secrets and customer fields unreadable at rest: AES-256-GCM with the key's id beside the text, so that keys can rotate. */
+/**
+ * Keeps secrets and customer fields unreadable at rest: AES-256-GCM with the key's id beside the
+ * text, so that keys can rotate.
+ */
 export interface Vault {
   encrypt(text: string): Buffer;
   /** Throws when the key is gone or the text was tampered with. */
   decrypt(sealed: Uint8Array): string;
   encryptJson(value: unknown): Buffer;
   decryptJson(sealed: Uint8Array): unknown;
-  /** Equal input, equal hash, unreadable without our key: for what must be found. The purpose keeps one column's hashes from fitting another. */
+  /**
+   * Equal input, equal hash, unreadable without our key: for what must be found. The purpose keeps
+   * one column's hashes from fitting another.
+   */
   keyedHash(purpose: string, ...parts: string[]): Buffer;
 }
 
-/** Layout of a sealed value: version, length of key id, key id, iv, tag, ciphertext. The first key writes, all of them read. */
+/**
+ * Layout of a sealed value: version, length of key id, key id, iv, tag, ciphertext. The first key
+ * writes, all of them read.
+ */
 export function createVault(keys: { id: string; key: Buffer }[]): Vault {
-  // Prepared once: from plain bytes Node would prepare the key again for every value, at three times the cost of sealing it.
+  // Prepared once: from plain bytes Node would prepare the key again for every value, at three
+  // times the cost of sealing it.
   const prepared = keys.map(({ id, key }) => ({ id, key: createSecretKey(key) }));
   const [writer] = prepared;
   if (!writer) throw new Error("The vault needs at least one key");
   const byId = new Map(prepared.map((entry) => [entry.id, entry.key]));
-  // Hashes must stay findable after a rotation, so they hang on the oldest key, which stays last in the list.
+  // Hashes must stay findable after a rotation, so they hang on the oldest key, which stays last in
+  // the list.
   const oldest = prepared.at(-1)?.key ?? writer.key;
   const hashKey = createSecretKey(Buffer.from(hkdfSync("sha256", oldest, "", "homeward keyed hash", 32)));
 

@@ -139,8 +139,8 @@ const dueWork = [
 ];
 
 /**
- * Turns columns that fell due into jobs: schedules, ended pauses, what a restart left behind. Looks once a second, and
- * whenever the simulated clock is moved.
+ * Turns columns that fell due into jobs: schedules, ended pauses, what a restart left behind. Looks
+ * once a second, and whenever the simulated clock is moved.
  */
 export function watchDueWork(services: Services): { stop: () => Promise<void> } {
   const { clock, systemClock, log } = services;

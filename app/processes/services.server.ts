@@ -35,7 +35,8 @@ export async function startServices(
       ? clockWithoutOffset(systemClock)
       : await followSimulatedClock(env.DATABASE_URL, systemClock, log);
   const vault = createVault(env.ENCRYPTION_KEY);
-  // With another key nothing stored could be read, and everything new would be found by nobody who has the right one.
+  // With another key nothing stored could be read, and everything new would be found by nobody who
+  // has the right one.
   if (!(await opensWhatIsStored(db, vault)))
     throw new Error("ENCRYPTION_KEY is not the one this database was written with");
   const sessions = new SealedSessionStorage(db, vault);

@@ -57,7 +57,8 @@ function handlers(
 function pages(services: Services): RequestHandler {
   const remix = createRequestHandler(build, services.env.NODE_ENV);
   const files = sirv(path.resolve(build.assetsBuildDirectory), {
-    // Looks at the disk each time: from a list made at start it would open files a release has replaced, and end the process.
+    // Looks at the disk each time: from a list made at start it would open files a release has
+    // replaced, and end the process.
     dev: true,
     etag: true,
     setHeaders(response, pathname) {

@@ -2,7 +2,10 @@ import { lookup, type LookupAddress } from "node:dns";
 import { BlockList, isIP } from "node:net";
 import { Agent, fetch as fetchWithAgent } from "undici";
 
-/** Addresses no merchant may make this server call: itself, its neighbours, link-local (cloud metadata), multicast. */
+/**
+ * Addresses no merchant may make this server call: itself, its neighbours, link-local (cloud
+ * metadata), multicast.
+ */
 const privateAddresses = new BlockList();
 for (const [net, prefix] of [
   ["0.0.0.0", 8],
@@ -19,7 +22,8 @@ for (const [net, prefix] of [
 ] as const) {
   privateAddresses.addSubnet(net, prefix, "ipv4");
 }
-// Beside IPv6's own, every way of writing an IPv4 address in one: a gateway (NAT64, 6to4, Teredo, SIIT) would lead on to it.
+// Beside IPv6's own, every way of writing an IPv4 address in one: a gateway (NAT64, 6to4, Teredo,
+// SIIT) would lead on to it.
 for (const [net, prefix] of [
   ["::", 96],
   ["::ffff:0:0:0", 96],
@@ -45,7 +49,10 @@ export function isPrivateAddress(address: string): boolean {
   return privateAddresses.check(address, family === 4 ? "ipv4" : "ipv6");
 }
 
-/** Whether a merchant may give this address for calls from here. Names are checked again when they are resolved. */
+/**
+ * Whether a merchant may give this address for calls from here. Names are checked again when they
+ * are resolved.
+ */
 export function isCallableUrl(text: string, options: { allowPrivate: boolean }): boolean {
   const url = URL.parse(text);
   if (!url || url.username !== "" || url.password !== "") return false;
@@ -55,9 +62,9 @@ export function isCallableUrl(text: string, options: { allowPrivate: boolean }):
 }
 
 /**
- * A fetch for addresses that merchants type in: only https, no private address however the name resolves, no redirect followed.
- * Rejects with a TypeError like fetch itself. `allowPrivate` opens it for the demo and for tests; `lookup` is where names
- * are looked up, Node's own when missing.
+ * A fetch for addresses that merchants type in: only https, no private address however the name
+ * resolves, no redirect followed. Rejects with a TypeError like fetch itself. `allowPrivate` opens
+ * it for the demo and for tests; `lookup` is where names are looked up, Node's own when missing.
  */
 export function outgoingFetch(options: { allowPrivate: boolean; lookup?: typeof lookup }): typeof fetch {
   if (options.allowPrivate) return (input, init) => fetch(input, { redirect: "manual", ...init });

@@ -19,8 +19,9 @@ export async function applyMigrations(url, migrationsDir) {
   const client = new pg.Client({ connectionString: splitSchema(url).connectionString });
   await client.connect();
   try {
-    // Several processes may start at once on an empty database. Who waits asks again and again: a statement that waits for the lock
-    // is one that CREATE INDEX CONCURRENTLY, under the lock, waits for.
+    // Several processes may start at once on an empty database. A process that waits asks again and
+    // again: a statement that waits for the lock is one that CREATE INDEX CONCURRENTLY, under the
+    // lock, waits for.
     const isFree = async () => (await client.query("SELECT pg_try_advisory_lock($1) AS taken", [LOCK])).rows[0].taken;
     while (!(await isFree())) await pause(LOOK_AGAIN_MS);
     const engine = await openSchemaEngine({ url });

@@ -1,15 +1,22 @@
 #!/usr/bin/env node
-// Stands in for Prisma's native `schema-engine` binary: the same JSON-RPC over stdin and stdout, answered by the
-// WebAssembly build. Prisma's CLI starts it through PRISMA_SCHEMA_ENGINE_BINARY, see prisma/prisma.mjs.
+// Stands in for Prisma's native `schema-engine` binary: the same JSON-RPC over stdin and stdout,
+// answered by the WebAssembly build. Prisma's CLI starts it through PRISMA_SCHEMA_ENGINE_BINARY,
+// see prisma/prisma.mjs.
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { runCliCommand } from "./cli-commands.mjs";
 import { openSchemaEngine } from "./wasm-engine.mjs";
 
-/** JSON-RPC code with which the native engine marks an error of its own, as opposed to one of the protocol. */
+/**
+ * JSON-RPC code with which the native engine marks an error of its own, as opposed to one of the
+ * protocol.
+ */
 const ENGINE_ERROR = 4466;
 
-/** Ids of requests that the engine itself makes; the CLI counts its own from 1 and knows only numbers. */
+/**
+ * Ids of requests that the engine itself makes; the CLI counts its own from 1 and knows only
+ * numbers.
+ */
 let nextPrintId = 1_000_000;
 
 const invocation = parseArguments(process.argv.slice(2));
@@ -60,7 +67,8 @@ async function call(engine, method, params) {
   if (typeof engine[name] !== "function") throw new Error(`The engine does not know the method ${method}.`);
   const result = await engine[name](params);
   if (name !== "diff") return result;
-  // The native engine prints a diff by a request of its own; the WebAssembly build returns the text.
+  // The native engine prints a diff by a request of its own; the WebAssembly build returns the
+  // text.
   if (result.stdout !== null && result.stdout !== undefined)
     send({ id: nextPrintId++, method: "print", params: { content: result.stdout.replace(/\n$/, "") } });
   return { exitCode: result.exitCode };

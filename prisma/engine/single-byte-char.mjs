@@ -1,6 +1,7 @@
-// PostgreSQL's catalogue uses the type "char", one byte wide. The schema engine expects it as a character, but Prisma's
-// adapter for node-postgres knows no such type and refuses the whole answer. So such columns travel through the
-// adapter as text under a marked name, and the mark is turned into the right type on the way out.
+// PostgreSQL's catalogue uses the type "char", one byte wide. The schema engine expects it as a
+// character, but Prisma's adapter for node-postgres knows no such type and refuses the whole
+// answer. So such columns travel through the adapter as text under a marked name, and the mark is
+// turned into the right type on the way out.
 import { ColumnTypeEnum } from "@prisma/driver-adapter-utils";
 import pg from "pg";
 

@@ -1,5 +1,6 @@
-// Prisma's official schema engine in its WebAssembly build, bound to a PostgreSQL server through node-postgres.
-// The native engine is a download at install time, which may be impossible; this one comes with npm.
+// Prisma's official schema engine in its WebAssembly build, bound to a PostgreSQL server through
+// node-postgres. The native engine is a download at install time, which may be impossible; this one
+// comes with npm.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { PrismaPg } from "@prisma/adapter-pg";
@@ -8,7 +9,8 @@ import * as glue from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { disguiseCharColumns, undisguise } from "./single-byte-char.mjs";
 
 /**
- * Without an address the engine works on an empty database in memory: enough for comparing schema and migrations.
+ * Without an address the engine works on an empty database in memory: enough for comparing schema
+ * and migrations.
  * @param {{ url?: string | undefined, schemaFiles?: [path: string, content: string][] }} options
  * @returns {Promise<import("@prisma/schema-engine-wasm").SchemaEngine>}
  */
@@ -22,7 +24,10 @@ export async function openSchemaEngine({ url, schemaFiles }) {
 
 let isStarted = false;
 
-/** Once a process: the glue remembers the memory of the first instance and reads a second one's answers from there. */
+/**
+ * Once a process: the glue remembers the memory of the first instance and reads a second one's
+ * answers from there.
+ */
 function startWasm() {
   if (isStarted) return;
   isStarted = true;
@@ -32,7 +37,8 @@ function startWasm() {
   const instance = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)), {
     "./schema_engine_bg.js": glue,
   });
-  // The engine reports a panic here before it aborts; without the object it would die of the missing name instead.
+  // The engine reports a panic here before it aborts; without the object it would die of the
+  // missing name instead.
   globalThis.PRISMA_WASM_PANIC_REGISTRY ??= { set_message: (message) => process.stderr.write(`${message}\n`) };
   glue.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
@@ -60,9 +66,10 @@ function connectTo(factory) {
 }
 
 /**
- * The adapter cuts a script at every semicolon, those inside a function's body too. Whole, as Prisma's native engine sends it, a
- * migration also happens entirely or not at all.
- * @this {{ client: { query(script: string): Promise<unknown> }, onError(error: unknown): never }} the adapter's connection
+ * The adapter cuts a script at every semicolon, those inside a function's body too. Whole, as
+ * Prisma's native engine sends it, a migration also happens entirely or not at all.
+ * @this {{ client: { query(script: string): Promise<unknown> }, onError(error: unknown): never }}
+ *   the adapter's connection
  * @param {string} script
  */
 async function executeWhole(script) {
@@ -80,12 +87,15 @@ export function splitSchema(url) {
   return { connectionString: parsed.toString(), schema };
 }
 
-/** One database in memory serves the engine's connection and its shadow: starting one takes seconds. */
+/**
+ * One database in memory serves the engine's connection and its shadow: starting one takes seconds.
+ */
 let throwAway;
 
 /**
- * The shadow database replays migrations to see what they amount to. In memory it needs no right to create databases
- * and no server at all; the adapter's own drops its database before its pool is closed, which PostgreSQL refuses.
+ * The shadow database replays migrations to see what they amount to. In memory it needs no right to
+ * create databases and no server at all; the adapter's own drops its database before its pool is
+ * closed, which PostgreSQL refuses.
  */
 async function connectToThrowAwayDatabase() {
   const [{ PGlite }, { PrismaPGlite }] = await Promise.all([

@@ -46,8 +46,9 @@ const SHOPIFY_TOPICS = new Set(["app/uninstalled", "app/scopes_update"]);
 const ROOTS = ["app", "extensions", "prisma", "test"];
 
 /**
- * Paths in backticks that are not there. A path begins with a folder of the repository, or stands below the paper's own
- * folder and names a file of code. Placeholders (`<language>`) and patterns (`*`) are judged by the folder before them.
+ * Paths in backticks that are not there. A path begins with a folder of the repository, or stands
+ * below the paper's own folder and names a file of code. Placeholders (`<language>`) and patterns
+ * (`*`) are judged by the folder before them.
  */
 export function brokenPaths({ file, text }: Paper): string[] {
   const own = path.posix.dirname(file);

@@ -27,7 +27,10 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** A standalone account in PostgreSQL, called over HTTP as the house serves it, whose provider is called over HTTP too. */
+/**
+ * A standalone account in PostgreSQL, called over HTTP as the house serves it, whose provider is
+ * called over HTTP too.
+ */
 async function makeAccount(): Promise<AccountUnderTest> {
   const now = () => services.clock.now();
   const { prisma, query } = services.db;

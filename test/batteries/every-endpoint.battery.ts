@@ -23,7 +23,10 @@ export interface RawAnswer {
   text: string;
 }
 
-/** A server with one empty account that can be brought into every state the documents have a code for. */
+/**
+ * A server with one empty account that can be brought into every state the documents have a code
+ * for.
+ */
 export interface AccountUnderTest {
   send(brand: Brand, call: SentCall): Promise<RawAnswer>;
   keys: { own: string; revoked: string };
@@ -37,7 +40,10 @@ export interface AccountUnderTest {
   dispose(): Promise<void>;
 }
 
-/** The code table of SPEC §3, written down a second time; null where no text is documented, or a better one fits the case. */
+/**
+ * The documented code table, written down a second time; null where no text is documented, or a
+ * better one fits the case.
+ */
 const documented: Record<ApiCode, readonly [type: string, message: string | null]> = {
   200: ["Success", "Success"],
   201: ["Created", "The request was successful and a resource was created."],
@@ -72,7 +78,7 @@ const documented: Record<ApiCode, readonly [type: string, message: string | null
 
 const documentedMessage = (code: number) => Object.entries(documented).find(([key]) => key === String(code))?.[1][1];
 
-/** What the two small brands do not have (SPEC §11). */
+/** What the two small brands do not have. */
 const notOnTrackRu: readonly EndpointName[] = [
   ...(["updateTrackings", "deleteTrackings", "changeCarrier", "getUserInfo", "countStatuses"] as const),
   ...(["stopTrackings", "checkRemote", "getCostTimes", "trackAirCargo"] as const),
@@ -87,8 +93,9 @@ const listed = z.object({ errors: z.array(z.object({ code: z.int(), message: z.s
 type Call = Pick<Case, "path" | "body"> & Pick<SentCall, "method" | "headers">;
 
 /**
- * The proof table: every endpoint of the contract under every brand asked for answers success and each failure the
- * documents have for it, in their exact words, in the printed form of the original, and with `data` as promised.
+ * The proof table: every endpoint of the contract under every brand asked for answers success and
+ * each failure the documents have for it, in their exact words, in the printed form of the
+ * original, and with `data` as promised.
  */
 export function everyEndpointBattery(
   name: string,
@@ -135,7 +142,7 @@ export function everyEndpointBattery(
       const { status, text, type } = await send(call);
       expect(text).toMatch(new RegExp(`^\\{"meta":\\{"code":${code},"type":"${documented[code][0]}","message":"`));
       expect({ status, type }).toEqual({ status: code === 413 ? 413 : 200, type: "application/json" });
-      // As PHP prints it: one line of ASCII, no slash without its backslash (SPEC §2).
+      // As PHP prints it: one line of ASCII, no slash without its backslash.
       expect(text).toMatch(/^[\x20-\x7e]*$/);
       expect(text).not.toMatch(/(?<!\\)\//);
       const answer: unknown = JSON.parse(text);

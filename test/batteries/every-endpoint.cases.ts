@@ -7,7 +7,10 @@ import type { ApiCode, ProblemCode } from "~/tracking-api/contract/errors";
 /** What an account's provider can be made to answer, as the code the documents have for it. */
 export type ProviderTrouble = 409 | 4018 | 4021 | 4031 | 503;
 
-/** What a case needs to be so before its call; each step is done over the served API or by the maker of the service. */
+/**
+ * What a case needs to be so before its call; each step is done over the served API or by the maker
+ * of the service.
+ */
 export type Preparation =
   | { step: "call"; method: Method; path: string; body: unknown }
   /** Does what is due at the account's provider. */
@@ -35,7 +38,9 @@ export interface Case {
   message?: string;
 }
 
-/** One endpoint: the call that works as the documents show it, and everything else they say of it. */
+/**
+ * One endpoint: the call that works as the documents show it, and everything else they say of it.
+ */
 export interface ProvenEndpoint {
   works: Case;
   others: readonly Case[];
@@ -64,7 +69,7 @@ const impossibleCourier = { ...letter, carrier_code: "no courier!" };
 const fitsNobody = { tracking_number: "NO-FORMAT_HAS-THIS" };
 const noNumber = { carrier_code: "usps" };
 
-/** Brands whose pages let the courier of a new number be left out (SPEC §6.1). */
+/** Brands whose pages let the courier of a new number be left out. */
 const sisters = allBrands.filter((brand) => brand !== "trackingmore-v2");
 
 const added = {
@@ -84,7 +89,7 @@ const emptyList: Given = { about: "an empty list", code: 4012, body: [] };
 const noList: Given = { about: "no list", code: 4012, body: letter };
 const over200 = (entry: unknown): Given => ({ about: "201 entries", code: 4020, body: many(201, entry) });
 
-/** What any call to the account's provider may end in (SPEC §3 codes 4018 and 4021; the rest by SPEC §3's 503). */
+/** What any call to the account's provider may end in. */
 const providerTroubles = (before: readonly Preparation[]): Given[] => [
   { about: "a provider that does not offer it", code: 4018, before: [...before, provider(4018)] },
   { about: "a provider without quota", code: 4021, before: [...before, provider(4021)] },
@@ -92,8 +97,9 @@ const providerTroubles = (before: readonly Preparation[]): Given[] => [
 ];
 
 /**
- * Every endpoint of the contract with all that SPEC sections 3 and 6 and issue 3 say of its outcomes. What is the same
- * for all of them (key, pace, size, method, route, an unreadable body) is not repeated here: the battery adds it.
+ * Every endpoint of the contract with all that its documentation says of its outcomes. What is the
+ * same for all of them (key, pace, size, method, route, an unreadable body) is not repeated here:
+ * the battery adds it.
  */
 export const everyEndpoint: { readonly [Name in EndpointName]: ProvenEndpoint } = {
   createTracking: proven(

@@ -27,9 +27,10 @@ export interface ServiceUnderTest {
 }
 
 /**
- * The promises of the tracking API, seen through our own client: client and server are tested against each other, over
- * whatever service the factory makes. It must know the couriers `china-post`, `usps` and `dhl`. Every answer is also
- * held against the strict schema of its endpoint.
+ * The promises of the tracking API, seen through our own client: client and server are tested
+ * against each other, over whatever service the factory makes. It must know the couriers
+ * `china-post`, `usps` and `dhl`. Every answer is also held against the strict schema of its
+ * endpoint.
  */
 export function trackingApiBattery(name: string, makeService: () => Promise<ServiceUnderTest>): void {
   describe(`the tracking API over ${name}`, () => {
@@ -369,7 +370,9 @@ export function trackingApiBattery(name: string, makeService: () => Promise<Serv
   });
 }
 
-/** Strict on what we emit: an answer with a field too many, too few or of another type fails here. */
+/**
+ * Strict on what we emit: an answer with a field too many, too few or of another type fails here.
+ */
 async function expectPromisedShape(request: Request, response: Response, brand: "trackingmore-v2" | "trackru-v1") {
   expect(response.status).toBe(200);
   const read = readEnvelope(await response.text());

@@ -16,7 +16,10 @@ interface Upstream {
   dispose(): Promise<void>;
 }
 
-/** Our own server over PostgreSQL at a port of this machine, and an account in it with a provider of its own. */
+/**
+ * Our own server over PostgreSQL at a port of this machine, and an account in it with a provider of
+ * its own.
+ */
 async function homeward(
   given: Pick<ServerUnderTest, "brand" | "notOffered"> & { mount: string },
   startUpstream: () => Promise<Upstream>,
@@ -33,7 +36,8 @@ async function homeward(
     notOffered,
     baseUrl: `${handler.url}${mount}`,
     apiKey: await createApiKey(services, { accountId, name: "battery", ratePerSecond: null }),
-    // Where carriers are simply read there is nothing to register, and no look at them but those that are asked for.
+    // Where carriers are simply read there is nothing to register, and no look at them but those
+    // that are asked for.
     register: async () => {
       if (upstream.kind === "trackingmore_v2") await workConnection(services, connection.id);
     },
@@ -50,7 +54,10 @@ async function homeward(
 const mostOften = (names: string[]) =>
   Math.max(0, ...[...Map.groupBy(names, (name) => name).values()].map((same) => same.length));
 
-/** A provider of the family: every number is registered there, and a call about it that must not come twice is counted. */
+/**
+ * A provider of the family: every number is registered there, and a call about it that must not
+ * come twice is counted.
+ */
 async function provider(): Promise<Upstream> {
   const scripted = await startScriptedProvider({ now: () => new Date("2026-11-20T12:00:00Z") });
   const once = /\/(batch|realtime|update)$/;

@@ -24,7 +24,10 @@ export interface ServerUnderTest {
   notOffered: readonly EndpointName[];
   /** Has everything that was added so far registered with the account's provider. */
   register(): Promise<void>;
-  /** How often the account's provider met the same call about the same number, at most, where once is enough. */
+  /**
+   * How often the account's provider met the same call about the same number, at most, where once
+   * is enough.
+   */
   mostOftenUpstream(): number;
   dispose(): Promise<void>;
 }
@@ -70,7 +73,10 @@ const aboutOne: readonly EndpointName[] = [
   "changeCarrier",
 ];
 
-/** What goes wrong with one call, given the true answer where the work was done; and what a client is told of it. */
+/**
+ * What goes wrong with one call, given the true answer where the work was done; and what a client
+ * is told of it.
+ */
 const faults: [string, (done: string) => Behaviour, object][] = [
   ["drops", () => ({ kind: "reset" }), { kind: "unreachable", reason: "connection" }],
   ["stalls", (body) => ({ kind: "stall", body }), { kind: "unreachable", reason: "timeout" }],
@@ -89,7 +95,10 @@ const faults: [string, (done: string) => Behaviour, object][] = [
 const timeoutMs = 2_000;
 const someAnswer = JSON.stringify({ meta: { code: 200, type: "Success", message: "Success" }, data: [] });
 
-/** The promises of the client, over real HTTP, to a server that behaves and behind a line that does not. */
+/**
+ * The promises of the client, over real HTTP, to a server that behaves and behind a line that does
+ * not.
+ */
 export function trackingClientBattery(name: string, makeServer: () => Promise<ServerUnderTest>): void {
   describe(`the client, speaking to ${name}`, () => {
     let made: ServerUnderTest;

@@ -90,8 +90,8 @@ const faults: [string, Behaviour, RegExp][] = [
 ];
 
 /**
- * What every provider of registrations promises through the port, whoever is on the far side: each test goes over real
- * HTTP, through a server that can be told to misbehave on its n-th request.
+ * What every provider of registrations promises through the port, whoever is on the far side: each
+ * test goes over real HTTP, through a server that can be told to misbehave on its n-th request.
  */
 export function trackingProviderBattery(name: string, { kind, mount, offers, makeFarSide }: ProviderUnderTest): void {
   describe(`the provider port over ${name}`, () => {
@@ -317,7 +317,8 @@ export function trackingProviderBattery(name: string, { kind, mount, offers, mak
           asked.map(async (question) => {
             const { provider, server } = await connect([behaviour]);
             const answer = await questions[question](provider);
-            // A server that does not understand a question beside the parcels just does not offer it.
+            // A server that does not understand a question beside the parcels just does not offer
+            // it.
             const shrugs = question in offers && answer.kind === "not-offered" && failure.source === "^unreadable$";
             if (!shrugs) {
               expect(answer, question).toMatchObject({

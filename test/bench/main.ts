@@ -15,7 +15,8 @@ import { printFindings } from "./report/table";
 import { webhookBench } from "./webhook/webhook";
 import { weightBench } from "./weight/weight";
 
-// `npm run bench` measures everything, `npm run bench -- NAME` one thing. Ends with 1 when a demand is missed.
+// `npm run bench` measures everything, `npm run bench -- NAME` one thing. Ends with 1 when a demand
+// is missed.
 
 const benches: (Bench | PlainBench)[] = [
   webhookBench,

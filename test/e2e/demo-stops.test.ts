@@ -11,7 +11,10 @@ type Demo = Awaited<ReturnType<typeof spawnDemo>>;
 
 const says = (line: string) => (demo: Demo) => demo.log().includes(line);
 
-/** Its parts are in groups of their own: what a Ctrl-C left running would hold the ports, and fill the terminal with its log. */
+/**
+ * Its parts are in groups of their own: what a Ctrl-C left running would hold the ports, and fill
+ * the terminal with its log.
+ */
 test.concurrent.for<[string, (demo: Demo) => boolean]>([
   ["while the database is made", ({ dataDir }) => existsSync(path.join(dataDir, "postgres.password"))],
   ["while the tables are made", says("PostgreSQL started")],

@@ -134,7 +134,9 @@ describeInBrowser("an integrator who has never been here", () => {
     return page.frameLocator("iframe");
   }
 
-  /** As a person sees it: the first program on the page, in a language that this machine can run. */
+  /**
+   * As a person sees it: the first program on the page, in a language that this machine can run.
+   */
   async function firstExample(docs: Page): Promise<string> {
     const start = docs.locator("section").first();
     if (hasCurl) return start.locator("pre code").first().innerText();

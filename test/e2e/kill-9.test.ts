@@ -5,7 +5,9 @@ import { sandboxClient, type SandboxClient } from "./support/sandbox-client";
 
 const RECOVERS_WITHIN_MS = 45_000;
 
-/** The app is killed at a named point; the supervisor starts it again, as a service manager would. */
+/**
+ * The app is killed at a named point; the supervisor starts it again, as a service manager would.
+ */
 describe("kill -9 of the app", () => {
   let demo: DemoRun;
   let sandbox: SandboxClient;
@@ -29,7 +31,8 @@ describe("kill -9 of the app", () => {
   test("after the inbox commit: the webhook is read after the start", async () => {
     const number = "1Z999AA10123456784";
     const { rows } = await database.query<{ id: string }>("SELECT id FROM account WHERE kind = 'shop'");
-    // Whoever holds the inbox's lock reads it: while the test does, the app stores and cannot go on.
+    // Whoever holds the inbox's lock reads it: while the test does, the app stores and cannot go
+    // on.
     const lock = `inbox:${rows[0]?.id ?? ""}`;
     await database.query("SELECT pg_advisory_lock(hashtextextended($1, 0))", [lock]);
     const { status } = await sandbox.fulfil({ trackingNumbers: [number], trackingCompany: "UPS" });
@@ -69,7 +72,8 @@ describe("kill -9 of the app", () => {
       withinMs: 10_000,
       what: "the gateway to hold the answer",
     });
-    // The ledger's row is locked from outside, so the app has the answer in hand and cannot write it.
+    // The ledger's row is locked from outside, so the app has the answer in hand and cannot write
+    // it.
     await database.query("BEGIN");
     await database.query("SELECT FROM registration WHERE number_key = $1 FOR UPDATE", [number]);
     await sandbox.release();

@@ -30,7 +30,8 @@ describeInBrowser("every page, wide and narrow", () => {
     settings: async (page) => openEmbedded(page, "/app/settings", "Provider"),
     "one shipment": async (page) => {
       await openEmbedded(page, "/app/shipments?view=delivered", /^#10\d\d$/);
-      // On a phone the table changes its shape while it comes to life; a person clicks later than that.
+      // On a phone the table changes its shape while it comes to life; a person clicks later than
+      // that.
       await settled(page);
       const rows = page.frameLocator("iframe").getByText(/^#10\d\d$/);
       await rows.locator("visible=true").first().click();
@@ -65,7 +66,8 @@ describeInBrowser("every page, wide and narrow", () => {
         await settled(page);
 
         await expectNoHorizontalScroll(page);
-        // A document without scripts runs no axe either, and would be waited for; what it shows is judged in the storefront.
+        // A document without scripts runs no axe either, and would be waited for; what it shows is
+        // judged in the storefront.
         const { violations } = await new AxeBuilder({ page }).exclude(["iframe", ".hw-preview iframe"]).analyze();
         const serious = violations
           .filter((violation) => violation.impact === "serious" || violation.impact === "critical")

@@ -11,7 +11,10 @@ const ALL_CALLS = 1_000_000;
 const WITHIN_MS = 20_000;
 const NUDGE_AFTER_MS = 4_000;
 const HOUR_MS = 3_600_000;
-/** Past the look-up that follows a call that broke off, and past the moment at which a trouble is told. */
+/**
+ * Past the look-up that follows a call that broke off, and past the moment at which a trouble is
+ * told.
+ */
 const LASTING_HOURS = 20_000 / HOUR_MS;
 /** Past the silence a 429 asks for. */
 const SILENCE_HOURS = 125_000 / HOUR_MS;
@@ -189,7 +192,8 @@ describeInBrowser("a merchant whose provider is in trouble", () => {
     await until(async () => {
       if ((await unregistered(numbers)) === 0 && (await stateOf()) === "ok") return true;
       if (performance.now() < nudgeAt) return false;
-      // Calls that were held back reach the provider closer together than they left, and it may ask for its two minutes of silence.
+      // Calls that were held back reach the provider closer together than they left, and it may ask
+      // for its two minutes of silence.
       await sandbox.moveClock(SILENCE_HOURS);
       nudgeAt = performance.now() + NUDGE_AFTER_MS;
       return false;
@@ -206,9 +210,13 @@ describeInBrowser("a merchant whose provider is in trouble", () => {
     await inApp(shipments).getByRole("row").first().waitFor();
   }
 
-  /** Starts a state that lasts until it is ended, in which two orders are fulfilled. Answers once a call has gone wrong in it. */
+  /**
+   * Starts a state that lasts until it is ended, in which two orders are fulfilled. Answers once a
+   * call has gone wrong in it.
+   */
   async function fulfilInto(fault: Fault, state: string) {
-    // The silence asked for may also have come once all was mended; without its end there is no call that could go wrong.
+    // The silence asked for may also have come once all was mended; without its end there is no
+    // call that could go wrong.
     await sandbox.moveClock(SILENCE_HOURS);
     await sandbox.faults({ ...fault, calls: ALL_CALLS });
     const fulfilled = await fulfilTwo();

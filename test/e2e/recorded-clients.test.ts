@@ -25,7 +25,10 @@ const refusals: Record<RecordedClient, string[]> = {
   "ruby-class-2016": [],
 };
 
-/** The clients share the demo's one standalone account, as they would share a customer's; their numbers differ. */
+/**
+ * The clients share the demo's one standalone account, as they would share a customer's; their
+ * numbers differ.
+ */
 describe("requests that public clients really send, to the running demo", () => {
   let demo: DemoRun;
   beforeAll(async () => {

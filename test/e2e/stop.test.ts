@@ -7,7 +7,10 @@ import { sandboxClient, type SandboxClient } from "./support/sandbox-client";
 const STOPS_WITHIN_MS = 10_000;
 const RECOVERS_WITHIN_MS = 45_000;
 
-/** The app is told to stop while a provider has a batch; the supervisor starts it again, as a service manager would. */
+/**
+ * The app is told to stop while a provider has a batch; the supervisor starts it again, as a
+ * service manager would.
+ */
 describe("SIGTERM while the provider holds its answer", () => {
   let demo: DemoRun;
   let sandbox: SandboxClient;
@@ -57,7 +60,10 @@ describe("SIGTERM while the provider holds its answer", () => {
     expect(demo.log().slice(from)).toContain("unknown outcomes looked up");
   });
 
-  /** Fulfils an order whose batch reaches the provider and whose answer is kept back; answers where the log stood. */
+  /**
+   * Fulfils an order whose batch reaches the provider and whose answer is kept back; answers where
+   * the log stood.
+   */
   async function holdBatchOf(number: string): Promise<number> {
     const from = demo.log().length;
     await sandbox.fulfil({ trackingNumbers: [number], trackingCompany: "UPS" });

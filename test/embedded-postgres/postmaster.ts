@@ -20,7 +20,10 @@ export interface Postmaster {
   port: number;
 }
 
-/** The server that holds this cluster, by its own lock file; null when none does. Removes a lock file that names a foreign process. */
+/**
+ * The server that holds this cluster, by its own lock file; null when none does. Removes a lock
+ * file that names a foreign process.
+ */
 export function runningPostmaster(cluster: string): Postmaster | null {
   const lockFile = path.join(cluster, "postmaster.pid");
   if (!existsSync(lockFile)) return null;
@@ -28,7 +31,8 @@ export function runningPostmaster(cluster: string): Postmaster | null {
   const pid = Number(lines[0]);
   const port = Number(lines[3]);
   if (isPostmasterOf(cluster, pid)) return { pid, port };
-  // PostgreSQL itself sees through a dead pid, but not through one that another program has been given since.
+  // PostgreSQL itself sees through a dead pid, but not through one that another program has been
+  // given since.
   if (isAlive(pid)) rmSync(lockFile, { force: true });
   return null;
 }

@@ -50,7 +50,10 @@ export interface TestConnection {
   hookToken: string;
 }
 
-/** A provider connection. Without a pace, so that a test which is not about pace need not move its clock. */
+/**
+ * A provider connection. Without a pace, so that a test which is not about pace need not move its
+ * clock.
+ */
 export async function addConnection(
   { db, vault, clock }: Deps,
   accountId: string,

@@ -9,7 +9,10 @@ export function parcelNumbers(count: number): string[] {
 }
 let last = 0;
 
-/** Shipments of an account whose provider needs to be told about them: all of them waiting in the ledger. */
+/**
+ * Shipments of an account whose provider needs to be told about them: all of them waiting in the
+ * ledger.
+ */
 export async function addWaitingParcels(
   services: Services,
   accountId: string,

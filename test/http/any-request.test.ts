@@ -14,7 +14,9 @@ import { applyUpdates } from "~/features/shipments/apply-update.server";
 import { createLog } from "~/platform/log.server";
 import { cases } from "#test/support/cases";
 
-/** Calls of one batch are sent at the same time, so that they also meet each other in the database. */
+/**
+ * Calls of one batch are sent at the same time, so that they also meet each other in the database.
+ */
 const BATCH = 25;
 const BATCHES = cases(400, 100);
 

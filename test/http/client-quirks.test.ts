@@ -3,7 +3,10 @@ import { z } from "zod";
 import { startApiServer, type ApiServer } from "#test/support/api-server";
 import { sendRaw } from "#test/support/raw-http";
 
-/** One call as a client sends it, byte for byte but for the key, and what the client then does with the answer. */
+/**
+ * One call as a client sends it, byte for byte but for the key, and what the client then does with
+ * the answer.
+ */
 interface Call {
   /** Method and target. */
   line: string;

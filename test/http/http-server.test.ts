@@ -18,7 +18,10 @@ afterAll(() => handler[Symbol.asyncDispose]());
 const create = '{"tracking_number":"RB123456785CN","carrier_code":"china-post"}';
 const detect = '{"tracking_number":"RB123456785CN"}';
 const lines = (...given: string[]) => given.join("\r\n");
-/** A detect as HTTP is meant to be, and what a case changes about it; it changes nothing here, so it can be asked again and again. */
+/**
+ * A detect as HTTP is meant to be, and what a case changes about it; it changes nothing here, so it
+ * can be asked again and again.
+ */
 const post = (changes: { line?: string; headers?: string[]; body?: string } = {}) => {
   const { line = "POST /v2/carriers/detect HTTP/1.1", headers = ["Host: x", `Content-Length: ${detect.length}`] } =
     changes;

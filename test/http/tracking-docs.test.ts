@@ -31,7 +31,10 @@ const programs: Record<string, { needs: string[]; command: (code: string) => [st
   },
 };
 
-/** Without the language its examples are skipped by name; where the whole check is to run (`CI=true`) they fail instead. */
+/**
+ * Without the language its examples are skipped by name; where the whole check is to run
+ * (`CI=true`) they fail instead.
+ */
 function isLeftOut({ needs: [program = "", ...args] }: { needs: string[] }): boolean {
   return process.env["CI"] !== "true" && spawnSync(program, args).status !== 0;
 }

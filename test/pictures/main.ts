@@ -7,7 +7,8 @@ import { findParcelToShow } from "./parcel-to-show";
 import { pictures, type Picture, type Scene } from "./pictures";
 import { runningDemo } from "./running-demo";
 
-// `npm run pictures`: the pictures of the README, taken in a real Chromium from the running demo, or from one of its own.
+// `npm run pictures`: the pictures of the README, taken in a real Chromium from the running demo,
+// or from one of its own.
 
 const out = fileURLToPath(new URL("out", import.meta.url));
 const say = (line: string) => process.stdout.write(`${line}\n`);

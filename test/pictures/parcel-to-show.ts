@@ -19,7 +19,10 @@ export interface ParcelToShow {
   email: string;
 }
 
-/** Of the parcels on their way the one with most to tell: both legs, many events. Read through the shop's own API key. */
+/**
+ * Of the parcels on their way the one with most to tell: both legs, many events. Read through the
+ * shop's own API key.
+ */
 export async function findParcelToShow({ appUrl, shopApiKey }: DemoAddresses): Promise<ParcelToShow> {
   const response = await fetch(`${appUrl}/v2/trackings/get?limit=2000`, {
     headers: { "Trackingmore-Api-Key": shopApiKey },

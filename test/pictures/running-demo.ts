@@ -14,7 +14,10 @@ const addresses = z.object({
 /** What of `DATA_DIR/demo.json` the pictures need. */
 export type DemoAddresses = z.infer<typeof addresses>;
 
-/** The demo of this DATA_DIR if it runs, else one on free ports and an empty folder, which `stop` ends. */
+/**
+ * The demo of this DATA_DIR if it runs, else one on free ports and an empty folder, which `stop`
+ * ends.
+ */
 export async function runningDemo(
   say: (line: string) => void,
 ): Promise<{ facts: DemoAddresses; stop: () => Promise<void> }> {

@@ -74,7 +74,10 @@ async function sessionToken(
 
 type Handler = (args: LoaderFunctionArgs & ActionFunctionArgs) => Promise<Response>;
 
-/** Calls a page as the browser does after its first load. What is thrown as a response is the answer too. */
+/**
+ * Calls a page as the browser does after its first load. What is thrown as a response is the answer
+ * too.
+ */
 async function call(
   handler: Handler,
   path: string,

@@ -1,4 +1,5 @@
-// `npm test`: every check there is. Ends with one line: `N passed, N failed`, and `, N skipped` when tests were skipped.
+// `npm test`: every check there is. Ends with one line: `N passed, N failed`, and `, N skipped`
+// when tests were skipped.
 import { spawn } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";

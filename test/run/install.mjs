@@ -1,5 +1,6 @@
-// Runs before `npm run demo` and `npm test`, on whatever Node the machine has and before there are any packages:
-// makes node_modules as the lock file says and the Prisma client as the schema says, when they are missing or older.
+// Runs before `npm run demo` and `npm test`, on whatever Node the machine has and before there are
+// any packages: makes node_modules as the lock file says and the Prisma client as the schema says,
+// when they are missing or older.
 import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";

@@ -1,5 +1,6 @@
-// `npm run test:long`: the property and enumeration tests with all their cases, which `npm test` only samples, then the
-// torture with its full seeds. Arguments go to the torture, for instance a seed.
+// `npm run test:long`: the property and enumeration tests with all their cases, which `npm test`
+// only samples, then the torture with its full seeds. Arguments go to the torture, for instance a
+// seed.
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";

@@ -3,7 +3,8 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 
 /**
- * @typedef {{ name: string, command: string[], report?: string }} Step  `report`: where vitest writes its results
+ * @typedef {{ name: string, command: string[], report?: string }} Step `report`: where vitest
+ *   writes its results
  * @typedef {Step[]} Group
  */
 

@@ -12,7 +12,8 @@ export function tallyOfCheck(exitCode) {
 }
 
 /**
- * A run that fails without a failed test (a file that does not load, an error nobody caught, no report) counts as one failure.
+ * A run that fails without a failed test (a file that does not load, an error nobody caught, no
+ * report) counts as one failure.
  * @param {string} reportFile
  * @param {number} exitCode
  * @returns {Tally}

@@ -21,9 +21,11 @@ import { watchedPostgres } from "./demo/watched-postgres";
 import { seedProviderAccount, seedShopAccount } from "./seed/accounts";
 import { settingsFrom } from "./settings";
 
-// The whole main job on one machine: embedded PostgreSQL, the sandbox, the app. Ends with all of it.
-// --reset starts from an empty store; --split runs web and worker as two processes, as in production; --develop runs the app as it is
-// being written (npm run dev); --app-only does not build the extensions, whose bundle is made anew for every address.
+// The whole main job on one machine: embedded PostgreSQL, the sandbox, the app. Ends with all of
+// them.
+// --reset starts from an empty store. --split runs web and worker as two processes, as in
+// production. --develop runs the app as it is being written (npm run dev). --app-only does not
+// build the extensions, whose bundle is built for one address.
 
 const { values: options } = parseArgs({
   options: {
@@ -185,7 +187,9 @@ function start(plan: Parameters<typeof supervise>[0]): Supervised {
   return part;
 }
 
-/** The first screen is alive once the seeded parcels have been registered and their stories read. */
+/**
+ * The first screen is alive once the seeded parcels have been registered and their stories read.
+ */
 async function untilFirstStories(): Promise<void> {
   const until = Date.now() + READY_WITHIN_MS;
   const waiting = `SELECT (SELECT count(*) FROM inbox_message WHERE state = 'waiting')::int

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { developOnRealStore } from "./dev/real-store";
 
-// `npm run dev`: under `shopify app dev` the app against the real store; alone the demo, with the app as it is being written.
+// `npm run dev`: under `shopify app dev` the app against the real store; alone the demo, with the
+// app as it is being written.
 
 if (process.env.SHOPIFY_API_KEY) {
   await developOnRealStore(process.env);

@@ -28,7 +28,10 @@ export interface Sandbox {
   metafields: Collection<StoredMetafield>;
   feedAccess(): FeedAccess;
   configure(change: { feedKey?: string | null; feedHookUrl?: string | null }): void;
-  /** Forgets orders, calls, faults and what carriers were asked. The clock only runs forward and stays. */
+  /**
+   * Forgets orders, calls, faults and what carriers were asked. The clock only runs forward and
+   * stays.
+   */
   reset(): void;
 }
 

@@ -7,7 +7,10 @@ const belowOthers: Record<string, string> = {
   account: "id = $1",
 };
 
-/** Every row an account has, in every table, as one text per table: two of them differ when anything of the account's changed. */
+/**
+ * Every row an account has, in every table, as one text per table: two of them differ when anything
+ * of the account's changed.
+ */
 export async function accountRows(db: Sql, accountId: string): Promise<Record<string, string>> {
   const found = await db.query<{ name: string }>(
     "SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'account_id'",

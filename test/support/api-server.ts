@@ -8,7 +8,9 @@ import { createTestDatabase } from "./database";
 import { listening, serve, type Served } from "./serve";
 import { createTestServices, type TestServices, type TestServicesOptions } from "./services";
 
-/** The served API behind the same front door as in the web process; other addresses answer "a page". */
+/**
+ * The served API behind the same front door as in the web process; other addresses answer "a page".
+ */
 export async function serveTrackingApi(services: Services): Promise<Served> {
   const api = servedTrackingApi(services);
   const handlers = new Map<string, RequestHandler>([

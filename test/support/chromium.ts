@@ -12,7 +12,10 @@ const USUAL_PLACES = [
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
-/** Shopify's library answers 410 to what looks like a bot, and headless Chromium says that it is one. */
+/**
+ * Shopify's library answers 410 to what looks like a bot, and headless Chromium says that it is
+ * one.
+ */
 export const USER_AGENT =
   "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 
@@ -32,8 +35,8 @@ function isExecutable(file: string | undefined): boolean {
 }
 
 /**
- * `describe` for tests that need a browser: skipped by name where there is none, except under CI=true, where the
- * launch then fails.
+ * `describe` for tests that need a browser: skipped by name where there is none, except under
+ * CI=true, where the launch then fails.
  */
 export const describeInBrowser = findChromium() !== null || process.env.CI === "true" ? describe : describe.skip;
 

@@ -2,7 +2,9 @@ import type { Clock } from "~/domain/clock";
 
 const HOUR_MS = 3_600_000;
 
-/** A clock that stands still until a test moves it; also serves where a story clock is asked for. */
+/**
+ * A clock that stands still until a test moves it; also serves where a story clock is asked for.
+ */
 export class MovableClock implements Clock {
   readonly #listeners = new Set<() => void>();
   #nowMs: number;

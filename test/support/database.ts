@@ -19,7 +19,8 @@ const MIGRATIONS = path.resolve("prisma/migrations");
 const TEMPLATE_LOCK = 8_315_001;
 
 /**
- * A migrated database for one test file: `beforeAll(async () => { database = await createTestDatabase(); })`,
+ * A migrated database for one test file:
+ * `beforeAll(async () => { database = await createTestDatabase(); })`,
  * `afterAll(() => database.drop())`. It is a copy of a template that is migrated once a run.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
@@ -89,7 +90,9 @@ async function ensureTemplate(client: pg.Client, server: string): Promise<string
   return name;
 }
 
-/** The queue makes its tables when it first starts; in the template, so that no test waits for that. */
+/**
+ * The queue makes its tables when it first starts; in the template, so that no test waits for that.
+ */
 async function installJobQueue(url: string): Promise<void> {
   const queue = new PgBoss({ connectionString: url, supervise: false, schedule: false });
   await queue.start();

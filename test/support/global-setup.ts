@@ -13,7 +13,10 @@ declare module "vitest" {
 
 const PREFIX = "homeward-test-";
 
-/** Makes room for the PostgreSQL of this run; it starts with the first `createTestDatabase`, and ends here. */
+/**
+ * Makes room for the PostgreSQL of this run; it starts with the first `createTestDatabase`, and
+ * ends here.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeLeftOvers();
   const folder = mkdtempSync(path.join(tmpdir(), `${PREFIX}${String(process.pid)}-`));

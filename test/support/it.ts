@@ -21,8 +21,9 @@ const base = test
   });
 
 /**
- * A test with what most tests need. Fixtures are lazy: a file that asks for no database has none.
- * A file with another bundle says so first: `const it = base.extend("options", { scope: "file" }, …)`.
+ * A test with what most tests need. Fixtures are lazy: a file that asks for no database has none. A
+ * file with another bundle says so first:
+ * `const it = base.extend("options", { scope: "file" }, …)`.
  */
 export const it = base
   /** The app's services over the file's database, shared by all tests of the file. */
@@ -34,7 +35,10 @@ export const it = base
     kept(await startScriptedProvider({ now: () => services.clock.now() }), onCleanup),
   );
 
-/** The same over the file's database, with services and a provider of each test's own: a clock that was moved is put back. */
+/**
+ * The same over the file's database, with services and a provider of each test's own: a clock that
+ * was moved is put back.
+ */
 export const itWithNewServices = base
   .extend("services", async ({ database, options }, { onCleanup }) =>
     kept(await createTestServices(database.url, options), onCleanup),

@@ -30,7 +30,10 @@ export interface MisbehavingServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** A real HTTP server that behaves as told: the n-th behaviour for the n-th request, the last one for all that follow. */
+/**
+ * A real HTTP server that behaves as told: the n-th behaviour for the n-th request, the last one
+ * for all that follow.
+ */
 export async function startMisbehavingServer(...behaviours: [Behaviour, ...Behaviour[]]): Promise<MisbehavingServer> {
   const requests: ReceivedRequest[] = [];
   const server = createServer((incoming, response) => {

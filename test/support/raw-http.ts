@@ -8,7 +8,10 @@ export interface RawAnswer {
   text: string;
 }
 
-/** Sends bytes as they are, without a client's idea of HTTP, and reads until the server closes: ask it to. */
+/**
+ * Sends bytes as they are, without a client's idea of HTTP, and reads until the server closes: ask
+ * it to.
+ */
 export function sendRaw(url: string, bytes: string | Uint8Array): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {

@@ -32,7 +32,10 @@ export interface Fault {
   path?: string;
   /** How many calls; one when missing. */
   calls?: number;
-  /** For `rewritten`: what is sent in place of the answer, which is null where the work was not done. */
+  /**
+   * For `rewritten`: what is sent in place of the answer, which is null where the work was not
+   * done.
+   */
   rewrite?: (answer: string | null) => string;
 }
 
@@ -66,7 +69,10 @@ export interface ScriptedProvider extends AsyncDisposable {
   finishLate: () => Promise<void>;
 }
 
-/** A provider that speaks the v2 API over real HTTP, forgets nothing about calls and charges, and misbehaves as told. */
+/**
+ * A provider that speaks the v2 API over real HTTP, forgets nothing about calls and charges, and
+ * misbehaves as told.
+ */
 export async function startScriptedProvider(options: { now: () => Date }): Promise<ScriptedProvider> {
   const caller = { accountId: PROVIDER_ACCOUNT, keyId: "key" };
   const faults: (Fault & { calls: number })[] = [];

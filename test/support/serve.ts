@@ -6,7 +6,10 @@ export interface Served extends AsyncDisposable {
   url: string;
 }
 
-/** Puts a handler on a free port of this machine. What it throws is answered with 500 and kept in `crashes`. */
+/**
+ * Puts a handler on a free port of this machine. What it throws is answered with 500 and kept in
+ * `crashes`.
+ */
 export async function serve(
   handle: (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void,
 ): Promise<Served & { crashes: unknown[] }> {

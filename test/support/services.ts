@@ -68,7 +68,9 @@ export const noAdmin: AdminClient = {
 
 export const testVault = (): Vault => createVault([{ id: "test", key: randomBytes(32) }]);
 
-/** The app's own bundle over a test's database, with clocks that stand still until they are moved. */
+/**
+ * The app's own bundle over a test's database, with clocks that stand still until they are moved.
+ */
 export async function createTestServices(
   databaseUrl: string,
   options: TestServicesOptions = {},

@@ -12,14 +12,18 @@ import { adminClientFor } from "~/providers/shopify/admin-client.server";
 
 const SHOP = "homeward-demo.myshopify.com";
 
-/** How Shopify misbehaves from some call on; the modes are those of `POST /sandbox/shopify/faults`. */
+/**
+ * How Shopify misbehaves from some call on; the modes are those of `POST /sandbox/shopify/faults`.
+ */
 export interface ShopifyFault {
   mode: string;
   after?: number;
   calls?: number;
 }
 
-/** A shop with orders at the Shopify stand-in, reached over HTTP, and the app's services beside it. */
+/**
+ * A shop with orders at the Shopify stand-in, reached over HTTP, and the app's services beside it.
+ */
 export interface ShopToRead extends AsyncDisposable {
   services: TestServices;
   sandbox: RunningSandbox["sandbox"];

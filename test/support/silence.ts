@@ -1,7 +1,10 @@
 import { format } from "node:util";
 import { afterAll, afterEach } from "vitest";
 
-/** A test that talks hides the one that has something to say: whatever reaches the console fails the test. */
+/**
+ * A test that talks hides the one that has something to say: whatever reaches the console fails the
+ * test.
+ */
 const METHODS = ["debug", "error", "info", "log", "trace", "warn"] as const;
 const said: string[] = [];
 

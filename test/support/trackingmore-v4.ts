@@ -46,7 +46,7 @@ const updatable = new Set([
   "courier_code_new",
 ]);
 
-/** HTTP status and message type of each code (SPEC-v4 §4). */
+/** HTTP status and message type of each code. */
 function metaOf(code: number, message = `Message ${String(code)}`): { status: number; meta: object } {
   if (code === 200) return { status: 200, meta: { code, message: "Request response is successful" } };
   const type =
@@ -58,8 +58,9 @@ function metaOf(code: number, message = `Message ${String(code)}`): { status: nu
 }
 
 /**
- * TrackingMore v4 outside the product, behaving as its fact sheet says: HTTP status and `meta.code` both tell, `success`
- * and `error` in a batch, bare arrays in a list, ids for changes, no total, no "created".
+ * TrackingMore v4 outside the product, behaving as its fact sheet says: HTTP status and `meta.code`
+ * both tell, `success` and `error` in a batch, bare arrays in a list, ids for changes, no total, no
+ * "created".
  */
 export class TrackingMoreV4StandIn {
   readonly requests: ReceivedRequest[] = [];
@@ -74,7 +75,9 @@ export class TrackingMoreV4StandIn {
     readonly apiKey: string = V4_KEY,
   ) {}
 
-  /** Answers one request; a behaviour of the misbehaving server, so that faults can stand before it. */
+  /**
+   * Answers one request; a behaviour of the misbehaving server, so that faults can stand before it.
+   */
   readonly answer = (request: ReceivedRequest): Behaviour => {
     this.requests.push(request);
     const url = new URL(request.path, "http://v4.invalid");

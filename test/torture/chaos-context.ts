@@ -7,8 +7,8 @@ import { openWatchedDatabase, type WatchedDatabase } from "./watched-database";
 
 const WITHIN_MS = 90_000;
 /**
- * The processes learn one after the other that the clock was moved; a call made between is turned away, and its two minutes of silence
- * are the story clock's.
+ * The processes learn one after the other that the clock was moved; a call made between is turned
+ * away, and its two minutes of silence are the story clock's.
  */
 const NUDGE_AFTER_MS = 15_000;
 const FIRST_NUDGE_HOURS = 0.1;
@@ -18,7 +18,10 @@ const QUICK_DEATHS_ALLOWED = 3;
 
 type Victim = "app" | "worker";
 
-/** Where one run takes place: a demo with web and worker as two processes, its sandbox, its database, its log. */
+/**
+ * Where one run takes place: a demo with web and worker as two processes, its sandbox, its
+ * database, its log.
+ */
 export interface ChaosContext {
   sandbox: SandboxClient;
   database: WatchedDatabase;
@@ -31,7 +34,10 @@ export interface ChaosContext {
   connectionLock: string;
   /** Whoever holds this lock sends the provider's pushes. */
   outboxLock: string;
-  /** Waits until the log says so about what the present episode began: the proof that a named point was reached. */
+  /**
+   * Waits until the log says so about what the present episode began: the proof that a named point
+   * was reached.
+   */
   logSays(message: string): Promise<void>;
   /** What the demo's app has logged since the present episode began. */
   log(): string;
@@ -49,11 +55,17 @@ export interface ChaosContext {
   hasRegistrations(state: "waiting" | "sending"): Promise<boolean>;
   /** Whether pushes of the provider wait to be sent. */
   hasPushes(): Promise<boolean>;
-  /** Whether Shopify's orders are being read; `midway`: and some have been stored, while others are still to come. */
+  /**
+   * Whether Shopify's orders are being read; `midway`: and some have been stored, while others are
+   * still to come.
+   */
   runsSync(which?: { midway: boolean }): Promise<boolean>;
   /** How many calls the gateway has met with this fault. */
   callsWithFault(fault: string): Promise<number>;
-  /** Has the gateway hold reads back until the one it holds asks for numbers: that is what only a look-up does. */
+  /**
+   * Has the gateway hold reads back until the one it holds asks for numbers: that is what only a
+   * look-up does.
+   */
   untilLookUpIsHeld(): Promise<void>;
   /** Whether nothing is on its way to the provider, and nothing about to be. */
   hasRegistered(): Promise<boolean>;

@@ -17,7 +17,8 @@ function gatewayFault(mode: (typeof faultModes)[number], when: (typeof moments)[
       await context.sandbox.faults({ mode, when, path, calls: 1 });
       await deliver();
       await context.until(async () => (await context.callsWithFault(`${mode} ${when}`)) > met, `${mode} to be met`);
-      // A pause that is written after the clock was moved would last into the next danger. A slow answer fails nothing.
+      // A pause that is written after the clock was moved would last into the next danger. A slow
+      // answer fails nothing.
       if (mode !== "slow") await context.logSays("provider call failed");
       await context.sandbox.moveClock(LONGEST_PAUSE_HOURS);
     },

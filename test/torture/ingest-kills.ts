@@ -26,7 +26,8 @@ export const ingestKills: Fault[] = [
     name: "kill -9 of web and worker after the inbox commit",
     async meet(context, deliver) {
       await context.quiet();
-      // Whoever holds the inbox's lock reads it: while we do, webhooks are stored and nobody can go on.
+      // Whoever holds the inbox's lock reads it: while we do, webhooks are stored and nobody can go
+      // on.
       await context.database.holding(
         "SELECT pg_advisory_lock(hashtextextended($1, 0))",
         [`inbox:${context.accountId}`],

@@ -1,6 +1,9 @@
 import { LONGEST_PAUSE_HOURS, type Fault } from "./fault";
 
-/** The steps by which news of a parcel comes to the shop: the provider's outbox, the push, the refresh. */
+/**
+ * The steps by which news of a parcel comes to the shop: the provider's outbox, the push, the
+ * refresh.
+ */
 export const newsKills: Fault[] = [
   {
     name: "kill -9 of the worker while it applies a refresh",
@@ -37,7 +40,8 @@ export const newsKills: Fault[] = [
       await context.database.holding(lock, [context.outboxLock], async (also) => {
         await deliver();
         await context.until(() => context.hasPushes(), "pushes to be in the outbox");
-        // The provider writes its outbox with each create: one held back here longer than it is waited for would be sent again.
+        // The provider writes its outbox with each create: one held back here longer than it is
+        // waited for would be sent again.
         await context.until(() => context.hasRegistered(), "every batch to be settled");
         await also("LOCK TABLE outbox_message IN SHARE MODE");
         await also("SELECT pg_advisory_unlock_all()");

@@ -1,17 +1,25 @@
 import type { ChaosContext } from "./chaos-context";
 
-/** What became of the fulfillments: everything that must be the same whether or not something went wrong. */
+/**
+ * What became of the fulfillments: everything that must be the same whether or not something went
+ * wrong.
+ */
 export interface Outcome {
   /** By number: shipment, fulfillments and timeline as one text. */
   stories: Map<string, string>;
   /** By `number|courier`. */
   charges: Record<string, number>;
   submissions: Record<string, number>;
-  /** Fulfillments found missing, and added, by the hourly comparison with Shopify and by a sync of past orders. */
+  /**
+   * Fulfillments found missing, and added, by the hourly comparison with Shopify and by a sync of
+   * past orders.
+   */
   foundMissing: { byCheck: number; bySync: number };
 }
 
-/** Times of ours (when we first saw, asked, stored) are left out: they differ between any two runs. */
+/**
+ * Times of ours (when we first saw, asked, stored) are left out: they differ between any two runs.
+ */
 const STORY = `
   SELECT shipment.number_key AS number, jsonb_build_object(
     'courier', courier_code, 'source', courier_source, 'order', order_name, 'title', title, 'destination', destination_code,
@@ -35,7 +43,10 @@ export async function storiesOf(context: ChaosContext, numbers: string[]): Promi
   return stories;
 }
 
-/** What is known now; what was found missing is asked before, because the app forgets it after a month. */
+/**
+ * What is known now; what was found missing is asked before, because the app forgets it after a
+ * month.
+ */
 export async function outcomeOf(
   context: ChaosContext,
   numbers: string[],

@@ -44,7 +44,10 @@ export function planFulfillments(count: number, from: Date): PlannedFulfillment[
   }));
 }
 
-/** Spreads the fulfillments over `most` of the dangers, which and in which order by the seed; all of them when `most` is large. */
+/**
+ * Spreads the fulfillments over `most` of the dangers, which and in which order by the seed; all of
+ * them when `most` is large.
+ */
 export function planEpisodes(
   seed: number,
   fulfillments: PlannedFulfillment[],

@@ -105,7 +105,10 @@ async function ended(context: ChaosContext, planned: PlannedFulfillment[]): Prom
   return outcomeOf(context, numbers, foundMissing);
 }
 
-/** Everything registered, read and told: nothing is due any more, and the shop knows what its provider knows. */
+/**
+ * Everything registered, read and told: nothing is due any more, and the shop knows what its
+ * provider knows.
+ */
 async function untilSettled(context: ChaosContext, numbers: string[]): Promise<void> {
   const until = performance.now() + SETTLED_WITHIN_MS;
   let nudgeAt = performance.now() + NUDGE_AFTER_MS;
@@ -121,7 +124,8 @@ async function untilSettled(context: ChaosContext, numbers: string[]): Promise<v
     if (progress !== before) nudgeAt = performance.now() + NUDGE_AFTER_MS;
     before = progress;
     if (!settled && performance.now() > nudgeAt) {
-      // What backs off, or waits for its quota, waits by the story clock. Only then, for with each move more parcels fall due.
+      // What backs off, or waits for its quota, waits by the story clock. Only then, for with each
+      // move more parcels fall due.
       await context.sandbox.moveClock(NUDGE_HOURS);
       nudgeAt = performance.now() + NUDGE_AFTER_MS;
     }

@@ -21,8 +21,9 @@ export interface InStore {
 const CHANGED_AFTER_MS = 60_000;
 
 /**
- * Puts one fulfillment into the store and tells nobody. Shopify's record of it is back-dated, so that the hourly comparison passes it by
- * and its webhooks are what brings it in; `showAsChanged` ends that.
+ * Puts one fulfillment into the store and tells nobody. Shopify's record of it is back-dated, so
+ * that the hourly comparison passes it by and its webhooks are what brings it in; `showAsChanged`
+ * ends that.
  */
 export async function fulfilSilently(sandbox: SandboxClient, planned: PlannedFulfillment): Promise<InStore> {
   const { orderName, number, secondNumber, trackingCompany, fulfilledAt } = planned;
@@ -37,12 +38,18 @@ export async function fulfilSilently(sandbox: SandboxClient, planned: PlannedFul
   return { id, messages };
 }
 
-/** From now on Shopify's record says that the fulfillment has just been changed, as it does when its messages are lost on the way. */
+/**
+ * From now on Shopify's record says that the fulfillment has just been changed, as it does when its
+ * messages are lost on the way.
+ */
 export async function showAsChanged(sandbox: SandboxClient, { id }: InStore): Promise<void> {
   await sandbox.changeFulfillment(id, { notify: false });
 }
 
-/** Delivers a webhook so many times at once, and as Shopify does again while the app does not answer 200. */
+/**
+ * Delivers a webhook so many times at once, and as Shopify does again while the app does not
+ * answer 200.
+ */
 export async function deliver(sandbox: SandboxClient, message: Message, times = 1): Promise<void> {
   await eventually(async () => ((await sandbox.webhook({ ...message, times })).includes(200) ? true : null), {
     withinMs: DELIVERED_WITHIN_MS,

@@ -2,7 +2,10 @@ import { LONGEST_PAUSE_HOURS, type Fault } from "./fault";
 import type { ChaosContext } from "./chaos-context";
 import { startSync } from "./merchant";
 
-/** Only a sync of past orders asks for shipped orders alone; only a comparison has an end to its time. */
+/**
+ * Only a sync of past orders asks for shipped orders alone; only a comparison has an end to its
+ * time.
+ */
 const QUERIES = { backfill: "fulfillment_status", reconciliation: "updated_at:<'" } as const;
 
 async function noneRuns(context: ChaosContext): Promise<void> {

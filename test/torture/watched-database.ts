@@ -9,9 +9,14 @@ export type Also = (statement: string, values?: unknown[]) => Promise<void>;
 /** The demo's database from outside, also while it is down and after it was started again. */
 export interface WatchedDatabase {
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
-  /** Runs `work` inside a transaction of ours that has taken a lock, and lets go of it afterwards. */
+  /**
+   * Runs `work` inside a transaction of ours that has taken a lock, and lets go of it afterwards.
+   */
   holding(statement: string, values: unknown[], work: (also: Also) => Promise<void>): Promise<void>;
-  /** Whether a statement with these words waits for a lock: the proof that somebody has come to our lock. */
+  /**
+   * Whether a statement with these words waits for a lock: the proof that somebody has come to our
+   * lock.
+   */
   somebodyWaitsFor(words: string): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -28,7 +33,8 @@ export function openWatchedDatabase(connectionString: string): WatchedDatabase {
         pool.query<Row>(text, values).then(
           ({ rows }) => rows,
           (error: unknown) => {
-            // What the server says of the statement itself; everything else is its restart, which is part of the test.
+            // What the server says of the statement itself; everything else is its restart, which
+            // is part of the test.
             if (error instanceof pg.DatabaseError && !/^(57|08)/.test(error.code ?? "")) throw error;
             return null;
           },

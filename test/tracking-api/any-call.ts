@@ -23,7 +23,10 @@ export interface ForeignTracking {
   orderId: string;
 }
 
-/** Requests of a caller with a good key: well meant, broken or hostile, about anything, the `foreign` trackings among it. */
+/**
+ * Requests of a caller with a good key: well meant, broken or hostile, about anything, the
+ * `foreign` trackings among it.
+ */
 export function anyCall(key: string, foreign: readonly ForeignTracking[]): fc.Arbitrary<AnyCall> {
   const texts = fc.constantFrom(
     ...hostileTexts,
@@ -232,10 +235,16 @@ function joined(first: string, second: string): string {
   return first.startsWith("{") && second.startsWith("{") ? `${first.slice(0, -1)},${second.slice(1)}` : first + second;
 }
 
-/** In every text of another account's trackings; no call contains it, so an answer with it has told what is not the caller's. */
+/**
+ * In every text of another account's trackings; no call contains it, so an answer with it has told
+ * what is not the caller's.
+ */
 export const foreignMark = "kept-by-the-other";
 
-/** Holds of every answer that is no crash: it is the envelope, with a code of the table, `[]` on failure and nothing of others. */
+/**
+ * Holds of every answer that is no crash: it is the envelope, with a code of the table, `[]` on
+ * failure and nothing of others.
+ */
 export function expectEnvelope(text: string): number {
   const read = readEnvelope(text);
   if (read.kind !== "envelope") throw new Error(`This is no envelope (${read.reason}): ${text.slice(0, 200)}`);
@@ -247,5 +256,8 @@ export function expectEnvelope(text: string): number {
   return meta.code;
 }
 
-/** Codes that a thousand calls always meet: a generator that stopped at the door would show no more than two of them. */
+/**
+ * Codes that a thousand calls always meet: a generator that stopped at the door would show no more
+ * than two of them.
+ */
 export const usualCodes = [200, 404, 405, 4001, 4002, 4012, 4013, 4014, 4015, 4017, 4031];

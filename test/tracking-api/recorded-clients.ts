@@ -39,7 +39,9 @@ export interface ReplayedCall {
   data: unknown;
 }
 
-/** Sends a client's recorded requests in their order to the API at an address, under another key. */
+/**
+ * Sends a client's recorded requests in their order to the API at an address, under another key.
+ */
 export async function replayClient(client: RecordedClient, url: string, key: string): Promise<ReplayedCall[]> {
   const calls: ReplayedCall[] = [];
   const file = path.join("test/tracking-api/fixtures/client-requests", `${client}.jsonl`);
@@ -60,8 +62,8 @@ export async function replayClient(client: RecordedClient, url: string, key: str
 }
 
 /**
- * Holds of what every client accepts (SPEC §12): HTTP 200 of type JSON, the code where a pattern finds it, `[]` on failure; and no
- * refusals but those its own run provokes, as method, path and code.
+ * Holds of what every client accepts: HTTP 200 of type JSON, the code where a pattern finds it,
+ * `[]` on failure; and no refusals but those its own run provokes, as method, path and code.
  */
 export function expectAccepted(calls: readonly ReplayedCall[], refusals: readonly string[]): void {
   expect(calls.filter(({ meta }) => meta.code !== 200).map(({ name, meta }) => `${name} ${meta.code}`)).toEqual(
@@ -74,7 +76,10 @@ export function expectAccepted(calls: readonly ReplayedCall[], refusals: readonl
   }
 }
 
-/** The Python client counts the batch's answer, wants its create echoed but for the language, and `[]` for a delete. */
+/**
+ * The Python client counts the batch's answer, wants its create echoed but for the language, and
+ * `[]` for a delete.
+ */
 export function expectForPython(calls: readonly ReplayedCall[]): void {
   const [create] = calls;
   const { lang, ...echoed } = z.record(z.string(), z.string()).parse(JSON.parse(create?.body ?? ""));
@@ -91,7 +96,10 @@ export function expectForPython(calls: readonly ReplayedCall[]): void {
   expect(detected.map(({ code }) => code)).toContain("china-post");
 }
 
-/** The strictly typed Go client wants text or null for milestones, never `false`, and its own changes back. */
+/**
+ * The strictly typed Go client wants text or null for milestones, never `false`, and its own
+ * changes back.
+ */
 export function expectForGo(calls: readonly ReplayedCall[]): void {
   const lists = calls.filter(({ name }) => name === "GET /v2/trackings/get");
   for (const { text } of lists) expect(text).not.toMatch(/"(Item|Depart|Arrival|Customs|Destination)\w+":false/);

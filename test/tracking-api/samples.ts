@@ -25,7 +25,7 @@ export function createSample(changes: Partial<CreateRequest> = {}): CreateReques
   };
 }
 
-/** The parcel of SPEC §16: accepted on the 5th, departed on the 8th, on its way to Germany. */
+/** The documentation's parcel: accepted on the 5th, departed on the 8th, on its way to Germany. */
 export function recordSample(changes: Partial<TrackingRecord> = {}): TrackingRecord {
   return {
     id: "0123456789abcdef0123456789abcdef",

@@ -1,7 +1,10 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
-/** Why a carrier was chosen or could not be, as far as words need it; other texts beside are ignored. */
+/**
+ * Why a carrier was chosen or could not be, as far as words need it; other texts beside are
+ * ignored.
+ */
 export type ShownCarrierReason =
   | { by: "rule"; position: number }
   | { by: "company" | "not-in-catalogue"; company: string }

@@ -6,7 +6,10 @@ import { useLivePage } from "../live/use-live-page";
 
 const RETRY_EVERY_MS = 10_000;
 
-/** What is left of a page whose data could not be had. Answers of Shopify's own sign-in pass through untouched. */
+/**
+ * What is left of a page whose data could not be had. Answers of Shopify's own sign-in pass through
+ * untouched.
+ */
 export function PageError() {
   const { t } = useTranslation();
   const error = useRouteError();
@@ -27,7 +30,9 @@ export function PageError() {
   );
 }
 
-/** Tries by itself, too: a merchant who comes back after an outage finds the page, not the error. */
+/**
+ * Tries by itself, too: a merchant who comes back after an outage finds the page, not the error.
+ */
 function TryAgain() {
   const { t } = useTranslation();
   const { revalidate, state } = useRevalidator();

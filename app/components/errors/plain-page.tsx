@@ -1,4 +1,7 @@
-/** A page for where Polaris is not loaded: outside the admin, or when the app's own frame could not be made. */
+/**
+ * A page for where Polaris is not loaded: outside the admin, or when the app's own frame could not
+ * be made.
+ */
 export function PlainPage({ title, text }: { title: string; text: string }) {
   return (
     <main

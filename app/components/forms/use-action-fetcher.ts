@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import type { ActionResult } from "./action-result";
 
 /**
- * A form whose end is told in a toast, except for what belongs under a field or comes with an offer. `onDone` runs after a success.
- * `More` is what the action answers beside that.
+ * A form whose end is told in a toast, except for what belongs under a field or comes with an
+ * offer. `onDone` runs after a success. `More` is what the action answers beside that.
  */
 export function useActionFetcher<More extends object = object>(onDone?: () => void) {
   const { t } = useTranslation();
@@ -24,7 +24,8 @@ export function useActionFetcher<More extends object = object>(onDone?: () => vo
   useEffect(() => {
     if (fetcher.state === "idle") isOnItsWay.current = false;
   }, [fetcher.state]);
-  // A button that is busy cannot be pressed again, but Enter in a field can. What is sent twice is done twice.
+  // A button that is busy cannot be pressed again, but Enter in a field can. What is sent twice is
+  // done twice.
   const submit: typeof fetcher.submit = (...form) => {
     if (isOnItsWay.current) return;
     isOnItsWay.current = true;

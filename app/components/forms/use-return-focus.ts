@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
 
 /**
- * For a window over the page that comes and goes with its component: whoever opened it by keyboard is back at the button they came from when
- * it closes, not at the top of the page.
+ * For a window over the page that comes and goes with its component: whoever opened it by keyboard
+ * is back at the button they came from when it closes, not at the top of the page.
  */
 export function useReturnFocus(): void {
   // Before anything in the window takes the focus.

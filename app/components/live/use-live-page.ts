@@ -4,7 +4,10 @@ import { useEffect, useRef } from "react";
 /** Often enough that a merchant who waits for a scan sees it come. */
 const EVERY_MS = 4_000;
 
-/** Keeps an open page true: reads again every few seconds while somebody can see it, and when they come back to it. */
+/**
+ * Keeps an open page true: reads again every few seconds while somebody can see it, and when they
+ * come back to it.
+ */
 export function useLivePage(everyMs: number = EVERY_MS): void {
   const { revalidate, state } = useRevalidator();
   const idle = useRef(true);

@@ -9,7 +9,10 @@ interface Props {
   children: ReactNode;
 }
 
-/** A card with its heading beside it, above it on a phone. Polaris' own presses the heading against the edge of a phone. */
+/**
+ * A card with its heading beside it, above it on a phone. Polaris' own presses the heading against
+ * the edge of a phone.
+ */
 export function AnnotatedSection({ id, title, description, children }: Props) {
   return (
     <Box as="section" id={id} paddingBlockEnd="400">

@@ -2,7 +2,10 @@ import { Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { progressSteps, type Progress } from "~/domain/tracking/progress";
 
-/** The five steps of a parcel's way, the one it has reached marked in words and shape as well as in colour. */
+/**
+ * The five steps of a parcel's way, the one it has reached marked in words and shape as well as in
+ * colour.
+ */
 export function ProgressSteps({ progress }: { progress: Progress }) {
   const { t } = useTranslation();
   return (

@@ -4,7 +4,10 @@ import { CopyButton } from "./copy-button";
 
 const shownCharacters = 40;
 
-/** A tracking number as it was given, with a button that copies it. Nonsense is cut: it is shown in full on its own page. */
+/**
+ * A tracking number as it was given, with a button that copies it. Nonsense is cut: it is shown in
+ * full on its own page.
+ */
 export function TrackingNumber({ number }: { number: string }) {
   const { t } = useTranslation();
   const shown = number.length > shownCharacters ? `${number.slice(0, shownCharacters)}…` : number;

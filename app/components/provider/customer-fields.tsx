@@ -31,8 +31,9 @@ export function CustomerFieldBoxes({ value, onChange }: Props) {
 }
 
 /**
- * The choice in a form: what is saved, with what was changed here and not saved yet. A choice saved in another window shows at once; were
- * it taken for a change made here, the next save would undo it unasked.
+ * The choice in a form: what is saved, with what was changed here and not saved yet. A choice saved
+ * in another window shows at once; were it taken for a change made here, the next save would undo
+ * it unasked.
  */
 export function useCustomerFieldsDraft(saved: CustomerFieldChoice) {
   const [edits, setEdits] = useState<Partial<CustomerFieldChoice>>({});

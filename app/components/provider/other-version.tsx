@@ -8,7 +8,10 @@ interface Props {
   isBusy: boolean;
 }
 
-/** Offers the version in which the provider answers the merchant's key, where the chosen one was the wrong one. */
+/**
+ * Offers the version in which the provider answers the merchant's key, where the chosen one was the
+ * wrong one.
+ */
 export function OtherVersion({ result, onUse, isBusy }: Props) {
   const { t } = useTranslation();
   const use = result?.use;

@@ -25,7 +25,10 @@ interface Props {
   choiceOf: (address: { kind: string; baseUrl: string }) => ProviderChoice["id"];
 }
 
-/** Connects a provider, or changes how it is reached. The stored key is never sent to the browser, only its end. */
+/**
+ * Connects a provider, or changes how it is reached. The stored key is never sent to the browser,
+ * only its end.
+ */
 export function ProviderForm({ choices, current, choiceOf }: Props) {
   const { t } = useTranslation();
   const [choiceId, setChoiceId] = useState<string>(current?.choice ?? choices[0]?.id ?? "");

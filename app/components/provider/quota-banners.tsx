@@ -70,7 +70,8 @@ interface LevelProps {
 
 function LevelBanner({ level, title, action, children }: LevelProps) {
   return (
-    // In a box of its own: between two banners side by side Polaris adds a margin to the page's own gap.
+    // In a box of its own: between two banners side by side Polaris adds a margin to the page's own
+    // gap.
     <Box>
       <Banner
         tone={level === 80 ? "info" : "warning"}

@@ -1,6 +1,9 @@
 import type { TrackingStatus } from "~/domain/tracking/status";
 
-/** What a merchant is told instead of a status while nobody can follow the parcel, and the eight statuses themselves. */
+/**
+ * What a merchant is told instead of a status while nobody can follow the parcel, and the eight
+ * statuses themselves.
+ */
 export type ShownStatus = TrackingStatus | "needs-carrier" | "not-tracked";
 
 /** What of a shipment decides its badge. */

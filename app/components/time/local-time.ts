@@ -14,8 +14,9 @@ export interface LocalTime {
 }
 
 /**
- * The reading of a clock in `timeZone`. Only digits are taken from Intl and the words are ours: the server's and the browser's
- * tables differ in commas and blanks, and the page must come out the same on both.
+ * The reading of a clock in `timeZone`. Only digits are taken from Intl and the words are ours: the
+ * server's and the browser's tables differ in commas and blanks, and the page must come out the
+ * same on both.
  */
 export function localTimeIn(timeZone: string, instant: Date): LocalTime {
   const parts = new Intl.DateTimeFormat("en-US", {

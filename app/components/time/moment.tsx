@@ -2,7 +2,10 @@ import { useTranslation } from "react-i18next";
 import { dateTimeWords, momentWords } from "./local-time";
 import { usePageClock } from "./page-clock";
 
-/** An instant for people: "3 h ago", or the date in the shop's zone. The full date is in the tooltip. */
+/**
+ * An instant for people: "3 h ago", or the date in the shop's zone. The full date is in the
+ * tooltip.
+ */
 export function Moment({ at }: { at: string }) {
   const { t, i18n } = useTranslation();
   const { now, timeZone } = usePageClock();

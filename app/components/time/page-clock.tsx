@@ -1,6 +1,9 @@
 import { createContext, useContext, useMemo, type ReactNode } from "react";
 
-/** The present of a page: the story clock's, given by its loader, so that server and browser agree and nothing is in the future. */
+/**
+ * The present of a page: the story clock's, given by its loader, so that server and browser agree
+ * and nothing is in the future.
+ */
 export interface PageClock {
   now: Date;
   timeZone: string;

@@ -3,7 +3,10 @@ import type { TrackingStatus } from "~/domain/tracking/status";
 import { substatusReason } from "~/domain/tracking/substatus";
 import { windowAfter, type TransitHistogram } from "./transit-days";
 
-/** How parcels of one carrier fared from one country to another: `courierCode` and the destination are those of the parcel asked about. */
+/**
+ * How parcels of one carrier fared from one country to another: `courierCode` and the destination
+ * are those of the parcel asked about.
+ */
 export interface LaneHistory {
   /** ISO 3166-1 alpha-2; empty where the carrier does not tell where its parcels come from. */
   originCountry: string;
@@ -14,7 +17,7 @@ export interface LaneHistory {
 export interface ArrivalFacts {
   /** The carrier's first event of any kind. */
   firstEventAt: Date | null;
-  /** Shopify's own estimate for its fulfillment (`Fulfillment.estimatedDeliveryAt`, shopify-facts §2.1). */
+  /** Shopify's own estimate for its fulfillment (`Fulfillment.estimatedDeliveryAt`). */
   shopifyEstimateAt: Date | null;
   /** ISO 3166-1 alpha-2, null or empty while the carrier has not told it. */
   originCountry: string | null;
@@ -45,10 +48,16 @@ export const noArrivalFacts: ArrivalFacts = {
 export type ArrivalBasis =
   | { by: "carrier" }
   | { by: "shopify" }
-  /** `parcels`: how many of the shop's own the window is told from; `originCountry` is empty where it is not known. */
+  /**
+   * `parcels`: how many of the shop's own the window is told from; `originCountry` is empty where
+   * it is not known.
+   */
   | { by: "lane"; parcels: number; originCountry: string };
 
-/** When a parcel is expected: days of the shop's calendar as `YYYY-MM-DD`, both included. One end alone is an open window. */
+/**
+ * When a parcel is expected: days of the shop's calendar as `YYYY-MM-DD`, both included. One end
+ * alone is an open window.
+ */
 export interface Arrival {
   from: string | null;
   to: string | null;
@@ -66,18 +75,19 @@ const awaitedStatuses: readonly TrackingStatus[] = ["pending", "notfound", "tran
 const dayMs = 86_400_000;
 
 /**
- * Whether a parcel still comes by itself, so that a time can be told: not where it has come, waits to be collected, or is in trouble
- * (delivered, failed attempt, exception, returning, expired; SCREENS, Status).
+ * Whether a parcel still comes by itself, so that a time can be told: not where it has come, waits
+ * to be collected, or is in trouble (delivered, failed attempt, exception, returning, expired).
  */
 export function isAwaited({ status, substatus }: Pick<AwaitedParcel, "status" | "substatus">): boolean {
   return awaitedStatuses.includes(status) && substatusReason(substatus) !== "ready-for-pickup";
 }
 
 /**
- * When a parcel is expected (issue 5, item 4; SCREENS, Storefront): the provider's estimate, else Shopify's, else a window from the shop's
- * own delivered parcels of the same lane; null where none of them can say. No window lies in the past: an estimate whose last day is
- * over counts as none, and one that has begun begins today. Nor does a window contradict the last mile: of a parcel that is out for delivery,
- * or may wait to be collected already, only an estimate that includes today is told.
+ * When a parcel is expected : the provider's estimate, else Shopify's, else a window from the
+ * shop's own delivered parcels of the same lane; null where none of them can say. No window lies in
+ * the past: an estimate whose last day is over counts as none, and one that has begun begins today.
+ * Nor does a window contradict the last mile: of a parcel that is out for delivery, or may wait to
+ * be collected already, only an estimate that includes today is told.
  */
 export function expectedArrival(parcel: AwaitedParcel, { now, timeZone }: ArrivalOptions): Arrival | null {
   if (!isAwaited(parcel)) return null;
@@ -94,8 +104,9 @@ export function expectedArrival(parcel: AwaitedParcel, { now, timeZone }: Arriva
 }
 
 /**
- * When a parcel set out: with the carrier's first event, or as long as there is none with its shipping date. A first event that is the
- * delivery itself tells nothing of the way, so the shipping date stands for it, too.
+ * When a parcel set out: with the carrier's first event, or as long as there is none with its
+ * shipping date. A first event that is the delivery itself tells nothing of the way, so the
+ * shipping date stands for it, too.
  *
  * @param deliveredAt null while the parcel is on its way
  */
@@ -117,10 +128,14 @@ export function dayIn(timeZone: string, instant: Date): string {
   return calendar.format(instant);
 }
 
-/** By time zone, of which there are some hundred: making one takes fifty times as long as using it. */
+/**
+ * By time zone, of which there are some hundred: making one takes fifty times as long as using it.
+ */
 const calendars = new Map<string, Intl.DateTimeFormat>();
 
-/** Whole days from one day to another, both `YYYY-MM-DD`; negative where `to` is the earlier one. */
+/**
+ * Whole days from one day to another, both `YYYY-MM-DD`; negative where `to` is the earlier one.
+ */
 export function daysBetweenDays(from: string, to: string): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / dayMs);
 }
@@ -132,8 +147,8 @@ function stillTrue(estimate: Arrival, today: string): Arrival | null {
 }
 
 /**
- * A label that nobody has scanned for days says nothing of when its parcel will move, so it gets no window (the same days after which
- * the merchant is told of it).
+ * A label that nobody has scanned for days says nothing of when its parcel will move, so it gets no
+ * window (the same days after which the merchant is told of it).
  */
 function laneWindow(parcel: AwaitedParcel, today: string, timeZone: string): Arrival | null {
   const start = setOutAt({ ...parcel, deliveredAt: null });
@@ -150,7 +165,10 @@ function laneWindow(parcel: AwaitedParcel, today: string, timeZone: string): Arr
   return { from: dayAfter(firstDay, fromDays), to: dayAfter(firstDay, toDays), basis };
 }
 
-/** The parcel's own lane; before its carrier has told the origin the only one there is, and none where there are several. */
+/**
+ * The parcel's own lane; before its carrier has told the origin the only one there is, and none
+ * where there are several.
+ */
 function laneOf({ originCountry, lanes }: Pick<AwaitedParcel, "originCountry" | "lanes">): LaneHistory | null {
   const own = lanes.find((lane) => lane.originCountry === (originCountry ?? ""));
   const [only = null, ...others] = lanes;

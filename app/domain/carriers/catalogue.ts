@@ -1,7 +1,7 @@
 import records from "./data/carriers.json";
 import { trackingPages } from "./tracking-pages";
 
-/** One courier of the provider's list (SPEC §6.17, §13). */
+/** One courier of the provider's list. */
 export interface Courier {
   /** The provider's `carrier_code`. */
   code: string;
@@ -56,7 +56,10 @@ export function isCourierCode(code: string): boolean {
   return byCode.has(code);
 }
 
-/** A courier's name to show, in Chinese where `lang` asks for it (`zh…`, `cn`, `tw`); an unknown code is its own name. */
+/**
+ * A courier's name to show, in Chinese where `lang` asks for it (`zh…`, `cn`, `tw`); an unknown
+ * code is its own name.
+ */
 export function courierName(code: string, lang = "en"): string {
   const courier = byCode.get(code);
   if (courier === undefined) return code;
@@ -65,8 +68,8 @@ export function courierName(code: string, lang = "en"): string {
 }
 
 /**
- * Where a shopper can look a number up with the carrier itself: its public tracking page, otherwise its home page,
- * otherwise null. Never a third party.
+ * Where a shopper can look a number up with the carrier itself: its public tracking page, otherwise
+ * its home page, otherwise null. Never a third party.
  */
 export function trackingLink(code: string, number: string): string | null {
   const page = trackingPages[code];

@@ -3,7 +3,10 @@ import { numberFits } from "./number-pattern";
 import { ownCarrierNamed, type OwnCarrier } from "./own-carriers";
 import { courierForCompany, foldCompany } from "./shopify-companies";
 
-/** A merchant's rule: parcels that meet every given condition go to a courier. `null` is no condition. */
+/**
+ * A merchant's rule: parcels that meet every given condition go to a courier. `null` is no
+ * condition.
+ */
 export interface CourierRule {
   /** Rules are asked in rising order. */
   position: number;
@@ -11,7 +14,10 @@ export interface CourierRule {
   company: string | null;
   /** Where the parcel goes, ISO 3166-1 alpha-2. */
   countryCode: string | null;
-  /** How the number begins, or with `*` what it looks like (number-pattern.ts); blanks and case do not count. */
+  /**
+   * How the number begins, or with `*` what it looks like (number-pattern.ts); blanks and case do
+   * not count.
+   */
   numberPrefix: string | null;
   courierCode: string;
 }
@@ -49,13 +55,17 @@ export interface ParcelToPlace {
   usualCouriers: readonly string[];
   /** The merchant's own carriers. */
   ownCarriers?: readonly OwnCarrier[];
-  /** Couriers the account's provider lists, by their folded names; asked where the packaged map has no courier for a company. */
+  /**
+   * Couriers the account's provider lists, by their folded names; asked where the packaged map has
+   * no courier for a company.
+   */
   listedNames?: readonly { nameKey: string; code: string }[];
 }
 
 /**
- * The courier of a parcel; the first that answers wins (DESIGN §6 Courier): the merchant's rules in order, the company
- * name Shopify gives (a carrier of the merchant's own before the couriers everybody knows), the number's format where a usual courier of this shop fits or it is not ambiguous. Otherwise the
+ * The courier of a parcel; the first that answers wins: the merchant's rules in order, the company
+ * name Shopify gives (a carrier of the merchant's own before the couriers everybody knows), the
+ * number's format where a usual courier of this shop fits or it is not ambiguous. Otherwise the
  * merchant is asked, with candidates: ambiguous is an answer.
  */
 export function chooseCourier(input: ParcelToPlace): CourierChoice {
@@ -142,7 +152,9 @@ function ask(input: ParcelToPlace, detected: DetectedCourier[]): CourierChoice {
   return { kind: "needs-carrier", reason: { by, company }, candidates };
 }
 
-/** A known company that the catalogue lacks: its number may look like another courier's by chance. */
+/**
+ * A known company that the catalogue lacks: its number may look like another courier's by chance.
+ */
 function isUncatalogued(company: string | null): company is string {
   return company !== null && courierForCompany(company).kind === "none-in-catalogue";
 }

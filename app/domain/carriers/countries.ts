@@ -3,7 +3,7 @@ import countries from "./data/countries.json";
 interface Country {
   /** ISO 3166-1 alpha-2. */
   code: string;
-  /** The English name the tracking API answers with ("Hong Kong [CN]", "Korea, South"; SPEC §9). */
+  /** The English name the tracking API answers with ("Hong Kong [CN]", "Korea, South"). */
   name: string;
   /** Other names seen. */
   also?: string[];
@@ -16,19 +16,25 @@ const codeOf = new Map(
 );
 
 /**
- * The ISO 3166-1 alpha-2 code behind what the API answers or takes: its English names, common other names, and codes in
- * either case. What is unknown passes through trimmed, so that nothing told is lost.
+ * The ISO 3166-1 alpha-2 code behind what the API answers or takes: its English names, common other
+ * names, and codes in either case. What is unknown passes through trimmed, so that nothing told is
+ * lost.
  */
 export function countryCode(nameOrCode: string): string {
   return codeOf.get(fold(nameOrCode)) ?? nameOrCode.trim();
 }
 
-/** The English name the API uses for a code, in either case. What is unknown passes through trimmed. */
+/**
+ * The English name the API uses for a code, in either case. What is unknown passes through trimmed.
+ */
 export function countryName(code: string): string {
   return nameOf.get(code.trim().toUpperCase()) ?? code.trim();
 }
 
-/** Every name known for a country's code (ISO 3166-1 alpha-2), English ones first, then as carriers write it in their languages. */
+/**
+ * Every name known for a country's code (ISO 3166-1 alpha-2), English ones first, then as carriers
+ * write it in their languages.
+ */
 export function countryNames(code: string): string[] {
   const country = list.find((entry) => entry.code === code);
   if (country === undefined) return [];
@@ -36,7 +42,10 @@ export function countryNames(code: string): string[] {
   return [...new Set([country.name, ...(country.also ?? []), ...local])];
 }
 
-/** The code of a country by its code or any of `countryNames`, in either case; null where nothing is meant. */
+/**
+ * The code of a country by its code or any of `countryNames`, in either case; null where nothing is
+ * meant.
+ */
 export function countryNamed(nameOrCode: string): string | null {
   codeByAnyName ??= new Map([
     ...list.flatMap(({ code }) => countryNames(code).map((name) => [fold(name), code] as const)),
@@ -46,8 +55,9 @@ export function countryNamed(nameOrCode: string): string | null {
 }
 
 /**
- * The ISO 3166-1 alpha-2 code of a country as a person writes it: its code in either case, "UK", or any of `countryNames`. Null where no
- * country is meant. Places without a tracking name of their own, like Pitcairn, count too: Shopify ships there.
+ * The ISO 3166-1 alpha-2 code of a country as a person writes it: its code in either case, "UK", or
+ * any of `countryNames`. Null where no country is meant. Places without a tracking name of their
+ * own, like Pitcairn, count too: Shopify ships there.
  */
 export function writtenCountryCode(written: string): string | null {
   const code = written.trim().toUpperCase();

@@ -6,8 +6,9 @@ import { northAmericanFormats } from "./formats/north-america";
 import { postalOperators, readPostalNumber } from "./s10";
 
 /**
- * Every format beside the postal S10, which is a table of countries. Own data rather than the npm package
- * `ts-tracking-number`, which knows six couriers and the S10: `npm run bench -- detect` compares the two.
+ * Every format beside the postal S10, which is a table of countries. Own data rather than the npm
+ * package `ts-tracking-number`, which knows six couriers and the S10: `npm run bench -- detect`
+ * compares the two.
  */
 export const numberFormats: readonly NumberFormat[] = [
   ...expressFormats,
@@ -30,9 +31,10 @@ export interface DetectedCourier {
 }
 
 /**
- * The couriers a number can belong to, likeliest first: check digits before looks, distinct formats before plain ones,
- * then those of `prefer` in its order, then those at home where the parcel goes. `countryCode` is that country (ISO 3166-1
- * alpha-2, either case). Costs nothing and asks nobody; each courier comes once; empty where no format fits.
+ * The couriers a number can belong to, likeliest first: check digits before looks, distinct formats
+ * before plain ones, then those of `prefer` in its order, then those at home where the parcel goes.
+ * `countryCode` is that country (ISO 3166-1 alpha-2, either case). Costs nothing and asks nobody;
+ * each courier comes once; empty where no format fits.
  */
 export function detectCouriers(
   numberKey: string,
@@ -71,7 +73,10 @@ export function formatFits(format: NumberFormat, numberKey: string): boolean {
   return parts !== null && (format.check === undefined || format.check(parts[1] ?? numberKey));
 }
 
-/** A distinct shape with a wrong check digit is most likely a typing error: still its courier's, but no longer sure. */
+/**
+ * A distinct shape with a wrong check digit is most likely a typing error: still its courier's, but
+ * no longer sure.
+ */
 function byFormat(format: NumberFormat, numberKey: string): DetectedCourier[] {
   const { courierCode, name, distinct } = format;
   if (formatFits(format, numberKey)) {

@@ -3,9 +3,12 @@ import type { ListedCourier } from "./listing";
 import { ownTrackingLink, type OwnCarrier } from "./own-carriers";
 import { foldCompany } from "./shopify-companies";
 
-/** A courier as an account's provider lists it, with the other languages' names where they differ from the English one. */
+/**
+ * A courier as an account's provider lists it, with the other languages' names where they differ
+ * from the English one.
+ */
 export interface OverlaidCourier extends Omit<ListedCourier, "nameKey"> {
-  /** By language of SPEC §6.17: `cn`, `tw`, `es`, `ru`, `it`. */
+  /** By language of the API: `cn`, `tw`, `es`, `ru`, `it`. */
   names: Readonly<Record<string, string>>;
 }
 
@@ -15,21 +18,41 @@ export interface AccountCarriers {
   own: readonly OwnCarrier[];
 }
 
-/** The carriers of one account: its own, then what its provider lists, then the packaged catalogue. */
+/**
+ * The carriers of one account: its own, then what its provider lists, then the packaged catalogue.
+ */
 export interface CarrierDirectory {
-  /** The courier of a code, null where nobody knows one. An own carrier has neither telephone number nor home page. */
+  /**
+   * The courier of a code, null where nobody knows one. An own carrier has neither telephone number
+   * nor home page.
+   */
   find(code: string): Courier | null;
-  /** A carrier's name in a language (`en`, `cn`, `zh-CN`, `ru`…), in English where there is none; an unknown code is its own name. */
+  /**
+   * A carrier's name in a language (`en`, `cn`, `zh-CN`, `ru`…), in English where there is none; an
+   * unknown code is its own name.
+   */
   name(code: string, lang?: string): string;
-  /** Where a number can be looked up with its carrier: the tracking page, otherwise the home page, otherwise null. */
+  /**
+   * Where a number can be looked up with its carrier: the tracking page, otherwise the home page,
+   * otherwise null.
+   */
   link(code: string, number: string): string | null;
-  /** Every courier that can be tracked, the packaged ones first and in their order. Own carriers are not among them. */
+  /**
+   * Every courier that can be tracked, the packaged ones first and in their order. Own carriers are
+   * not among them.
+   */
   couriers(): Courier[];
-  /** At most `limit` carriers whose name, in any language, or code holds `text`: own ones first, then those that begin with it. */
+  /**
+   * At most `limit` carriers whose name, in any language, or code holds `text`: own ones first,
+   * then those that begin with it.
+   */
   search(text: string, limit: number): Courier[];
 }
 
-/** Lays an account's carriers over the packaged catalogue. An empty field of a list never hides what the catalogue knows. */
+/**
+ * Lays an account's carriers over the packaged catalogue. An empty field of a list never hides what
+ * the catalogue knows.
+ */
 export function carrierDirectory({ listed, own }: AccountCarriers): CarrierDirectory {
   const ownByCode = new Map(own.map((carrier) => [carrier.code, carrier]));
   const listedByCode = new Map(listed.map((courier) => [courier.code, courier]));
@@ -101,7 +124,10 @@ function asCourier({ code, name }: OwnCarrier): Courier {
   return { code, name, nameLocal: null, type: null, country: null, homepage: null, phone: null, picture: null };
 }
 
-/** The API's word for a language tag: `zh-TW` is `tw`, any other Chinese `cn`, the rest its first part. */
+/**
+ * The API's word for a language tag: `zh-TW` is `tw`, any other Chinese `cn`, the rest its first
+ * part.
+ */
 function listingLanguage(lang: string): string {
   const [first = "en", ...rest] = lang.toLowerCase().split(/[-_]/);
   if (first === "zh") return rest.some((part) => ["tw", "hk", "hant"].includes(part)) ? "tw" : "cn";

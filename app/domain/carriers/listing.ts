@@ -1,7 +1,7 @@
 import { isOwnCarrierCode } from "./own-carriers";
 import { foldCompany } from "./shopify-companies";
 
-/** Languages in which a provider gives names (SPEC §6.17); English comes first, the others over it. */
+/** Languages in which a provider gives names; English comes first, the others over it. */
 export const listingLanguages = ["en", "cn", "tw", "es", "ru", "it"] as const;
 
 /** A language of `GET /carriers`. */
@@ -26,12 +26,13 @@ export interface ListedCourier extends ListedByProvider {
 /** The longest list in use has about 1,500 couriers; more than this is no list of couriers. */
 const mostCouriers = 5_000;
 const mostCharacters = { code: 64, name: 120, phone: 60, address: 500 };
-/** SPEC §5: what a `carrier_code` may consist of. */
+/** What a `carrier_code` may consist of. */
 const codeShape = /^[0-9A-Za-z_-]+$/;
 
 /**
- * What of a provider's list can be kept, each code once, in the provider's order. An entry without a usable code or name is left out; a
- * telephone number or address that cannot be shown is dropped from its entry.
+ * What of a provider's list can be kept, each code once, in the provider's order. An entry without
+ * a usable code or name is left out; a telephone number or address that cannot be shown is dropped
+ * from its entry.
  */
 export function readListing(reported: readonly ListedByProvider[]): ListedCourier[] {
   const read = reported.slice(0, mostCouriers).flatMap((courier): ListedCourier[] => {

@@ -1,8 +1,9 @@
 import { numberKey } from "../tracking/number";
 
 /**
- * Whether a number's key fits what a merchant wrote: without a `*` the number begins so; with one, `*` stands for any run of characters,
- * none included, and the whole number must fit (`RB*CN`). Case and blanks do not count. Takes time in proportion to both lengths.
+ * Whether a number's key fits what a merchant wrote: without a `*` the number begins so; with one,
+ * `*` stands for any run of characters, none included, and the whole number must fit (`RB*CN`).
+ * Case and blanks do not count. Takes time in proportion to both lengths.
  */
 export function numberFits(pattern: string, key: string): boolean {
   const [first = "", ...rest] = numberKey(pattern).split("*");
@@ -18,7 +19,10 @@ export function numberFits(pattern: string, key: string): boolean {
   return key.length - last.length >= at && key.endsWith(last);
 }
 
-/** Whether a text can be the pattern of a number: something beside `*`, and only what numbers are made of (SPEC §6.1). */
+/**
+ * Whether a text can be the pattern of a number: something beside `*`, and only what numbers are
+ * made of.
+ */
 export function isNumberPattern(text: string): boolean {
   return /^[0-9A-Z_*-]{1,50}$/.test(numberKey(text)) && /[^*]/.test(numberKey(text));
 }

@@ -1,6 +1,9 @@
 import { foldCompany } from "./shopify-companies";
 
-/** A carrier a merchant added because no provider lists it. It is named and linked, and never asked for news. */
+/**
+ * A carrier a merchant added because no provider lists it. It is named and linked, and never asked
+ * for news.
+ */
 export interface OwnCarrier {
   /** Its courier code, which begins with `own-`. */
   code: string;
@@ -21,12 +24,18 @@ const place = "{number}";
 /** Stands for a number while an address is judged: letters and digits, as in any number. */
 const someNumber = "RB123456785CN";
 
-/** Whether a courier code is a merchant's own carrier. Providers' codes never are: a list that holds one loses it (listing.ts). */
+/**
+ * Whether a courier code is a merchant's own carrier. Providers' codes never are: a list that holds
+ * one loses it (listing.ts).
+ */
 export function isOwnCarrierCode(code: string): boolean {
   return code.startsWith(prefix);
 }
 
-/** A code for a new carrier, made from its name and unlike every code in `taken`: `own-` and at most 40 letters, digits and hyphens. */
+/**
+ * A code for a new carrier, made from its name and unlike every code in `taken`: `own-` and at most
+ * 40 letters, digits and hyphens.
+ */
 export function ownCarrierCode(name: string, taken: ReadonlySet<string>): string {
   const plain = name
     .normalize("NFKD")
@@ -48,8 +57,9 @@ export type TrackingUrlReading =
   { kind: "url"; trackingUrl: string | null } | { kind: "refused"; reason: "not-https" | "no-number" | "too-long" };
 
 /**
- * Reads the address of a carrier's tracking page as a merchant typed it. Nothing typed is no page. It must be https, because
- * shoppers are sent there, and hold `{number}` after the host: whose page it is must not depend on a number.
+ * Reads the address of a carrier's tracking page as a merchant typed it. Nothing typed is no page.
+ * It must be https, because shoppers are sent there, and hold `{number}` after the host: whose page
+ * it is must not depend on a number.
  */
 export function readTrackingUrl(text: string): TrackingUrlReading {
   const typed = text.trim();
@@ -71,7 +81,10 @@ export function ownTrackingLink({ trackingUrl }: OwnCarrier, number: string): st
   return trackingUrl?.replaceAll(place, encodeURIComponent(number.replace(/\s+/g, ""))) ?? null;
 }
 
-/** The own carrier that is called like a fulfillment's company; case, accents and punctuation do not count. */
+/**
+ * The own carrier that is called like a fulfillment's company; case, accents and punctuation do not
+ * count.
+ */
 export function ownCarrierNamed(carriers: readonly OwnCarrier[], company: string | null): OwnCarrier | null {
   const key = foldCompany(company ?? "");
   return key === "" ? null : (carriers.find(({ name }) => foldCompany(name) === key) ?? null);

@@ -2,11 +2,14 @@ import { allCouriers } from "./catalogue";
 import { s10 } from "./formats/check-digits";
 
 /**
- * A number of the postal union's standard S10 (UPU S10-12): service indicator of two letters, eight digits, a check
- * digit, the country that gave it.
+ * A number of the postal union's standard S10 (UPU S10-12): service indicator of two letters, eight
+ * digits, a check digit, the country that gave it.
  */
 export interface PostalNumber {
-  /** First letter of the service indicator: C parcels, E express, L and U small packets, R registered, V insured … */
+  /**
+   * First letter of the service indicator: C parcels, E express, L and U small packets, R
+   * registered, V insured …
+   */
   service: string;
   /** ISO 3166-1 alpha-2 of the operator that gave the number. */
   countryCode: string;
@@ -21,7 +24,10 @@ export function readPostalNumber(numberKey: string): PostalNumber | null {
   return { service, countryCode, checkDigitFits: s10(digits) };
 }
 
-/** Where a country has several operators in the catalogue: who carries which service, `*` for the rest. */
+/**
+ * Where a country has several operators in the catalogue: who carries which service, `*` for the
+ * rest.
+ */
 const operators: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   AU: { E: ["australia-ems", "australia-post"], "*": ["australia-post", "auspost"] },
   BD: { "*": ["bangladesh-ems"] },
@@ -55,8 +61,8 @@ for (const { code, country, type } of allCouriers()) {
 }
 
 /**
- * The codes of the couriers that carry a postal number, likeliest first; empty where the catalogue has none for its
- * country. The check digit is not looked at.
+ * The codes of the couriers that carry a postal number, likeliest first; empty where the catalogue
+ * has none for its country. The check digit is not looked at.
  */
 export function postalOperators(number: PostalNumber): readonly string[] {
   const several = operators[number.countryCode];

@@ -5,7 +5,10 @@ interface Company {
   name: string;
   /** Courier code, null where the catalogue has none for this company. */
   courier: string | null;
-  /** Another courier for parcels of these countries, where the company has a network of its own there. */
+  /**
+   * Another courier for parcels of these countries, where the company has a network of its own
+   * there.
+   */
   byCountry?: Readonly<Record<string, string | null | undefined>>;
 }
 
@@ -14,9 +17,15 @@ export type CompanyAnswer =
   | {
       kind: "match";
       courierCode: string;
-      /** `exact`: letter by letter a name of the list; `folded`: after folding case, accents and punctuation. */
+      /**
+       * `exact`: letter by letter a name of the list; `folded`: after folding case, accents and
+       * punctuation.
+       */
       how: "exact" | "folded";
-      /** The company's other couriers, for a number that says better which of its networks carries it. */
+      /**
+       * The company's other couriers, for a number that says better which of its networks carries
+       * it.
+       */
       alternatives: string[];
     }
   | { kind: "none-in-catalogue" }
@@ -47,9 +56,10 @@ export function companyNamesOf(courierCode: string): string[] {
 }
 
 /**
- * The courier behind a company name as Shopify gives it: looked up letter by letter, then with case, accents and
- * punctuation folded, among Shopify's names, what people type instead, and the catalogue's own names and codes.
- * `countryCode` (where the parcel goes, ISO 3166-1 alpha-2) settles companies with a network of their own there.
+ * The courier behind a company name as Shopify gives it: looked up letter by letter, then with
+ * case, accents and punctuation folded, among Shopify's names, what people type instead, and the
+ * catalogue's own names and codes. `countryCode` (where the parcel goes, ISO 3166-1 alpha-2)
+ * settles companies with a network of their own there.
  */
 export function courierForCompany(name: string, where: { countryCode?: string | null } = {}): CompanyAnswer {
   const trimmed = name.trim();
@@ -65,7 +75,10 @@ export function courierForCompany(name: string, where: { countryCode?: string | 
   return { kind: "match", courierCode, how: found === undefined ? "folded" : "exact", alternatives };
 }
 
-/** Letters and digits of a name in lower case, without accents: "Österreichische Post" and "osterreichische-post" meet. */
+/**
+ * Letters and digits of a name in lower case, without accents: "Österreichische Post" and
+ * "osterreichische-post" meet.
+ */
 export function foldCompany(name: string): string {
   return name
     .normalize("NFKD")

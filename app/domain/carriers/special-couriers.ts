@@ -1,7 +1,10 @@
 /** A detail some couriers need beside the number, under the name it has with us. */
 export type RequiredField = "shipDate" | "postalCode" | "accountNumber" | "destinationCountry";
 
-/** SPEC §7; no complete list is known. `deutsch-post` is a spelling of the documents. */
+/**
+ * What TrackingMore's documentation names; no complete list is known. `deutsch-post` is a spelling
+ * of the documents.
+ */
 const special: Readonly<Record<string, readonly RequiredField[]>> = {
   "deutsche-post": ["shipDate"],
   "deutsch-post": ["shipDate"],

@@ -1,4 +1,7 @@
-/** Carriers' own public tracking pages; `{number}` stands for the number, URL-encoded. Only addresses that take one. */
+/**
+ * Carriers' own public tracking pages; `{number}` stands for the number, URL-encoded. Only
+ * addresses that take one.
+ */
 export const trackingPages: Readonly<Record<string, string>> = {
   "4px": "https://track.4px.com/#/result/0/{number}",
   acscourier: "https://www.acscourier.net/en/track-and-trace/?trackingNumber={number}",

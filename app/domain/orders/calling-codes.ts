@@ -1,6 +1,6 @@
 /**
- * The countries behind each calling code (ITU-T E.164 assignments). No code is the beginning of another, so that an international
- * number tells its code by itself.
+ * The countries behind each calling code (ITU-T E.164 assignments). No code is the beginning of
+ * another, so that an international number tells its code by itself.
  */
 const countriesByCode: Readonly<Record<string, string>> = {
   "1": "US CA AG AI AS BB BM BS DM DO GD GU JM KN KY LC MP MS PR SX TC TT VC VG VI",
@@ -218,12 +218,18 @@ const codeOfCountry = new Map(
 );
 const longestCode = 3;
 
-/** The calling code of a country (ISO 3166-1 alpha-2, upper case), without `+`; null for one we do not know. */
+/**
+ * The calling code of a country (ISO 3166-1 alpha-2, upper case), without `+`; null for one we do
+ * not know.
+ */
 export function callingCodeOf(country: string): string | null {
   return codeOfCountry.get(country) ?? null;
 }
 
-/** Takes the calling code off the digits of an international number; digits that begin with none come back as they are. */
+/**
+ * Takes the calling code off the digits of an international number; digits that begin with none
+ * come back as they are.
+ */
 export function withoutCallingCode(digits: string): string {
   for (let length = 1; length <= longestCode; length += 1) {
     if (digits.slice(0, length) in countriesByCode) return digits.slice(length);

@@ -1,10 +1,16 @@
 import { foldLower, foldUpper, plainDigits } from "../folding";
 import { callingCodeOf, withoutCallingCode } from "./calling-codes";
 
-/** Counted up with every change of these keys or of an order's number: orders hashed by older ones are hashed anew by a job. */
+/**
+ * Counted up with every change of these keys or of an order's number: orders hashed by older ones
+ * are hashed anew by a job.
+ */
 export const contactHashRules = 1;
 
-/** The key e-mail addresses are compared by: trimmed, folded, lower case. Empty for an empty text. Idempotent. */
+/**
+ * The key e-mail addresses are compared by: trimmed, folded, lower case. Empty for an empty text.
+ * Idempotent.
+ */
 export function emailKey(text: string): string {
   return foldLower(text);
 }
@@ -24,9 +30,11 @@ const trunkPrefixes = new Map([
 ]);
 
 /**
- * The key of a telephone number on an order: its national digits, without calling code and leading zeros, because that part is the same
- * however it is written: `+49 151 23456789`, `0049 (0)151/23456789` and, for an order to Germany, `0151 23456789` give `15123456789`.
- * `country` is the order's (ISO 3166-1 alpha-2) or null; it settles numbers without `+` or `00`. Empty for fewer than six digits.
+ * The key of a telephone number on an order: its national digits, without calling code and leading
+ * zeros, because that part is the same however it is written: `+49 151 23456789`,
+ * `0049 (0)151/23456789` and, for an order to Germany, `0151 23456789` give `15123456789`.
+ * `country` is the order's (ISO 3166-1 alpha-2) or null; it settles numbers without `+` or `00`.
+ * Empty for fewer than six digits.
  */
 export function phoneKey(text: string, country: string | null): string {
   const digits = phoneDigits(text);
@@ -39,8 +47,9 @@ export function phoneKey(text: string, country: string | null): string {
 }
 
 /**
- * The keys a number typed by a shopper may fit; the country is not known then. As it is, as an international one that lacks its `+`, and
- * without a trunk prefix that is no zero. Always three, so that every number costs the same.
+ * The keys a number typed by a shopper may fit; the country is not known then. As it is, as an
+ * international one that lacks its `+`, and without a trunk prefix that is no zero. Always three,
+ * so that every number costs the same.
  */
 export function phoneTries(text: string): readonly [string, string, string] {
   const digits = phoneDigits(text);
@@ -55,9 +64,10 @@ export function phoneTries(text: string): readonly [string, string, string] {
 const longestPostcode = 20;
 
 /**
- * The key postcodes are compared by: letters and digits in upper case, without a country's letters before four digits or more (`D-10115`,
- * `LV-1010`) and without the four digits a US ZIP may have behind its five. Of a longer text its first 20 characters count. Empty for a
- * text without any. Idempotent.
+ * The key postcodes are compared by: letters and digits in upper case, without a country's letters
+ * before four digits or more (`D-10115`, `LV-1010`) and without the four digits a US ZIP may have
+ * behind its five. Of a longer text its first 20 characters count. Empty for a text without any.
+ * Idempotent.
  */
 export function postcodeKey(text: string): string {
   const signs = /[^\p{L}\p{N}]+/gu;

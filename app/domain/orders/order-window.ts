@@ -19,12 +19,13 @@ export interface PageRead {
   nextCursor: string | null;
 }
 
-/** Shopify pages through no more than 25,000 objects of one query (shopify-facts 2.2). */
+/** Shopify pages through no more than 25,000 objects of one query. */
 export const ORDERS_PER_WINDOW = 20_000;
 
 /**
- * The position after a page, null when everything has been read. A window that is full ends where its last order lies, and the next one
- * begins there: an order may come twice, and none is passed over.
+ * The position after a page, null when everything has been read. A window that is full ends where
+ * its last order lies, and the next one begins there: an order may come twice, and none is passed
+ * over.
  */
 export function positionAfter(
   position: ReadingPosition,
@@ -38,8 +39,8 @@ export function positionAfter(
 }
 
 /**
- * The same reading begun anew at the last order read, for when Shopify no longer knows the cursor. Null where that would be no new
- * beginning.
+ * The same reading begun anew at the last order read, for when Shopify no longer knows the cursor.
+ * Null where that would be no new beginning.
  */
 export function windowFrom(position: ReadingPosition, reachedAt: Date | null): ReadingPosition | null {
   if (reachedAt === null || reachedAt <= position.from) return null;
@@ -48,14 +49,17 @@ export function windowFrom(position: ReadingPosition, reachedAt: Date | null): R
 
 const DAY_MS = 86_400_000;
 
-/** Without `read_all_orders` Shopify gives the orders of the last 60 days (shopify-facts 2.2). */
+/** Without `read_all_orders` Shopify gives the orders of the last 60 days. */
 export const READABLE_DAYS = 60;
 
 /** How far back a merchant may go, in days. */
 export const BACKFILL_DAYS = [30, 60] as const;
 export type BackfillDays = (typeof BACKFILL_DAYS)[number];
 
-/** The first position of a backfill of so many days, up to the present: an order that changes meanwhile comes again at the end. */
+/**
+ * The first position of a backfill of so many days, up to the present: an order that changes
+ * meanwhile comes again at the end.
+ */
 export function backfillPosition(days: BackfillDays, now: Date): ReadingPosition {
   return { from: wholeSecond(new Date(now.getTime() - days * DAY_MS)), to: null, cursor: null, read: 0 };
 }
@@ -64,10 +68,15 @@ export function backfillPosition(days: BackfillDays, now: Date): ReadingPosition
 export const CHECK_EVERY_MS = 3_600_000;
 /** A webhook needs some seconds; what changed just now is left to it, and to the next check. */
 const SETTLED_AFTER_MS = 5 * 60_000;
-/** Shopify's search lags behind its orders; each check looks at the end of the one before once more. */
+/**
+ * Shopify's search lags behind its orders; each check looks at the end of the one before once more.
+ */
 const OVERLAP_MS = 10 * 60_000;
 
-/** The first position of a check that follows one which reached `checkedTo`, within what Shopify lets us read. */
+/**
+ * The first position of a check that follows one which reached `checkedTo`, within what Shopify
+ * lets us read.
+ */
 export function checkPosition(checkedTo: Date, now: Date): ReadingPosition {
   const to = wholeSecond(new Date(now.getTime() - SETTLED_AFTER_MS));
   const earliest = now.getTime() - READABLE_DAYS * DAY_MS;

@@ -2,21 +2,26 @@
 export type ConnectionState = "ok" | Trouble;
 
 /**
- * What is wrong with a connection: the key is not accepted; no quota is left; nobody answers, or a server error does; what answers is not
- * the API; the API refuses the call itself; the API wants fewer calls (429).
+ * What is wrong with a connection: the key is not accepted; no quota is left; nobody answers, or a
+ * server error does; what answers is not the API; the API refuses the call itself; the API wants
+ * fewer calls (429).
  */
 export type Trouble = "bad_key" | "quota" | "unreachable" | "unreadable" | "refused" | "too_fast";
 
-/** What a merchant is told of a connection. `not_registering`: known parcels are read, and no new one is taken. */
+/**
+ * What a merchant is told of a connection. `not_registering`: known parcels are read, and no new
+ * one is taken.
+ */
 export type ReportedTrouble = Trouble | "not_registering";
 
 /** What keeps parcels from being registered. `cap` is the merchant's own limit. */
 export type Hold = ReportedTrouble | "not-connected" | "cap";
 
 /**
- * How long a trouble lasts before the merchant is told, in milliseconds. A key and a quota do not mend themselves, so at once. A call that
- * broke off is looked up five seconds later, and a 429 asks for two minutes of silence (API spec section 4): what is over by then was no
- * trouble, and a warning that comes and goes alarms for nothing.
+ * How long a trouble lasts before the merchant is told, in milliseconds. A key and a quota do not
+ * mend themselves, so at once. A call that broke off is looked up five seconds later, and a 429
+ * asks for two minutes of silence: what is over by then was no trouble, and a warning that comes
+ * and goes alarms for nothing.
  */
 const reportedAfterMs: Record<Trouble, number> = {
   bad_key: 0,
@@ -26,7 +31,10 @@ const reportedAfterMs: Record<Trouble, number> = {
   refused: 15_000,
   too_fast: 150_000,
 };
-/** By then a number has been sent four times (5, 10 and 20 seconds apart), and it is no single call that broke off. */
+/**
+ * By then a number has been sent four times (5, 10 and 20 seconds apart), and it is no single call
+ * that broke off.
+ */
 const NOT_REGISTERING_TOLD_AFTER_MS = 60_000;
 
 /** The part of a connection that decides what is said about it. */
@@ -42,7 +50,10 @@ export interface ConnectionFacts {
   registerNotBefore: Date | null;
 }
 
-/** The trouble a merchant has to be told of at `now`; null while the connection works, and for what may be over in a moment. */
+/**
+ * The trouble a merchant has to be told of at `now`; null while the connection works, and for what
+ * may be over in a moment.
+ */
 export function reportedTrouble(
   { state, stateSince, registeringFailsSince, registerNotBefore }: Omit<ConnectionFacts, "silentUntil">,
   now: Date,
@@ -54,8 +65,9 @@ export function reportedTrouble(
 }
 
 /**
- * Why parcels that are to be registered wait at `now`; null while they go out. A pause the provider asked for counts from its first
- * second, because nothing goes out meanwhile: whoever looks at one parcel may know, though it is no trouble yet.
+ * Why parcels that are to be registered wait at `now`; null while they go out. A pause the provider
+ * asked for counts from its first second, because nothing goes out meanwhile: whoever looks at one
+ * parcel may know, though it is no trouble yet.
  */
 export function registrationHold(connection: ConnectionFacts | null, now: Date): Hold | null {
   if (connection === null) return "not-connected";

@@ -1,4 +1,7 @@
-/** A text as it is compared: one unit of `units` for each character that counts, with the place of its source. */
+/**
+ * A text as it is compared: one unit of `units` for each character that counts, with the place of
+ * its source.
+ */
 export interface FoldedText {
   /** Lower case, without accents; every run of blanks, dashes and underscores is one blank. */
   units: string;
@@ -32,8 +35,9 @@ export const unspaced =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
 
 /**
- * Folds a text for comparing: case, accents and compatibility forms ("ＤＨＬ", "Łódź") go, invisible characters go, a dot or
- * apostrophe after a letter goes ("U.S.A." is "usa"), what separates words is one blank. Takes time linear in the text.
+ * Folds a text for comparing: case, accents and compatibility forms ("ＤＨＬ", "Łódź") go, invisible
+ * characters go, a dot or apostrophe after a letter goes ("U.S.A." is "usa"), what separates words
+ * is one blank. Takes time linear in the text.
  */
 export function foldText(text: string): FoldedText {
   const source = text.normalize("NFC");

@@ -1,4 +1,6 @@
-/** A word that must not be read by shoppers, and what stands in its place; empty takes the word out. */
+/**
+ * A word that must not be read by shoppers, and what stands in its place; empty takes the word out.
+ */
 export interface HiddenWord {
   word: string;
   replacement: string;

@@ -1,19 +1,26 @@
 import { unspaced } from "./folded-text";
 
-/** What a parcel's own text may not tell: carriers write who signed, sometimes with an address or a number to call. */
+/**
+ * What a parcel's own text may not tell: carriers write who signed, sometimes with an address or a
+ * number to call.
+ */
 export interface CustomerWords {
   name: string | null;
   email: string | null;
   phone: string | null;
 }
 
-/** Shorter than this, a name or a phone number is in every second word; names in Han characters are this short. */
+/**
+ * Shorter than this, a name or a phone number is in every second word; names in Han characters are
+ * this short.
+ */
 const minimumNameLetters = { spaced: 3, unspaced: 2 };
 const minimumPhoneDigits = 6;
 
 /**
- * Makes the function that takes a customer out of a carrier's or a merchant's text. The sentence stays. A name goes in each order it is
- * written in, whatever became of its case and accents (`JORG MUELLER`), and in scripts without blanks anywhere, written together or not.
+ * Makes the function that takes a customer out of a carrier's or a merchant's text. The sentence
+ * stays. A name goes in each order it is written in, whatever became of its case and accents
+ * (`JORG MUELLER`), and in scripts without blanks anywhere, written together or not.
  */
 export function customerRemover({ name, email, phone }: CustomerWords): (text: string) => string {
   const patterns = [signature, signatureAbroad, anyEmail];
@@ -34,7 +41,10 @@ function ordersOf(parts: string[]): string[][] {
   return parts.length < 2 ? [parts] : [parts, [...parts].reverse(), [...parts.slice(-1), ...parts.slice(0, -1)]];
 }
 
-/** Letters are compared without their accents, which stand behind them once a text is taken apart (NFD). */
+/**
+ * Letters are compared without their accents, which stand behind them once a text is taken apart
+ * (NFD).
+ */
 function withoutName(text: string, name: RegExp): string {
   const apart = text.normalize("NFD");
   const left = apart.replace(name, "");
@@ -73,7 +83,8 @@ const signature =
 /** The same in other languages of carriers: "签收人：张三", "Firmado por: ANA". */
 const signatureAbroad =
   /(?<lead>签收人|收件人|簽收人|受取人|수령인|(?<!\p{L})(?:firmado por|recibido por|signé par|unterschrieben von|empfänger|firmato da|assinado por|recebido por|getekend door))\s*[:：].*$/gisu;
-// Begins where a run of its characters begins: tried from inside the run too, a long word would cost the square of its length.
+// Begins where a run of its characters begins: tried from inside the run too, a long word would
+// cost the square of its length.
 const anyEmail = /(?<![^\s@<>(){}[\],;:])[^\s@<>(){}[\],;:]+@[^\s@<>(){}[\],;:]+\.[^\s@<>(){}[\],;:]+/gu;
 
 function wordsPattern(words: string): RegExp {
@@ -93,7 +104,10 @@ function tidy(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }
 
-/** A place no finer than its town: parts with digits are streets, houses or postcodes, and the town stands last. */
+/**
+ * A place no finer than its town: parts with digits are streets, houses or postcodes, and the town
+ * stands last.
+ */
 export function townOf(place: string): string {
   const parts = place.split(",").map((part) => part.trim());
   return parts

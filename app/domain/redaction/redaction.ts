@@ -2,7 +2,10 @@ import { countryNamed, countryNames } from "../carriers/countries";
 import type { HiddenWord } from "./hidden-word";
 import { afterMarks, beginsWord, endsWord, foldText, type FoldedText } from "./folded-text";
 
-/** What shoppers must not read, each with what stands in its place; an empty replacement takes the word out. */
+/**
+ * What shoppers must not read, each with what stands in its place; an empty replacement takes the
+ * word out.
+ */
 export interface HiddenTexts {
   places: readonly HiddenWord[];
   words: readonly HiddenWord[];
@@ -14,9 +17,15 @@ export interface HiddenTexts {
 export interface Redactor {
   /** A sentence or a title without what is hidden. The rest stays word for word. */
   text: (text: string) => string;
-  /** A place: as `text`, and the codes of hidden countries ("SHENZHEN, CN") go too, also those that are English words. */
+  /**
+   * A place: as `text`, and the codes of hidden countries ("SHENZHEN, CN") go too, also those that
+   * are English words.
+   */
   place: (place: string) => string;
-  /** A country's code (ISO 3166-1 alpha-2), null where the country is hidden under its code or any of its names. */
+  /**
+   * A country's code (ISO 3166-1 alpha-2), null where the country is hidden under its code or any
+   * of its names.
+   */
   country: (code: string | null) => string | null;
   /** Whether there is something hidden in a text, such as the address of a page. */
   hides: (text: string) => boolean;
@@ -37,20 +46,27 @@ interface Match {
   entry: Entry;
 }
 
-/** Texts that come back with something hidden in them, because a cut joined two halves of it, are cut again; then given up. */
+/**
+ * Texts that come back with something hidden in them, because a cut joined two halves of it, are
+ * cut again; then given up.
+ */
 const mostCuts = 8;
 
-/** Codes of countries that stand in sentences for other things ("ARRIVED AT FACILITY IN TRANSIT", "GO TO", "PO BOX"). */
+/**
+ * Codes of countries that stand in sentences for other things ("ARRIVED AT FACILITY IN TRANSIT",
+ * "GO TO", "PO BOX").
+ */
 const ambiguousCodes = new Set(
   "AD AI AM AN AS AT BE BY CO DE DO ES ID IE IN IO IS IT LA ME MS MY NO OM PM SO TO UM US".split(" "),
 );
 
 /**
- * Makes the one function behind every way out (market.md §4, 11: words and places are replaced, never whole sentences).
- * Compared without case and accents, as whole words, or anywhere in scripts without blanks; of entries that begin at the same
- * place the longest counts. What was put in is not replaced again; a replacement that holds something hidden is left out.
- * Nothing hidden is left in what comes back, even where taking a word out joins its neighbours to a hidden one.
- * Takes time linear in a text times the longest entry, however many entries there are.
+ * Makes the one function behind every way out. Compared without case and accents, as whole words,
+ * or anywhere in scripts without blanks; of entries that begin at the same place the longest
+ * counts. What was put in is not replaced again; a replacement that holds something hidden is left
+ * out. Nothing hidden is left in what comes back, even where taking a word out joins its neighbours
+ * to a hidden one. Takes time linear in a text times the longest entry, however many entries there
+ * are.
  */
 export function redactor(hidden: HiddenTexts): Redactor {
   const entries = [...hidden.places, ...hidden.words, ...hidden.couriers].map((entry) => ({
@@ -96,7 +112,10 @@ function aliasesOf({ word, replacement }: HiddenWord): (Entry & HiddenWord)[] {
   return [...names, { word: code, replacement, spelling: code }];
 }
 
-/** Every lookup folds its merchant's whole list, in which replacements repeat and words are put into several tries. */
+/**
+ * Every lookup folds its merchant's whole list, in which replacements repeat and words are put into
+ * several tries.
+ */
 function remembered(work: (text: string) => string): (text: string) => string {
   const known = new Map<string, string>();
   return (text) => {
@@ -198,7 +217,10 @@ const separating = new Set(",;:/|、，；：-–—");
 const closing = new Set(")]}）】」");
 const clinging = new Set(",.;:。，；：");
 
-/** After a cut: the commas and brackets that stood around the word alone go with it. Answers where to read on in the source. */
+/**
+ * After a cut: the commas and brackets that stood around the word alone go with it. Answers where
+ * to read on in the source.
+ */
 function closeGap(written: string[], source: string, end: number): number {
   let from = end;
   for (;;) {

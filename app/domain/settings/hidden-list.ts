@@ -26,8 +26,8 @@ export type HiddenFault = { fault: "too-many" } | { fault: "no-letters" | "too-l
 export const isBlank = ({ word, replacement }: HiddenWord): boolean => word.trim() === "" && replacement.trim() === "";
 
 /**
- * Everything in a list that may not be stored. `hides` tells whether a text holds what is hidden: a replacement that
- * does would be left out.
+ * Everything in a list that may not be stored. `hides` tells whether a text holds what is hidden: a
+ * replacement that does would be left out.
  */
 export function hiddenFaults(entries: readonly HiddenWord[], hides: (text: string) => boolean): HiddenFault[] {
   const ofEntries = entries.flatMap((entry, index): HiddenFault[] => {

@@ -6,9 +6,14 @@ export type FaultKind = (typeof faultKinds)[number];
 
 /** One setting. Everything that handles it is derived from this: form, faults, storage. */
 export interface Setting<Value> {
-  /** As a form sends it: longer than any limit, so that what is too long is shown beside its field, not cut. */
+  /**
+   * As a form sends it: longer than any limit, so that what is too long is shown beside its field,
+   * not cut.
+   */
   draft: z.ZodType<Value>;
-  /** As it is read from the database: never fails, cuts what is too long, else takes the default. */
+  /**
+   * As it is read from the database: never fails, cuts what is too long, else takes the default.
+   */
   stored: z.ZodType<Value>;
   /** What may be saved; the messages of its issues are kinds of faults. */
   valid: z.ZodType<Value>;
@@ -17,7 +22,9 @@ export interface Setting<Value> {
 /** Longer than any limit of a text. */
 export const draftText = z.string().trim().max(5_000);
 
-/** A text as it is read from the database: without blanks around it, cut at `longest` UTF-16 units. */
+/**
+ * A text as it is read from the database: without blanks around it, cut at `longest` UTF-16 units.
+ */
 export const storedText = (longest: number) =>
   z
     .string()

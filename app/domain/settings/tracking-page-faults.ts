@@ -6,7 +6,10 @@ import { trackingPageFields, type TrackingPageField, type TrackingPageSettings }
 type ListField = "hiddenPlaces" | "hiddenWords";
 type SimpleField = Exclude<TrackingPageField, ListField>;
 
-/** What is wrong with a field of the tracking page's form; with a list, the entry's place in it, from 0. */
+/**
+ * What is wrong with a field of the tracking page's form; with a list, the entry's place in it,
+ * from 0.
+ */
 export type TrackingPageFault = { field: SimpleField; fault: FaultKind } | ({ field: ListField } & HiddenFault);
 
 const isList = (field: TrackingPageField): field is ListField => field === "hiddenPlaces" || field === "hiddenWords";
@@ -15,8 +18,8 @@ const fieldNames = Object.keys(trackingPageFields).filter(
 );
 
 /**
- * Everything in a form's settings that may not be stored, in the order of the form; empty when all of it may. A
- * replacement may not hold what is hidden, or it would be left out (see `redactor`).
+ * Everything in a form's settings that may not be stored, in the order of the form; empty when all
+ * of it may. A replacement may not hold what is hidden, or it would be left out (see `redactor`).
  */
 export function trackingPageFaults(settings: TrackingPageSettings): TrackingPageFault[] {
   const { hides } = redactor({ places: settings.hiddenPlaces, words: settings.hiddenWords, couriers: [] });

@@ -6,7 +6,10 @@ import { choices, flag, formattedText, text } from "./setting";
 export const lookUpWays = ["email", "phone", "postcode", "number"] as const;
 export type LookUpWay = (typeof lookUpWays)[number];
 
-/** Longest texts in UTF-16 units, and longest lists; a form refuses more, reading what is stored cuts. */
+/**
+ * Longest texts in UTF-16 units, and longest lists; a form refuses more, reading what is stored
+ * cuts.
+ */
 export const trackingPageLimits = {
   heading: 120,
   intro: 500,
@@ -16,8 +19,8 @@ export const trackingPageLimits = {
 } as const;
 
 /**
- * What a merchant has decided about what shoppers see, in the order of the form. Empty text leaves the theme's or the
- * block's own. Form, faults and storage are derived from this table.
+ * What a merchant has decided about what shoppers see, in the order of the form. Empty text leaves
+ * the theme's or the block's own. Form, faults and storage are derived from this table.
  */
 export const trackingPageFields = {
   /** How shoppers may look an order up; never empty. */
@@ -32,7 +35,10 @@ export const trackingPageFields = {
     fault: "not-a-colour",
     prepare: (colour) => colour.toLowerCase(),
   }),
-  /** Where there is no estimate of the carrier's, show a window from the shop's own delivered parcels. */
+  /**
+   * Where there is no estimate of the carrier's, show a window from the shop's own delivered
+   * parcels.
+   */
   showOwnEstimate: flag(true),
   showContents: flag(true),
   /** Whether shoppers read the carrier's name, link and telephone number. */
@@ -47,7 +53,10 @@ export const trackingPageFields = {
 type Fields = typeof trackingPageFields;
 export type TrackingPageField = keyof Fields;
 
-/** One schema of every field, as the shape of an object. `Object.entries` forgets which name has which schema. */
+/**
+ * One schema of every field, as the shape of an object. `Object.entries` forgets which name has
+ * which schema.
+ */
 const shapeOf = <Use extends "draft" | "stored">(use: Use) =>
   Object.fromEntries(Object.entries(trackingPageFields).map(([name, field]) => [name, field[use]])) as {
     [Name in TrackingPageField]: Fields[Name][Use];
@@ -59,7 +68,10 @@ const storedTrackingPage = z.object(shapeOf("stored"));
 
 export type TrackingPageSettings = z.infer<typeof storedTrackingPage>;
 
-/** Reads the stored part of the settings. Never fails: what is missing or of a wrong kind becomes its default. */
+/**
+ * Reads the stored part of the settings. Never fails: what is missing or of a wrong kind becomes
+ * its default.
+ */
 export function parseTrackingPage(json: unknown): TrackingPageSettings {
   return storedTrackingPage.parse(typeof json === "object" && json !== null ? { ...json } : {});
 }
@@ -71,7 +83,10 @@ export function isColour(value: string): boolean {
   return /^#[0-9a-f]{6}$/.test(value);
 }
 
-/** An address a shopper may be sent to: the store's own path, a page, a mail or a telephone; never a script. */
+/**
+ * An address a shopper may be sent to: the store's own path, a page, a mail or a telephone; never a
+ * script.
+ */
 export function isContactUrl(value: string): boolean {
   return /^(https:\/\/|mailto:|tel:|\/(?!\/))\S+$/i.test(value) || value === "/";
 }

@@ -1,4 +1,4 @@
-/** Why a parcel wants the merchant, most urgent first (SCREENS, Home). A parcel has at most one of them. */
+/** Why a parcel wants the merchant, most urgent first. A parcel has at most one of them. */
 export const attentionKinds = [
   "returned",
   "exception",
@@ -12,5 +12,8 @@ export const attentionKinds = [
 /** One reason to look at a parcel. */
 export type AttentionKind = (typeof attentionKinds)[number];
 
-/** Days after which quiet is worth a look: a label nobody scanned, a fulfillment without a number, a parcel on its way. */
+/**
+ * Days after which quiet is worth a look: a label nobody scanned, a fulfillment without a number, a
+ * parcel on its way.
+ */
 export const attentionAfterDays = { noScan: 7, noNumber: 3, silent: 7 } as const;

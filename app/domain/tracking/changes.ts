@@ -11,7 +11,10 @@ export interface TrackingSnapshot {
 export interface TrackingChange {
   statusChanged: boolean;
   substatusChanged: boolean;
-  /** The newest event, where it was not the newest before; an older event filled in later is not news. */
+  /**
+   * The newest event, where it was not the newest before; an older event filled in later is not
+   * news.
+   */
   newLatestEvent: Checkpoint | null;
   /** The parcel is delivered now and was not before. */
   delivered: boolean;
@@ -21,7 +24,10 @@ export interface TrackingChange {
   trouble: boolean;
 }
 
-/** Compares a parcel before and after an update; `before` is null for a parcel seen for the first time. */
+/**
+ * Compares a parcel before and after an update; `before` is null for a parcel seen for the first
+ * time.
+ */
 export function describeChange(before: TrackingSnapshot | null, after: TrackingSnapshot): TrackingChange {
   const was = before?.status.status ?? null;
   const is = after.status.status;

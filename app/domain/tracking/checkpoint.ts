@@ -5,11 +5,12 @@ type Timed = Pick<CheckpointReport, "local" | "offsetMinutes">;
 type Reported = Pick<CheckpointReport, "leg" | "local" | "offsetMinutes" | "status" | "text">;
 
 /**
- * Identity of an event within its leg: time, status and text (DESIGN §8); where it happened, its substatus and its zone
- * may be told later and do not make it another event. Blanks and case in status and text do not count.
+ * Identity of an event within its leg: time, status and text; where it happened, its substatus and
+ * its zone may be told later and do not make it another event. Blanks and case in status and text
+ * do not count.
  *
- * The time stands in clear and status and text as 53 bits of a hash, so two events can only be confused within one
- * second of one leg; a cryptographic hash would guard nothing more here.
+ * The time stands in clear and status and text as 53 bits of a hash, so two events can only be
+ * confused within one second of one leg; a cryptographic hash would guard nothing more here.
  */
 export function checkpointIdentity(report: Pick<CheckpointReport, "local" | "status" | "text">): string {
   return `${report.local}~${hash53(`${squeeze(report.status ?? "")}|${squeeze(report.text)}`)}`;
@@ -26,10 +27,10 @@ export function instantOf(event: Timed): Date | null {
 const mostAnnouncedMs = 24 * 60 * 60_000;
 
 /**
- * The moment for schedules and day counts: exact where the zone was told; otherwise the local time read as UTC, at most
- * 14 hours off and never later than the moment we first saw the event. One more than a day after that moment is a slip
- * of the carrier's, which would make a silent parcel look fresh for years: then it is the moment we first saw it. Not
- * for showing: show `local`.
+ * The moment for schedules and day counts: exact where the zone was told; otherwise the local time
+ * read as UTC, at most 14 hours off and never later than the moment we first saw the event. One
+ * more than a day after that moment is a slip of the carrier's, which would make a silent parcel
+ * look fresh for years: then it is the moment we first saw it. Not for showing: show `local`.
  */
 export function estimateInstant(event: Timed, firstSeenAt: Date): Date {
   const known = instantOf(event);
@@ -39,9 +40,10 @@ export function estimateInstant(event: Timed, firstSeenAt: Date): Date {
 }
 
 /**
- * Newest first over both legs, a function of the set alone. Events with a zone stand by instant. Events without one
- * stand by local time, each above the first event that is not later by the carriers' clocks. (Comparing pair by pair,
- * by instant or by local time, would not be an order: three events could each be newer than the next in a circle.)
+ * Newest first over both legs, a function of the set alone. Events with a zone stand by instant.
+ * Events without one stand by local time, each above the first event that is not later by the
+ * carriers' clocks. (Comparing pair by pair, by instant or by local time, would not be an order:
+ * three events could each be newer than the next in a circle.)
  */
 export function orderCheckpoints<T extends Reported>(events: readonly T[]): T[] {
   const placed = events.map((event) => ({ event, instantMs: instantOf(event)?.getTime() ?? null }));
@@ -67,7 +69,7 @@ function byLocal(a: Reported, b: Reported): number {
   return compareText(b.local, a.local) || byWeight(a, b);
 }
 
-/** At one time: the destination leg first (SPEC §5 `lastEvent`), then the status that says more, then any fixed order. */
+/** At one time: the destination leg first, then the status that says more, then any fixed order. */
 function byWeight(a: Reported, b: Reported): number {
   if (a.leg !== b.leg) return a.leg === "destination" ? -1 : 1;
   return statusRank(b.status) - statusRank(a.status) || compareText(checkpointIdentity(a), checkpointIdentity(b));
@@ -81,7 +83,10 @@ function squeeze(text: string): string {
   return text.trim().replace(/\s+/g, " ").toLowerCase();
 }
 
-/** Two 32-bit lanes over the UTF-16 units, mixed at the end (the public-domain cyrb53); 14 hexadecimal digits. */
+/**
+ * Two 32-bit lanes over the UTF-16 units, mixed at the end (the public-domain cyrb53); 14
+ * hexadecimal digits.
+ */
 function hash53(text: string): string {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;

@@ -3,8 +3,8 @@ import { readStatus, statusRank } from "./status-rank";
 import type { Checkpoint, CurrentStatus } from "./update";
 
 /**
- * What a provider says of the whole parcel, and when it last changed it. `at` null: it does not say; a caller that has
- * read the story itself may give the moment of reading.
+ * What a provider says of the whole parcel, and when it last changed it. `at` null: it does not
+ * say; a caller that has read the story itself may give the moment of reading.
  */
 export interface StatusClaim {
   status: string;
@@ -25,14 +25,14 @@ export interface DecidedStatus extends CurrentStatus {
 
 /**
  * Where a parcel stands and why. First that answers wins:
- * 1. `merchant-forced`: the merchant set it (SPEC §6.3, status 4 or 7);
- * 2. `provider-status`: the provider's word, if it is one of the eight; `pending` and `notfound` only while no event
- *    with a status contradicts them;
+ * 1. `merchant-forced`: the merchant set it;
+ * 2. `provider-status`: the provider's word, if it is one of the eight; `pending` and `notfound`
+ *    only while no event with a status contradicts them;
  * 3. `latest-checkpoint`: the newest event whose status is one of the eight;
  * 4. `nothing-known`: pending.
  *
- * An unknown word of the provider decides nothing and is kept as `rawStatus`. `timeline` is newest first, as
- * `mergeTimeline` gives it.
+ * An unknown word of the provider decides nothing and is kept as `rawStatus`. `timeline` is newest
+ * first, as `mergeTimeline` gives it.
  */
 export function decideStatus(input: {
   claim: StatusClaim | null;
@@ -70,8 +70,8 @@ export function decideStatus(input: {
 }
 
 /**
- * The claim that stands when two are told, whatever their order: the later one; a dated one over an undated; at one
- * moment the word that says more (`delivered` first, `pending` last).
+ * The claim that stands when two are told, whatever their order: the later one; a dated one over an
+ * undated; at one moment the word that says more (`delivered` first, `pending` last).
  */
 export function newerClaim(a: StatusClaim, b: StatusClaim): StatusClaim {
   const byMoment = (a.at?.getTime() ?? -Infinity) - (b.at?.getTime() ?? -Infinity);

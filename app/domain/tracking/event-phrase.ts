@@ -1,6 +1,9 @@
 import type { TrackingStatus } from "./status";
 
-/** What carriers say of a parcel, as keys for words in any language (`event.*` of the extensions' locale files). */
+/**
+ * What carriers say of a parcel, as keys for words in any language (`event.*` of the extensions'
+ * locale files).
+ */
 export type PhraseKey = keyof typeof phrases;
 
 /** A recognised text: what it says, and the language the carrier said it in (ISO 639-1). */
@@ -9,7 +12,10 @@ export interface EventPhrase {
   language: "en" | "zh";
 }
 
-/** One event as a carrier told it; `status` is the provider's main status of the event, null where it told none. */
+/**
+ * One event as a carrier told it; `status` is the provider's main status of the event, null where
+ * it told none.
+ */
 export interface PhrasedEvent {
   text: string;
   place: string;
@@ -20,7 +26,10 @@ interface Wordings {
   /** Alternatives of the whole text, after `normalise`; `@` is the event's own place. */
   en: string;
   zh?: string;
-  /** Statuses that contradict the words: a text "Picked up" of a delivered parcel speaks of the customer. */
+  /**
+   * Statuses that contradict the words: a text "Picked up" of a delivered parcel speaks of the
+   * customer.
+   */
   unless?: readonly TrackingStatus[];
 }
 
@@ -48,7 +57,7 @@ const nobody = `(?:nobody (?:was )?(?:at )?home|no one (?:was )?(?:at )?home|${c
 const attempt = "(?:delivery (?:was )?attempted|attempted delivery|delivery attempt)";
 
 /**
- * The wordings known for each phrase, from the example answers of the tracking API (SPEC §16, the seed pages), the
+ * The wordings known for each phrase, from the example answers of the tracking API, the
  * postal union's event names (EMA to EMI), and what large carriers print for their own scans.
  */
 const phrases = {
@@ -219,9 +228,10 @@ const rules = phraseKeys.map((key) => {
 });
 
 /**
- * What a carrier's text says, where it says nothing else: the whole text must be one of the known wordings, so that a
- * negation, a reason, a name or a date in it gives null, and so does a status that contradicts it. The event's own place
- * may stand in the text (it is told beside it); any other place gives null. Pure; English and Chinese are read.
+ * What a carrier's text says, where it says nothing else: the whole text must be one of the known
+ * wordings, so that a negation, a reason, a name or a date in it gives null, and so does a status
+ * that contradicts it. The event's own place may stand in the text (it is told beside it); any
+ * other place gives null. Pure; English and Chinese are read.
  */
 export function eventPhrase({ text, place, status }: PhrasedEvent): EventPhrase | null {
   if (text.length > maxTextLength || text.includes("@")) return null;
@@ -240,7 +250,9 @@ function whole(alternatives: string): RegExp {
   return new RegExp(`^(?:${alternatives})$`, "u");
 }
 
-/** One spelling, one kind of blank and of pause, one word for the parcel; no pause at either end. */
+/**
+ * One spelling, one kind of blank and of pause, one word for the parcel; no pause at either end.
+ */
 function normalise(text: string): string {
   return text
     .normalize("NFKC")
@@ -253,7 +265,10 @@ function normalise(text: string): string {
     .replace(/^[ ,.。]+|[ ,.。]+$/g, "");
 }
 
-/** The text with `@` where its own place stands, null where it does not. Chinese carriers put places in 【】. */
+/**
+ * The text with `@` where its own place stands, null where it does not. Chinese carriers put places
+ * in 【】.
+ */
 function withoutPlace(said: string, where: string): string | null {
   const at = said.indexOf(where);
   if (at < 0) return null;

@@ -4,15 +4,19 @@ import { substatusReason } from "./substatus";
 /** The five steps of a parcel's way, in order. */
 export const progressSteps = ["ordered", "shipped", "in-transit", "out-for-delivery", "delivered"] as const;
 
-/** How far a parcel is. `step` counts from 1; `trouble`: it will not go on by itself, or nobody knows. */
+/**
+ * How far a parcel is. `step` counts from 1; `trouble`: it will not go on by itself, or nobody
+ * knows.
+ */
 export interface Progress {
   step: 1 | 2 | 3 | 4 | 5;
   trouble: boolean;
 }
 
 /**
- * How far along the five steps a parcel stands. A parcel with a number has been shipped by the merchant, so it starts
- * at 2; step 1 is for orders without a parcel. Trouble at the door (refused, not collected) keeps step 4.
+ * How far along the five steps a parcel stands. A parcel with a number has been shipped by the
+ * merchant, so it starts at 2; step 1 is for orders without a parcel. Trouble at the door (refused,
+ * not collected) keeps step 4.
  */
 export function progressOf(status: TrackingStatus, substatus: string | null): Progress {
   switch (status) {

@@ -10,7 +10,10 @@ interface Stretch {
   untilDay: number;
 }
 
-/** A parcel between its registration and its delivery: a day without a scan, a week on its way, a day near the door. */
+/**
+ * A parcel between its registration and its delivery: a day without a scan, a week on its way, a
+ * day near the door.
+ */
 export const typicalLife: readonly Stretch[] = [
   { status: "pending", untilDay: 1 },
   { status: "transit", untilDay: 7 },
@@ -18,8 +21,9 @@ export const typicalLife: readonly Stretch[] = [
 ];
 
 /**
- * How often an active parcel falls due a day, by the refresh policy, averaged over a life. Walked look by look, so it follows the policy
- * (refresh-policy.ts) whatever that says. Nobody pushes, no look fails, and every stretch has fresh news.
+ * How often an active parcel falls due a day, by the refresh policy, averaged over a life. Walked
+ * look by look, so it follows the policy (refresh-policy.ts) whatever that says. Nobody pushes, no
+ * look fails, and every stretch has fresh news.
  */
 export function looksPerDay(life: readonly Stretch[] = typicalLife): number {
   const born = new Date(500);
@@ -42,13 +46,19 @@ export function looksPerDay(life: readonly Stretch[] = typicalLife): number {
 export interface RefreshTraffic {
   /** Parcels that are followed and not delivered. */
   active: number;
-  /** How many of an active parcel's days bring it something new, times how often: changes a day and parcel. */
+  /**
+   * How many of an active parcel's days bring it something new, times how often: changes a day and
+   * parcel.
+   */
   changesPerDay: number;
-  /** Items on a page of the provider's list of changes (SPEC §6.5: 2,000; SPEC-v4 §5: 100); null where parcels are read one by one. */
+  /** Items on a page of the provider's list of changes; null where parcels are read one by one. */
   pageSize: number | null;
-  /** Shortest time between two calls, in milliseconds (SPEC §4: 1,000). */
+  /** Shortest time between two calls, in milliseconds. */
   paceIntervalMs: number;
-  /** Shortest time between two rounds on schedule, in milliseconds (`scheduledRoundsEveryMs`); zero where parcels are not gathered. */
+  /**
+   * Shortest time between two rounds on schedule, in milliseconds (`scheduledRoundsEveryMs`); zero
+   * where parcels are not gathered.
+   */
   gapMs: number;
 }
 
@@ -57,15 +67,19 @@ export interface RefreshCost {
   looks: number;
   /** Calls the refreshing makes a day. */
   calls: number;
-  /** Calls over what the pace allows in a day. Above 1 the refreshing falls behind: parcels are read later than the policy wants. */
+  /**
+   * Calls over what the pace allows in a day. Above 1 the refreshing falls behind: parcels are read
+   * later than the policy wants.
+   */
   shareOfPace: number;
 }
 
 /**
- * The expected cost of refreshing, in calls a day. Where the provider lists changes one round answers for everything that is due. The next
- * begins when a parcel falls due, but no sooner than the gap after the last one began, and not before its pages are read; so the calls
- * grow with the parcels only until rounds follow one another, and then with the pages of a round. What a round reads again from before
- * its mark (`readBack`) is counted.
+ * The expected cost of refreshing, in calls a day. Where the provider lists changes one round
+ * answers for everything that is due. The next begins when a parcel falls due, but no sooner than
+ * the gap after the last one began, and not before its pages are read; so the calls grow with the
+ * parcels only until rounds follow one another, and then with the pages of a round. What a round
+ * reads again from before its mark (`readBack`) is counted.
  */
 export function refreshCost({ active, changesPerDay, pageSize, paceIntervalMs, gapMs }: RefreshTraffic): RefreshCost {
   const looks = active * looksPerDay();
@@ -82,7 +96,8 @@ export function refreshCost({ active, changesPerDay, pageSize, paceIntervalMs, g
   let roundMs = 0;
   for (let step = 0; step < 50; step += 1) {
     const shortestMs = Math.max(gapMs, pages * paceIntervalMs);
-    // Where parcels fall due rarely, nothing may be due when the shortest round is over, and the next is waited for.
+    // Where parcels fall due rarely, nothing may be due when the shortest round is over, and the
+    // next is waited for.
     roundMs = shortestMs + betweenDueMs * Math.exp(-shortestMs / betweenDueMs);
     const farShare = Math.min(1, roundMs / readBack.farEveryMs);
     const nearPages = pagesOf(roundMs + readBack.eachRoundMs);

@@ -12,15 +12,17 @@ const bySayingMost = [
   "pending",
 ] as const;
 
-/** A provider's word as one of the eight, blanks and case aside; null for an unknown word or none. */
+/**
+ * A provider's word as one of the eight, blanks and case aside; null for an unknown word or none.
+ */
 export function readStatus(word: string | null): TrackingStatus | null {
   const plain = word?.trim().toLowerCase() ?? "";
   return isTrackingStatus(plain) ? plain : null;
 }
 
 /**
- * How much a status word outweighs another told for the same moment: `delivered` 8 down to `pending` 1, an unknown word
- * or none 0. Only settles ties; a later moment always wins.
+ * How much a status word outweighs another told for the same moment: `delivered` 8 down to
+ * `pending` 1, an unknown word or none 0. Only settles ties; a later moment always wins.
  */
 export function statusRank(word: string | null): number {
   const status = readStatus(word);

@@ -1,4 +1,4 @@
-/** The eight main statuses of the tracking API (SPEC §8), in the order of their codes. */
+/** The eight main statuses of the tracking API, in the order of their codes. */
 export const trackingStatuses = [
   "pending",
   "notfound",
@@ -13,7 +13,10 @@ export const trackingStatuses = [
 /** One of the eight words every party uses for where a parcel stands. */
 export type TrackingStatus = (typeof trackingStatuses)[number];
 
-/** Whether a provider's word is one of the eight; unknown words stay visible as they came and are counted. */
+/**
+ * Whether a provider's word is one of the eight; unknown words stay visible as they came and are
+ * counted.
+ */
 export function isTrackingStatus(word: string): word is TrackingStatus {
   return (trackingStatuses as readonly string[]).includes(word);
 }

@@ -1,4 +1,4 @@
-/** What a substatus code says, as a key for words (SPEC §8; the newer versions' codes are there too). */
+/** What a substatus code says, as a key for words. */
 const meanings = {
   inforeceived001: "awaiting-handover",
   notfound001: "awaiting-handover",
@@ -42,8 +42,8 @@ export type SubstatusCode = keyof typeof meanings;
 export type SubstatusReason = (typeof meanings)[SubstatusCode];
 
 /**
- * A provider's substatus in the documents' spelling: `not found001` and `exception0010` are seen in the wild (SPEC §8
- * Quirks). Null for none and for codes we do not know.
+ * A provider's substatus in the documents' spelling: `not found001` and `exception0010` are seen in
+ * the wild. Null for none and for codes we do not know.
  */
 export function readSubstatus(reported: string | null): SubstatusCode | null {
   const parts = /^([a-z]+)0*(\d{1,3})$/.exec(reported?.toLowerCase().replace(/\s+/g, "") ?? "");

@@ -1,12 +1,16 @@
 import { checkpointIdentity, orderCheckpoints } from "./checkpoint";
 import type { Checkpoint, CheckpointReport } from "./update";
 
-/** Events kept of one parcel; the newest stay. Real parcels have tens: the cap is against a feed gone wrong. */
+/**
+ * Events kept of one parcel; the newest stay. Real parcels have tens: the cap is against a feed
+ * gone wrong.
+ */
 export const maxCheckpoints = 2_000;
 
 /**
- * Characters kept of an event's words and of its place; a status word has no more than a place. Carriers write a line: the cap is against
- * a feed gone wrong, whose megabytes every page about the parcel would have to carry.
+ * Characters kept of an event's words and of its place; a status word has no more than a place.
+ * Carriers write a line: the cap is against a feed gone wrong, whose megabytes every page about the
+ * parcel would have to carry.
  */
 export const longestText = { text: 1_000, place: 200 } as const;
 
@@ -23,8 +27,9 @@ export interface MergedTimeline {
 }
 
 /**
- * Joins newly reported events to the known ones. Nothing known is lost or overwritten by less, so that any order and
- * any repetition of the same reports gives the same timeline (DESIGN §5.2). `seenAt` is when these reports came in.
+ * Joins newly reported events to the known ones. Nothing known is lost or overwritten by less, so
+ * that any order and any repetition of the same reports gives the same timeline. `seenAt` is when
+ * these reports came in.
  */
 export function mergeTimeline(
   existing: readonly Checkpoint[],
@@ -77,8 +82,9 @@ function key(checkpoint: Checkpoint): string {
 }
 
 /**
- * The fuller of two tellings, field by field; which came first makes no difference. A text that no longer fits its identity was taken
- * out on purpose (a customer asked to be forgotten) and stays out, however often the carrier tells it again.
+ * The fuller of two tellings, field by field; which came first makes no difference. A text that no
+ * longer fits its identity was taken out on purpose (a customer asked to be forgotten) and stays
+ * out, however often the carrier tells it again.
  */
 function join(a: Checkpoint, b: Checkpoint): Checkpoint {
   return {

@@ -1,9 +1,12 @@
 import type { TrackingStatus } from "./status";
 
-/** The two halves of an international parcel's story: the carrier that sent it off and the one that delivers it. */
+/**
+ * The two halves of an international parcel's story: the carrier that sent it off and the one that
+ * delivers it.
+ */
 export type Leg = "origin" | "destination";
 
-/** Marked moments of an item's way (SPEC §5, `origin_info` / `destination_info`). */
+/** Marked moments of an item's way. */
 export const milestones = [
   "ItemReceived",
   "ItemDispatched",
@@ -41,7 +44,10 @@ export interface LegReport {
   phone: string | null;
 }
 
-/** The whole present story of one parcel as one provider tells it; always complete, never a difference. */
+/**
+ * The whole present story of one parcel as one provider tells it; always complete, never a
+ * difference.
+ */
 export interface TrackingUpdate {
   number: string;
   courierCode: string;
@@ -49,7 +55,10 @@ export interface TrackingUpdate {
   /** The provider's main status word, as it came. */
   status: string;
   substatus: string | null;
-  /** When the provider last changed the item, an instant; null where it does not say. Orders updates against each other. */
+  /**
+   * When the provider last changed the item, an instant; null where it does not say. Orders updates
+   * against each other.
+   */
   updatedAt: Date | null;
   /** False once the provider has stopped following the parcel. */
   following: boolean;
@@ -63,7 +72,7 @@ export interface TrackingUpdate {
 
 /** A stored event: what was told, and what we add. */
 export interface Checkpoint extends CheckpointReport {
-  /** Same time, status and text on the same leg is the same event (DESIGN §8). */
+  /** Same time, status and text on the same leg is the same event. */
   identity: string;
   firstSeenAt: Date;
 }
@@ -75,7 +84,10 @@ export interface StatusReason {
   identity: string | null;
 }
 
-/** Status with its reason. `status` is one of the eight; `rawStatus` keeps a provider's unknown word. */
+/**
+ * Status with its reason. `status` is one of the eight; `rawStatus` keeps a provider's unknown
+ * word.
+ */
 export interface CurrentStatus extends StatusReason {
   status: TrackingStatus;
   rawStatus: string | null;

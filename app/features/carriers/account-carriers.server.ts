@@ -4,7 +4,10 @@ import { isCourierCode, type Courier } from "~/domain/carriers/catalogue";
 import { carrierDirectory, type CarrierDirectory } from "~/domain/carriers/directory";
 import { isOwnCarrierCode } from "~/domain/carriers/own-carriers";
 
-/** The carriers of an account, for naming and linking the couriers with these codes; blank codes and repetitions do no harm. */
+/**
+ * The carriers of an account, for naming and linking the couriers with these codes; blank codes and
+ * repetitions do no harm.
+ */
 export async function carriersFor(
   db: Sql,
   accountId: string,
@@ -20,9 +23,10 @@ export async function wholeDirectory(db: Sql, accountId: string): Promise<Carrie
 }
 
 /**
- * The couriers that the served API takes for an account, by code: packaged ones cost no query, others are asked for among what its
- * provider lists. Codes are lower case but for one, so a code in other letters is looked for as it stands and then in lower case. A
- * merchant's own carriers are not taken: nobody could follow their parcels.
+ * The couriers that the served API takes for an account, by code: packaged ones cost no query,
+ * others are asked for among what its provider lists. Codes are lower case but for one, so a code
+ * in other letters is looked for as it stands and then in lower case. A merchant's own carriers are
+ * not taken: nobody could follow their parcels.
  */
 export async function trackableCouriers(
   db: Sql,
@@ -43,8 +47,8 @@ export async function trackableCouriers(
 const spellings = (code: string) => [code, code.toLowerCase()].filter((spelling) => !isOwnCarrierCode(spelling));
 
 /**
- * Whether a merchant may choose a carrier: one of the catalogue, of what the provider lists, or of their own. An own carrier that was
- * removed still names its parcels, but takes no new ones.
+ * Whether a merchant may choose a carrier: one of the catalogue, of what the provider lists, or of
+ * their own. An own carrier that was removed still names its parcels, but takes no new ones.
  */
 export async function isOffered(db: Sql, accountId: string, code: string): Promise<boolean> {
   if (isOwnCarrierCode(code)) return (await ownCarriers(db, accountId)).some((carrier) => carrier.code === code);

@@ -9,7 +9,10 @@ import { carriersFor } from "./account-carriers.server";
 
 const companiesShown = 20;
 
-/** What the page about carriers shows: a merchant's own, the rules in order, and the company names nothing is known for. */
+/**
+ * What the page about carriers shows: a merchant's own, the rules in order, and the company names
+ * nothing is known for.
+ */
 export async function carriersPage({ db, clock }: Pick<Services, "db" | "clock">, accountId: string) {
   const [own, rules, waiting, list] = await Promise.all([
     ownCarriers(db, accountId),
@@ -23,7 +26,8 @@ export async function carriersPage({ db, clock }: Pick<Services, "db" | "clock">
     rules.map((rule) => rule.courierCode),
   );
   const ruled = new Set(rules.map((rule) => foldCompany(rule.company ?? "")));
-  // "Other" is what Shopify's form offers for any company it does not list: a rule about it would be about everybody.
+  // "Other" is what Shopify's form offers for any company it does not list: a rule about it would
+  // be about everybody.
   const isOpen = (company: string) =>
     foldCompany(company) !== "other" &&
     courierForCompany(company).kind !== "match" &&

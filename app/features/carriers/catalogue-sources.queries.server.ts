@@ -5,7 +5,10 @@ const hours = (count: number) => `INTERVAL '${String(count)} hours'`;
 const AGAIN = hours(24);
 const AFTER_FAILURE = hours(1);
 
-/** Nobody waits for a list: it is asked for by connections that work and have been at rest for a while. */
+/**
+ * Nobody waits for a list: it is asked for by connections that work and have been at rest for a
+ * while.
+ */
 const mayAsk = `account.uninstalled_at IS NULL AND connection.kind <> 'carrier-feed' AND connection.state = 'ok'
   AND (retry_at IS NULL OR retry_at <= $1) AND (silent_until IS NULL OR silent_until <= $1)
   AND COALESCE(last_call_at, state_since) <= $1::timestamptz - INTERVAL '60 seconds'`;
@@ -24,8 +27,9 @@ export async function connectionsWithDueCarriers(db: Database, now: Date): Promi
 }
 
 /**
- * Takes the asking for a connection's provider, for an hour: false where its list is not due, or another process took it. Taken before
- * the call, so that a provider whose answer kills the process is not asked again at once.
+ * Takes the asking for a connection's provider, for an hour: false where its list is not due, or
+ * another process took it. Taken before the call, so that a provider whose answer kills the process
+ * is not asked again at once.
  */
 export async function claimCarrierList(sql: Sql, connectionId: string, now: Date): Promise<boolean> {
   const rows = await sql.query(

@@ -14,7 +14,10 @@ export interface CourierKnowledge {
   listedNames: { nameKey: string; code: string }[];
 }
 
-/** What decides the couriers of an account's parcels, as far as these companies of fulfillments need it. */
+/**
+ * What decides the couriers of an account's parcels, as far as these companies of fulfillments need
+ * it.
+ */
 export async function courierKnowledge(
   sql: Sql,
   accountId: string,

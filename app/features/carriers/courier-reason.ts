@@ -2,7 +2,10 @@ import { z } from "zod";
 
 const text = z.string().nullable();
 
-/** Why a courier was chosen, or why it could not be: what ingest (domain/carriers/choose-courier.ts) and merchants left behind. */
+/**
+ * Why a courier was chosen, or why it could not be: what ingest (domain/carriers/choose-courier.ts)
+ * and merchants left behind.
+ */
 const reasonSchema = z.discriminatedUnion("by", [
   z.object({ by: z.literal("rule"), position: z.number() }),
   z.object({ by: z.literal("company"), company: z.string() }),

@@ -50,7 +50,9 @@ export interface WaitingCompany {
   parcels: number;
 }
 
-/** The companies of parcels that no carrier was found for, the most frequent first; at most `limit`. */
+/**
+ * The companies of parcels that no carrier was found for, the most frequent first; at most `limit`.
+ */
 export async function companiesWithoutCarrier(sql: Sql, accountId: string, limit: number): Promise<WaitingCompany[]> {
   return sql.query<WaitingCompany>(
     `SELECT btrim(tracking_company) AS company, count(*)::int AS parcels

@@ -25,8 +25,10 @@ export type SaveRuleResult =
         "no-condition" | "bad-company" | "bad-country" | "bad-pattern" | "unknown-carrier" | "too-many" | "not-found";
     };
 
-/** Adds a rule after the others (`id` null), or changes one where it stands. Parcels that have a carrier keep it,
- * and those that wait for one are chosen for anew. */
+/**
+ * Adds a rule after the others (`id` null), or changes one where it stands. Parcels that have a
+ * carrier keep it, and those that wait for one are chosen for anew.
+ */
 export async function saveRule(
   { db, jobs }: Pick<Services, "db" | "jobs">,
   accountId: string,

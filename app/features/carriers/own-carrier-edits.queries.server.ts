@@ -6,7 +6,9 @@ export interface StoredOwnCarrier extends OwnCarrier {
   removedAt: Date | null;
 }
 
-/** Every own carrier a merchant ever had, with nobody else changing them until the transaction ends. */
+/**
+ * Every own carrier a merchant ever had, with nobody else changing them until the transaction ends.
+ */
 export async function lockOwnCarriers(tx: Sql, accountId: string): Promise<StoredOwnCarrier[]> {
   await tx.query("SELECT FROM account WHERE id = $1 FOR UPDATE", [accountId]);
   return tx.query<StoredOwnCarrier>(

@@ -13,7 +13,10 @@ export type SaveOwnCarrierResult =
 
 const linkProblems = { "not-https": "not-https", "no-number": "no-number", "too-long": "link-too-long" } as const;
 
-/** Adds a carrier (`code` null) or changes one. Two carriers of a merchant never share a name, however it is spelled. */
+/**
+ * Adds a carrier (`code` null) or changes one. Two carriers of a merchant never share a name,
+ * however it is spelled.
+ */
 export async function saveOwnCarrier(
   { db, jobs }: Deps,
   accountId: string,
@@ -31,7 +34,8 @@ export async function saveOwnCarrier(
     if (given.code !== null && !all.some(({ code }) => code === given.code)) return { kind: "not-found" };
     const offered = all.filter(({ removedAt }) => removedAt === null);
     if (given.code === null && offered.length >= maxOwnCarriers) return { kind: "too-many" };
-    // One that was removed and is added again is the same carrier: its old parcels follow its new link.
+    // One that was removed and is added again is the same carrier: its old parcels follow its new
+    // link.
     const taken = new Set(all.map((carrier) => carrier.code));
     const code = given.code ?? namesake?.code ?? ownCarrierCode(name, taken);
     await writeOwnCarrier(tx, accountId, { code, name, trackingUrl });
@@ -40,7 +44,10 @@ export async function saveOwnCarrier(
   });
 }
 
-/** Stops offering a carrier. Its parcels keep its name and link, and adding one of its name brings it back. One that a rule names stays: the rule would choose it. */
+/**
+ * Stops offering a carrier. Its parcels keep its name and link, and adding one of its name brings
+ * it back. One that a rule names stays: the rule would choose it.
+ */
 export async function removeOwnCarrier(
   { db, clock }: Deps,
   accountId: string,

@@ -13,7 +13,10 @@ export type TriedChoice =
   | { kind: "chosen"; carrier: string; reason: StoredCourierReason | null }
   | { kind: "asks"; candidates: string[]; reason: StoredCourierReason | null };
 
-/** Does for a number and a company what a fulfillment with them would do, and changes nothing. '' is not given. */
+/**
+ * Does for a number and a company what a fulfillment with them would do, and changes nothing. '' is
+ * not given.
+ */
 export async function tryChoice(
   { db }: Pick<Services, "db">,
   accountId: string,

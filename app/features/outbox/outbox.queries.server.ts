@@ -21,13 +21,16 @@ export interface DuePush {
   attempts: number;
 }
 
-/** What still has somewhere to go: not to an address that was removed, nor for a shop that has left. */
+/**
+ * What still has somewhere to go: not to an address that was removed, nor for a shop that has left.
+ */
 const deliverable = `JOIN push_address ON push_address.id::text = message.target
        JOIN account ON account.id = message.account_id AND account.uninstalled_at IS NULL`;
 
 /**
- * Pushes that are due, the oldest of each address, so that none waits behind another's backlog. What is due is gathered before it is put
- * in order: the other way round, with little due and a long log, the log is read through.
+ * Pushes that are due, the oldest of each address, so that none waits behind another's backlog.
+ * What is due is gathered before it is put in order: the other way round, with little due and a
+ * long log, the log is read through.
  */
 export async function takeDuePushes(
   sql: Sql,
@@ -48,7 +51,9 @@ export async function takeDuePushes(
   );
 }
 
-/** Lets what waits for each of these addresses wait until its time, without counting it as tried. */
+/**
+ * Lets what waits for each of these addresses wait until its time, without counting it as tried.
+ */
 export async function holdPushesBack(sql: Sql, accountId: string, heldUntil: ReadonlyMap<string, Date>): Promise<void> {
   if (heldUntil.size === 0) return;
   await sql.query(
@@ -136,7 +141,10 @@ export async function selectPushLog(sql: Sql, accountId: string, limit: number):
   );
 }
 
-/** Makes a push due at once that waits or was given up; false where there is none of this account, or its address was removed. */
+/**
+ * Makes a push due at once that waits or was given up; false where there is none of this account,
+ * or its address was removed.
+ */
 export async function hurryPush(tx: Sql, accountId: string, messageId: string, now: Date): Promise<boolean> {
   const rows = await tx.query(
     `UPDATE outbox_message AS message SET state = 'waiting', next_attempt_at = $3 FROM push_address
@@ -156,7 +164,7 @@ export async function giveUpPushesTo(tx: Sql, accountId: string, addressId: stri
   );
 }
 
-/** How long the log of pushes reaches back: 30 days, as at the provider (API spec section 10). */
+/** How long the log of pushes reaches back: 30 days, as at the provider. */
 const PUSH_LOG_MS = 30 * 86_400_000;
 
 /** Pushes that ended before this moment have left the log. */

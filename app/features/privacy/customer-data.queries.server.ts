@@ -8,7 +8,10 @@ export interface CustomerKeys {
   emailHash: Buffer | null;
 }
 
-/** The orders of a customer: those Shopify names, those of the same customer, those with the same e-mail. */
+/**
+ * The orders of a customer: those Shopify names, those of the same customer, those with the same
+ * e-mail.
+ */
 export async function selectCustomerOrders(sql: Sql, accountId: string, customer: CustomerKeys): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(
     `SELECT id FROM "order" WHERE account_id = $1 AND (shopify_order_id = ANY($2) OR customer_gid = $3)
@@ -19,7 +22,10 @@ export async function selectCustomerOrders(sql: Sql, accountId: string, customer
   return rows.map((row) => row.id);
 }
 
-/** Shipments of no order that have this e-mail, or that a fulfillment of one of these orders has too. */
+/**
+ * Shipments of no order that have this e-mail, or that a fulfillment of one of these orders has
+ * too.
+ */
 export async function selectShipmentsWithoutOrder(
   sql: Sql,
   accountId: string,
@@ -77,7 +83,9 @@ export interface ReportedTexts {
   texts: string[];
 }
 
-/** The carriers' texts about the shipments of these orders, and about these shipments of no order. */
+/**
+ * The carriers' texts about the shipments of these orders, and about these shipments of no order.
+ */
 export async function selectReportedTexts(
   sql: Sql,
   accountId: string,

@@ -5,7 +5,10 @@ import { emailKey } from "~/domain/orders/contact";
 import type { CustomerReference } from "~/domain/orders/customer-reference";
 import { selectCustomerOrders, selectShipmentsWithoutOrder } from "./customer-data.queries.server";
 
-/** The orders that belong to a customer: those Shopify names, those of the same customer, those with the same e-mail. */
+/**
+ * The orders that belong to a customer: those Shopify names, those of the same customer, those with
+ * the same e-mail.
+ */
 export async function customerOrders(
   { tx, vault }: { tx: Sql; vault: Vault },
   accountId: string,
@@ -19,8 +22,9 @@ export async function customerOrders(
 }
 
 /**
- * The shipments that are a customer's and belong to no order: the merchant's own software added them. Those
- * with the customer's e-mail, and those that a fulfillment of one of these orders has, too.
+ * The shipments that are a customer's and belong to no order: the merchant's own software added
+ * them. Those with the customer's e-mail, and those that a fulfillment of one of these orders has,
+ * too.
  */
 export async function customerShipmentsWithoutOrder(
   { tx, vault }: { tx: Sql; vault: Vault },

@@ -36,7 +36,10 @@ export async function answerDataRequest(
 
 const heldAnswer = z.array(z.object({ order: z.string(), email: z.string().nullable() }));
 
-/** Removes the answers that were fetched, and those about a customer who is to be forgotten: sealed as they are, each must be opened. */
+/**
+ * Removes the answers that were fetched, and those about a customer who is to be forgotten: sealed
+ * as they are, each must be opened.
+ */
 export async function forgetDataRequests(
   { tx, vault }: { tx: Sql; vault: Vault },
   accountId: string,

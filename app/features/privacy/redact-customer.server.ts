@@ -8,7 +8,10 @@ import { customerOrders, customerShipmentsWithoutOrder } from "./customer-orders
 import { forgetDataRequests } from "./data-request.server";
 import { unnameCheckpoints } from "./unname-checkpoints.server";
 
-/** Erases everything that says who a customer is. The shipments stay for the shop's counts, without a person's name. */
+/**
+ * Erases everything that says who a customer is. The shipments stay for the shop's counts, without
+ * a person's name.
+ */
 export async function redactCustomer(
   deps: { tx: Sql; vault: Vault },
   accountId: string,
@@ -23,7 +26,8 @@ export async function redactCustomer(
   await Promise.all([
     eraseCustomerOfOrders(tx, accountId, orderIds, now),
     eraseCustomerOfShipments(tx, accountId, { orderIds, shipmentIds }),
-    // A webhook that could not be read may hold the same person; what cannot be read cannot be searched.
+    // A webhook that could not be read may hold the same person; what cannot be read cannot be
+    // searched.
     forgetUnreadPayloads(tx, accountId),
   ]);
   await forgetDataRequests(deps, accountId, { orderIds, email: customer.email });

@@ -4,12 +4,16 @@ import { deleteShipmentsOfDeparted } from "~/features/shipments/erased-shipments
 import type { Sql } from "~/platform/database/client.server";
 import type { Services } from "~/features/services.server";
 
-/** Shopify asks for it so long after an uninstall ("Privacy law compliance" in Shopify's developer documentation). */
+/**
+ * Shopify asks for it so long after an uninstall ("Privacy law compliance" in Shopify's developer
+ * documentation).
+ */
 const ASKED_AFTER_HOURS = 48;
 
 /**
- * Removes a shop with everything that hangs on it, unless it has been installed again meanwhile. An uninstall
- * that was never reported counts, too: since then no token was given out, and the last one has ended.
+ * Removes a shop with everything that hangs on it, unless it has been installed again meanwhile. An
+ * uninstall that was never reported counts, too: since then no token was given out, and the last
+ * one has ended.
  */
 export async function redactShop({ tx }: { tx: Sql }, accountId: string, askedAt: Date): Promise<void> {
   await deleteDepartedShop(tx, accountId, { askedAt, askedAfterHours: ASKED_AFTER_HOURS });
@@ -21,9 +25,9 @@ const ROWS_PER_ROUND = 1_000;
 const stages = [deleteShipmentsOfDeparted, deleteOrdersOfDeparted];
 
 /**
- * Removes what a shop that left has most of, so many rows at a time that stopping loses little of it: twenty
- * million shipments with all that hangs on them would else be one transaction of hours. False when it is to
- * stop before the end. Ends at once for a shop that is installed.
+ * Removes what a shop that left has most of, so many rows at a time that stopping loses little of
+ * it: twenty million shipments with all that hangs on them would else be one transaction of hours.
+ * False when it is to stop before the end. Ends at once for a shop that is installed.
  */
 export async function emptyShop(
   { db, stopping }: Pick<Services, "db" | "stopping">,

@@ -6,9 +6,9 @@ import { customerRemover } from "~/domain/redaction/private-words";
 import { selectReportedTexts } from "./customer-data.queries.server";
 
 /**
- * Takes a customer out of what carriers wrote about the shipments of these orders, and about these shipments
- * of no order: who signed stands there in clear. It goes by the stored contact, so it must come before that
- * is erased.
+ * Takes a customer out of what carriers wrote about the shipments of these orders, and about these
+ * shipments of no order: who signed stands there in clear. It goes by the stored contact, so it
+ * must come before that is erased.
  */
 export async function unnameCheckpoints(
   { tx, vault }: { tx: Sql; vault: Vault },

@@ -22,10 +22,16 @@ type Deps = Pick<
   "db" | "vault" | "clock" | "systemClock" | "log" | "jobs" | "providerFor" | "stopping" | "handedIn"
 >;
 
-/** A provider call is given up after eight seconds (services.server.ts), and the provider may finish it later. */
+/**
+ * A provider call is given up after eight seconds (services.server.ts), and the provider may finish
+ * it later.
+ */
 const CALLS_END_WITHIN_MS = 8_000 + LATE_WORK_MS;
 
-/** So long a connection keeps its place among those that are worked on: a long backfill must not make other shops wait. */
+/**
+ * So long a connection keeps its place among those that are worked on: a long backfill must not
+ * make other shops wait.
+ */
 const SLICE_MS = 20_000;
 
 /** What takes turns, whatever else is done in between. */
@@ -34,8 +40,9 @@ type Turn = "register" | "refresh";
 type Task = Turn | "look-up" | "stop" | "test" | "quota";
 
 /**
- * Does what is due over one provider connection, one call at a time, in one process at a time: so the pace is kept, no number is sent
- * twice, and registration and refresh take turns. What is left after a while is done behind the others who wait.
+ * Does what is due over one provider connection, one call at a time, in one process at a time: so
+ * the pace is kept, no number is sent twice, and registration and refresh take turns. What is left
+ * after a while is done behind the others who wait.
  */
 export async function workConnection(deps: Deps, connectionId: string): Promise<void> {
   const { db, vault, clock, systemClock, jobs } = deps;
@@ -63,10 +70,11 @@ async function workOff(deps: Deps, connectionId: string, isSliceOver: () => bool
     const connection = await openConnection(db, vault, connectionId);
     if (!connection || mustWait(connection, clock.now())) return;
     if (first) {
-      // No other process sends over this connection while this one holds its lock: what is still "sending" was
-      // left by one that died.
+      // No other process sends over this connection while this one holds its lock: what is still
+      // "sending" was left by one that died.
       await recoverOrphans(deps, connection);
-      // A call that fails ends the round. Were it always the same one, a provider that fails at registering alone would stop all readings.
+      // A call that fails ends the round. Were it always the same one, a provider that fails at
+      // registering alone would stop all readings.
       if (connection.registeringFailsSince && connection.failures % 2 === 0) lastTurn = "register";
       first = false;
     }
@@ -84,7 +92,11 @@ async function recoverOrphans({ db, log }: Deps, { id: connectionId, accountId }
   log.warn({ connectionId, orphans }, "registrations were interrupted, their outcome will be looked up");
 }
 
-/** Unknown outcomes first: until they are settled they block their numbers. Then registration and refresh in turn, then what is to be stopped. What is left of a trouble is tested when nothing else would show that it is over, and the quota is asked for last. */
+/**
+ * Unknown outcomes first: until they are settled they block their numbers. Then registration and
+ * refresh in turn, then what is to be stopped. What is left of a trouble is tested when nothing
+ * else would show that it is over, and the quota is asked for last.
+ */
 export function nextTask(due: DueWork, lastTurn: Turn | null): Task | null {
   if (due.unknown) return "look-up";
   if (due.waiting && due.refresh) return lastTurn === "register" ? "refresh" : "register";

@@ -28,9 +28,9 @@ export interface AppliedUpdates {
 const SHIPMENTS_PER_TRANSACTION = 500;
 
 /**
- * The only writer of status, checkpoints and last event, whoever calls. Takes whole stories, in any order and any number of times, and
- * ends in the same state. What changed goes to the outbox in the same transaction. `readAt` is when reading began: a parcel hinted at
- * after that stays due.
+ * The only writer of status, checkpoints and last event, whoever calls. Takes whole stories, in any
+ * order and any number of times, and ends in the same state. What changed goes to the outbox in the
+ * same transaction. `readAt` is when reading began: a parcel hinted at after that stays due.
  */
 export async function applyUpdates(
   deps: Deps,
@@ -48,7 +48,10 @@ export async function applyUpdates(
   return total;
 }
 
-/** Decides statuses anew from what is stored, after the account gave its own word or a story was forgotten. */
+/**
+ * Decides statuses anew from what is stored, after the account gave its own word or a story was
+ * forgotten.
+ */
 export async function recomputeStatus(
   deps: Pick<Deps, "clock" | "jobs" | "handedIn">,
   tx: Sql,

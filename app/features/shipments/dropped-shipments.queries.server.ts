@@ -1,6 +1,9 @@
 import type { Sql } from "~/platform/database/client.server";
 
-/** Archives shipments and stops following them; the registration of those in `takenBack` was never sent. */
+/**
+ * Archives shipments and stops following them; the registration of those in `takenBack` was never
+ * sent.
+ */
 export async function putAwayShipments(
   tx: Sql,
   shipmentIds: readonly string[],
@@ -14,7 +17,10 @@ export async function putAwayShipments(
   );
 }
 
-/** Takes shipments up again that were put away: what is on its way is followed, and read at once where it is registered. */
+/**
+ * Takes shipments up again that were put away: what is on its way is followed, and read at once
+ * where it is registered.
+ */
 export async function takeUpShipments(
   tx: Sql,
   shipments: readonly { shipmentId: string; isWaiting: boolean }[],

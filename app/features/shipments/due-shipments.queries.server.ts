@@ -23,7 +23,10 @@ export async function dueShipments(sql: Sql, accountId: string, now: Date, limit
   );
 }
 
-/** Plans the next look of parcels that were looked at without news; one that was asked for meanwhile stays due. */
+/**
+ * Plans the next look of parcels that were looked at without news; one that was asked for meanwhile
+ * stays due.
+ */
 export async function postponeLooks(sql: Sql, looks: NextLook[], checkedAt: Date): Promise<void> {
   await sql.query(
     `UPDATE shipment SET next_refresh_at = l.at, checked_at = $3, refresh_failures = 0

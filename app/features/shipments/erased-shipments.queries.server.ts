@@ -14,8 +14,8 @@ export async function eraseCustomerOfShipments(
 }
 
 /**
- * Deletes the first shipments, by their numbers from `from` on, of a shop that has left; none of one that is
- * installed. Answers the numbers of what it deleted, as the index compares them.
+ * Deletes the first shipments, by their numbers from `from` on, of a shop that has left; none of
+ * one that is installed. Answers the numbers of what it deleted, as the index compares them.
  */
 export async function deleteShipmentsOfDeparted(
   sql: Sql,

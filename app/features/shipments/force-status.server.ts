@@ -4,14 +4,20 @@ import type { TrackingStatus } from "~/domain/tracking/status";
 import type { Services } from "~/features/services.server";
 import { recomputeStatus } from "./apply-update.server";
 
-/** What the account wants one shipment's status to be; null lifts its word and lets the story decide again. */
+/**
+ * What the account wants one shipment's status to be; null lifts its word and lets the story decide
+ * again.
+ */
 export interface ForcedStatus {
   courierCode: string;
   numberKey: string;
   status: TrackingStatus | null;
 }
 
-/** Sets or lifts the account's own word on statuses (API spec section 6.3); the status follows by the same rule as from every update. */
+/**
+ * Sets or lifts the account's own word on statuses; the status follows by the same rule as from
+ * every update.
+ */
 export async function forceStatuses(
   deps: Pick<Services, "clock" | "jobs" | "handedIn">,
   tx: Sql,

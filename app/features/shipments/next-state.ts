@@ -18,8 +18,8 @@ export interface NextState {
 const MOST_AHEAD_MS = 15 * 60_000;
 
 /**
- * What a shipment becomes when its provider tells these whole stories; with none, what follows from what is stored. Pure: the same
- * input, the same answer.
+ * What a shipment becomes when its provider tells these whole stories; with none, what follows from
+ * what is stored. Pure: the same input, the same answer.
  */
 export function nextState(
   state: TrackingState,
@@ -36,7 +36,8 @@ export function nextState(
   const reported = updates.map((update): StatusClaim => {
     const { status, substatus } = update;
     if (update.updatedAt === null) return { status, substatus, at: readAt };
-    // A word whose date cannot be believed counts from when it was first read; read again, it is no news.
+    // A word whose date cannot be believed counts from when it was first read; read again, it is no
+    // news.
     const isKnown = stored !== null && stored.status === status && stored.substatus === substatus;
     return { status, substatus, at: credible(update.updatedAt, now) ?? (isKnown ? stored.at : null) ?? readAt };
   });
@@ -83,12 +84,18 @@ export function nextState(
   };
 }
 
-/** Null for a moment that cannot have come yet: once believed, it would outrank everything told until then. */
+/**
+ * Null for a moment that cannot have come yet: once believed, it would outrank everything told
+ * until then.
+ */
 function credible(at: Date | null, now: Date): Date | null {
   return at !== null && at.getTime() <= now.getTime() + MOST_AHEAD_MS ? at : null;
 }
 
-/** Facts beside the status come from the newest story; one older than what is known fills nothing in. */
+/**
+ * Facts beside the status come from the newest story; one older than what is known fills nothing
+ * in.
+ */
 function newestStory(updates: TrackingUpdate[], knownAt: Date | null): TrackingUpdate | null {
   const [first, ...others] = updates;
   if (!first) return null;
@@ -99,7 +106,10 @@ function newestStory(updates: TrackingUpdate[], knownAt: Date | null): TrackingU
   return knownAt === null || newest.updatedAt === null || newest.updatedAt >= knownAt ? newest : null;
 }
 
-/** When a delivered parcel was delivered: as its events tell, otherwise `fallback`; null while it is not. */
+/**
+ * When a delivered parcel was delivered: as its events tell, otherwise `fallback`; null while it is
+ * not.
+ */
 function deliveredAt(status: TrackingStatus, timeline: readonly Checkpoint[], fallback: Date): Date | null {
   if (status !== "delivered") return null;
   return instant(timeline.find((checkpoint) => checkpoint.status === "delivered") ?? timeline[0] ?? null) ?? fallback;
@@ -110,7 +120,9 @@ function instant(checkpoint: Checkpoint | null): Date | null {
   return checkpoint && estimateInstant(checkpoint, checkpoint.firstSeenAt);
 }
 
-/** Whether anything a reader could see is different; the provider merely having looked again is not. */
+/**
+ * Whether anything a reader could see is different; the provider merely having looked again is not.
+ */
 function differs(state: TrackingState, write: TrackingStateWrite): boolean {
   const sameMoment = (a: Date | null, b: Date | null) => a?.getTime() === b?.getTime();
   return (

@@ -8,8 +8,8 @@ export interface RegistrationStateWrite {
 }
 
 /**
- * Locks shipments one after the other by their ids: two transactions that change several wait in the
- * same order, and never for each other. Who changes the ledger too locks its rows before.
+ * Locks shipments one after the other by their ids: two transactions that change several wait in
+ * the same order, and never for each other. Who changes the ledger too locks its rows before.
  */
 const lockedInOrder =
   "WITH locked AS (SELECT id FROM shipment WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE)";

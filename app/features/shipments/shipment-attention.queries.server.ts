@@ -1,13 +1,19 @@
 import { attentionAfterDays, type AttentionKind } from "~/domain/shipments/attention";
 
-/** The parcels that can want somebody: not put away, not at their end. Written so that the index over status serves it. */
+/**
+ * The parcels that can want somebody: not put away, not at their end. Written so that the index
+ * over status serves it.
+ */
 export const openShipment = `s.archived_at IS NULL
   AND s.status IN ('pending', 'notfound', 'transit', 'pickup', 'undelivered', 'exception', 'expired')`;
 
 const unheard = "s.status IN ('pending', 'notfound')";
 const returned = "s.substatus ~ '^exception0+1[01]$'";
 
-/** One condition for each kind, over `shipment AS s`; `now` says the story's present in SQL. No two hold for one parcel. */
+/**
+ * One condition for each kind, over `shipment AS s`; `now` says the story's present in SQL. No two
+ * hold for one parcel.
+ */
 export function attentionConditions(now: string): Record<AttentionKind, string> {
   const before = (days: number) => `${now}::timestamptz - interval '${days} days'`;
   return {

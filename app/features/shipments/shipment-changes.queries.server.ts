@@ -34,7 +34,10 @@ export async function writeDueNow(tx: Sql, shipmentId: string, now: Date): Promi
   await tx.query("UPDATE shipment SET next_refresh_at = $2 WHERE id = $1 AND following", [shipmentId, now]);
 }
 
-/** Gives a shipment that was never sent its courier; false where the same number already stands under that courier. */
+/**
+ * Gives a shipment that was never sent its courier; false where the same number already stands
+ * under that courier.
+ */
 export async function writeChosenCourier(
   tx: Sql,
   choice: { accountId: string; shipmentId: string; courierCode: string; reason: unknown; state: "none" | "waiting" },

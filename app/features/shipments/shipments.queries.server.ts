@@ -12,8 +12,8 @@ export interface KnownShipment {
 }
 
 /**
- * The shipments with these numbers. Their ledger rows are locked first, so that none of them is taken for sending, or given up as
- * cancelled, between this look and what follows from it.
+ * The shipments with these numbers. Their ledger rows are locked first, so that none of them is
+ * taken for sending, or given up as cancelled, between this look and what follows from it.
  */
 export async function lockShipmentsByNumber(
   tx: Sql,

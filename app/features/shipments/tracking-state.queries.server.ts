@@ -255,7 +255,10 @@ export interface TextChange {
   becomes: string;
 }
 
-/** Rewrites what carriers wrote about shipments, in their events and in the last one each shipment shows. */
+/**
+ * Rewrites what carriers wrote about shipments, in their events and in the last one each shipment
+ * shows.
+ */
 export async function rewriteReportedTexts(tx: Sql, changes: readonly TextChange[]): Promise<void> {
   if (changes.length === 0) return;
   const columns = [

@@ -9,7 +9,10 @@ export interface WaitingShipment {
   countryCode: string | null;
 }
 
-/** The next shipments of an account that wait for a carrier, by id after `after`, locked until the transaction ends. */
+/**
+ * The next shipments of an account that wait for a carrier, by id after `after`, locked until the
+ * transaction ends.
+ */
 export async function lockWaitingShipments(
   tx: Sql,
   accountId: string,
@@ -35,7 +38,10 @@ export interface PlacedShipment {
   state: "none" | "waiting";
 }
 
-/** Gives waiting shipments their carriers; answers those that got one. A number that is followed under its carrier already keeps waiting. */
+/**
+ * Gives waiting shipments their carriers; answers those that got one. A number that is followed
+ * under its carrier already keeps waiting.
+ */
 export async function writePlacedShipments(
   tx: Sql,
   accountId: string,

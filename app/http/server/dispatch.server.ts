@@ -5,7 +5,10 @@ import { sendText } from "./exchange.server";
 /** A way in: answers one kind of address. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void;
 
-/** What shoppers are told stays out of caches, search engines and other sites' logs, whatever becomes of the request. */
+/**
+ * What shoppers are told stays out of caches, search engines and other sites' logs, whatever
+ * becomes of the request.
+ */
 function keepPrivate(response: ServerResponse): void {
   response.setHeader("cache-control", "no-store");
   response.setHeader("referrer-policy", "no-referrer");
@@ -13,8 +16,8 @@ function keepPrivate(response: ServerResponse): void {
 }
 
 /**
- * Sends each request to its door by the first part of its path, everything else to the pages. Whatever a stranger asks for, and
- * whatever a door does, the process goes on.
+ * Sends each request to its door by the first part of its path, everything else to the pages.
+ * Whatever a stranger asks for, and whatever a door does, the process goes on.
  */
 export function dispatch(
   handlers: ReadonlyMap<string, RequestHandler>,
@@ -23,7 +26,8 @@ export function dispatch(
 ) {
   return function listen(request: IncomingMessage, response: ServerResponse): void {
     const readAt = performance.now();
-    // The address is only taken apart here; a hostile one must not throw before there is a door to answer it.
+    // The address is only taken apart here; a hostile one must not throw before there is a door to
+    // answer it.
     const url = URL.parse(request.url ?? "/", "http://app.invalid");
     if (!url) return sendText(response, 400, "This address cannot be read");
     const name = url.pathname.split("/")[1] ?? "";
@@ -31,7 +35,8 @@ export function dispatch(
     const handler = handlers.get(name);
     const shown = handler ? name : "pages";
     response.on("finish", () => observer.answered(shown, response.statusCode, performance.now() - readAt));
-    // Called inside the promise: a door that throws at once must end its request, never the process.
+    // Called inside the promise: a door that throws at once must end its request, never the
+    // process.
     Promise.resolve()
       .then(() => (handler ?? pages)(request, response, url))
       .catch((error: unknown) => {

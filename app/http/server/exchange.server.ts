@@ -7,8 +7,8 @@ import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 export type BodyRead = { kind: "body"; bytes: Buffer } | { kind: "too-large" } | { kind: "broken" };
 
 /**
- * Reads a body once, never holding more than `limitBytes`. By events, because iterating over the stream took a third of what Node needs
- * for a whole small request.
+ * Reads a body once, never holding more than `limitBytes`. By events, because iterating over the
+ * stream took a third of what Node needs for a whole small request.
  */
 export function readBody(request: IncomingMessage, limitBytes: number): Promise<BodyRead> {
   if (Number(request.headers["content-length"] ?? 0) > limitBytes) return Promise.resolve({ kind: "too-large" });
@@ -34,12 +34,16 @@ export function headersOf(incoming: IncomingMessage): Headers {
   return headers;
 }
 
-/** The web's Request for an incoming message whose body was read. Only the address of the app, never one the caller names, makes its URL. */
+/**
+ * The web's Request for an incoming message whose body was read. Only the address of the app, never
+ * one the caller names, makes its URL.
+ */
 export function toRequest(incoming: IncomingMessage, body: Buffer, appUrl: string, signal: AbortSignal): Request {
   const headers = headersOf(incoming);
   const method = incoming.method ?? "GET";
   const carriesBody = method !== "GET" && method !== "HEAD";
-  // An address may bring a host of its own: as `http://host/path`, or where a browser would read `/\host/path` as one.
+  // An address may bring a host of its own: as `http://host/path`, or where a browser would read
+  // `/\host/path` as one.
   const { pathname, search } = new URL(incoming.url ?? "/", appUrl);
   const url = new URL(appUrl);
   url.pathname = pathname;
@@ -59,7 +63,8 @@ export async function sendResponse(response: Response, outgoing: ServerResponse,
     outgoing.end();
     return;
   }
-  // Nothing of it comes later: whole, it leaves in one write, where a stream takes two writes and many turns.
+  // Nothing of it comes later: whole, it leaves in one write, where a stream takes two writes and
+  // many turns.
   if (response.headers.get("content-type")?.startsWith("application/json")) {
     outgoing.end(Buffer.from(await response.arrayBuffer()));
     return;
@@ -73,7 +78,10 @@ export async function sendResponse(response: Response, outgoing: ServerResponse,
   }
 }
 
-/** A door whose answers are made with the web's Request and Response. What it throws as a Response is its answer, too. */
+/**
+ * A door whose answers are made with the web's Request and Response. What it throws as a Response
+ * is its answer, too.
+ */
 export function webHandler(
   answer: (request: Request) => Promise<Response>,
   { appUrl, limitBytes }: { appUrl: string; limitBytes: number },

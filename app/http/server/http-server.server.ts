@@ -5,23 +5,33 @@ import { maxBodyBytes } from "~/tracking-api/contract/limits";
 import { printEnvelope } from "~/tracking-api/contract/envelope";
 import { apiCodes, type ProblemCode } from "~/tracking-api/contract/errors";
 
-/** As much as a body may have, so that an address as long as one is refused in the API's words and not in HTTP's. */
+/**
+ * As much as a body may have, so that an address as long as one is refused in the API's words and
+ * not in HTTP's.
+ */
 const MAX_HEAD_BYTES = maxBodyBytes + 16 * 1024;
-/** A connection that was opened ahead of need may be silent for so long, as between two requests. */
+/**
+ * A connection that was opened ahead of need may be silent for so long, as between two requests.
+ */
 const SILENT_MS = 65_000;
-/** How long whoever was refused is listened to, so that the refusal is not lost with what is still being sent. */
+/**
+ * How long whoever was refused is listened to, so that the refusal is not lost with what is still
+ * being sent.
+ */
 const LINGER_MS = 2_000;
 
 /**
- * The HTTP server in front of every door. It takes what old clients send and Node's parser refuses: lines that end in a bare line feed
- * (SPEC §12: PHP streams before 8), no Host, an Expect it does not know. What is no HTTP at all is told so in the API's envelope.
+ * The HTTP server in front of every door. It takes what old clients send and Node's parser refuses:
+ * lines that end in a bare line feed , no Host, an Expect it does not know. What is no HTTP at all
+ * is told so in the API's envelope.
  */
 export function createHttpServer(listen: RequestListener): Server {
   // Nothing here believes the Host header, so a request without one can be served.
   const server = createServer({ maxHeaderSize: MAX_HEAD_BYTES, requireHostHeader: false });
   server.keepAliveTimeout = SILENT_MS;
   const take: RequestListener = (request, response) => {
-    // A base address with a slash too many: as it stands, the first part of the path would be read as a host.
+    // A base address with a slash too many: as it stands, the first part of the path would be read
+    // as a host.
     if (request.url?.startsWith("//")) request.url = request.url.replace(/^\/+/, "/");
     // The web's Request cannot hold this method, and nobody here echoes what was sent.
     if (request.method === "TRACE") return refuseMethod(response);
@@ -52,7 +62,8 @@ function acceptBareLineFeeds(server: Server): void {
       socket.resume();
     });
   });
-  // The server knows only connections that its parser has seen; without this, one that never spoke would hold up its end.
+  // The server knows only connections that its parser has seen; without this, one that never spoke
+  // would hold up its end.
   const closeIdleConnections = server.closeIdleConnections.bind(server);
   server.closeIdleConnections = () => {
     for (const socket of silent) socket.destroy();
@@ -61,8 +72,9 @@ function acceptBareLineFeeds(server: Server): void {
 }
 
 /**
- * A head for the API's doors with CRLF at each line's end. RFC 9112 §2.2 lets a server take a bare line feed for one; no other door
- * does, since in front of those a proxy may have read the same bytes another way.
+ * A head for the API's doors with CRLF at each line's end. RFC 9112 §2.2 lets a server take a bare
+ * line feed for one; no other door does, since in front of those a proxy may have read the same
+ * bytes another way.
  */
 function withLineEnds(first: Buffer): Buffer {
   if (!/^[A-Z]+ (?:https?:\/\/[^\s/]*)?\/+v[12]\//.test(first.toString("latin1", 0, 200))) return first;

@@ -87,8 +87,8 @@ export function isNotMigrated(error: unknown): boolean {
 export function connectDatabase(url: string, options: { log: Log; poolSize?: number }): Database {
   const lost = (error: Error) => options.log.warn({ reason: error.message }, "database connection lost");
   const openPool = (max: number) => {
-    // Statements leave without waiting for the answer to the one before; code that needs that answer
-    // awaits it.
+    // Statements leave without waiting for the answer to the one before; code that needs that
+    // answer awaits it.
     const opened = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000, pipeline: true });
     // Idle or in use: a client whose server went away emits an error, and without a listener Node
     // would exit.

@@ -21,7 +21,10 @@ type Deps = Pick<Services, "db" | "vault" | "clock" | "systemClock"> & {
   env: Pick<Services["env"], "ALLOW_PRIVATE_ADDRESSES">;
 };
 
-/** How a command ended: what a script reads, what a person reads, and the code the process ends with. */
+/**
+ * How a command ended: what a script reads, what a person reads, and the code the process ends
+ * with.
+ */
 export interface CommandResult {
   out: string[];
   notes: string[];

@@ -4,7 +4,7 @@ import { looksPerDay, refreshCost, type RefreshTraffic } from "~/domain/tracking
 const sizes = [1_000, 10_000, 100_000, 1_000_000];
 /** Two checkpoints a parcel and day. */
 const changesPerDay = 2;
-/** One call a second of any kind (SPEC §4). */
+/** One call a second of any kind. */
 const paceIntervalMs = 1_000;
 
 const providers: { name: string; pageSize: RefreshTraffic["pageSize"] }[] = [
@@ -13,8 +13,9 @@ const providers: { name: string; pageSize: RefreshTraffic["pageSize"] }[] = [
 ];
 
 /**
- * What the refresh policy costs, as a table in Markdown: calls a day, the share of what one call a second allows, and how many calls less
- * that is than if a reading began as soon as one parcel is due.
+ * What the refresh policy costs, as a table in Markdown: calls a day, the share of what one call a
+ * second allows, and how many calls less that is than if a reading began as soon as one parcel is
+ * due.
  */
 export function refreshCostTable(): string {
   const count = (value: number) => new Intl.NumberFormat("en", { maximumFractionDigits: 0 }).format(value);

@@ -8,7 +8,7 @@ import {
 import { z } from "zod";
 import { httpStatusOf } from "./http-status";
 
-/** What a query cost, in Shopify's points, and how many are left for the shop (shopify-facts 2.7). */
+/** What a query cost, in Shopify's points, and how many are left for the shop. */
 export interface QueryCost {
   /** What Shopify sets aside before it answers. */
   requested: number;
@@ -42,11 +42,17 @@ export type AdminAnswer = { kind: "ok"; data: unknown; cost?: QueryCost | null }
 
 /** The Admin API of one shop, as background work may use it. */
 export interface AdminClient {
-  /** Runs one GraphQL document. Never throws for anything Shopify may answer; `timeoutMs` covers the whole call. */
+  /**
+   * Runs one GraphQL document. Never throws for anything Shopify may answer; `timeoutMs` covers the
+   * whole call.
+   */
   query(document: string, variables: Record<string, unknown>, options: { timeoutMs: number }): Promise<AdminAnswer>;
 }
 
-/** Gives a valid offline session for a shop, refreshed when it must be, or null when the merchant has to open the app. */
+/**
+ * Gives a valid offline session for a shop, refreshed when it must be, or null when the merchant
+ * has to open the app.
+ */
 export type OfflineSessions = (shop: string) => Promise<Session | null>;
 
 const failed = (reason: AdminFailure["reason"], detail: string, partial: unknown = null): AdminFailure => ({
@@ -85,7 +91,9 @@ export function adminClientFor(api: Shopify, sessions: OfflineSessions, shop: st
   };
 }
 
-/** The work itself goes on: a refreshed token must be stored although nobody waits for it any more. */
+/**
+ * The work itself goes on: a refreshed token must be stored although nobody waits for it any more.
+ */
 function before<Result>(deadline: AbortSignal, work: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     deadline.addEventListener("abort", () => reject(new Error("Shopify took too long")), { once: true });
@@ -105,13 +113,17 @@ const graphqlFailure = z.object({
 const byCode: Record<string, AdminFailure["reason"]> = { THROTTLED: "throttled", MAX_COST_EXCEEDED: "too-costly" };
 const throttling = z.object({ retryAfter: z.number().positive() });
 
-/** GraphQL `errors` still carry whatever was allowed: a protected field comes back null, the rest is there (shopify-facts 2.8). */
+/**
+ * GraphQL `errors` still carry whatever was allowed: a protected field comes back null, the rest is
+ * there.
+ */
 function explain(error: unknown): AdminFailure {
   if (error instanceof GraphqlQueryError) {
     const { data, extensions, errors } = graphqlFailure.parse(error.body ?? {});
     const [reason = "refused"] = errors.graphQLErrors.flatMap((entry) => byCode[entry.extensions?.code ?? ""] ?? []);
     const cost = costOf(extensions);
-    // A query that asks for more than there ever is would be throttled for ever, however long it waits.
+    // A query that asks for more than there ever is would be throttled for ever, however long it
+    // waits.
     const neverFits = reason === "throttled" && cost !== null && cost.requested > cost.maximum;
     return { ...failed(neverFits ? "too-costly" : reason, error.message, data ?? null), cost };
   }

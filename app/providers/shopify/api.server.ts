@@ -5,7 +5,10 @@ import { setAbstractFetchFunc } from "@shopify/shopify-api/runtime";
 /** The one version of the Admin API all queries, webhooks and extensions are written for. */
 export const adminApiVersion = ApiVersion.July26;
 
-/** What the app needs to speak to Shopify. `standInUrl` replaces Shopify on this machine (the sandbox), null means Shopify itself. */
+/**
+ * What the app needs to speak to Shopify. `standInUrl` replaces Shopify on this machine (the
+ * sandbox), null means Shopify itself.
+ */
 export interface ShopifyAppIdentity {
   apiKey: string;
   apiSecret: string;
@@ -17,10 +20,16 @@ export interface ShopifyAppIdentity {
 /** Header that tells the stand-in which shop a redirected call was meant for. */
 const ORIGINAL_HOST = "x-original-host";
 
-/** The library sets no limit of its own; a token exchange that hangs would hold the shop's lock for minutes. */
+/**
+ * The library sets no limit of its own; a token exchange that hangs would hold the shop's lock for
+ * minutes.
+ */
 const CALL_LIMIT_MS = 10_000;
 
-/** Shopify's library, configured once: token exchange and refresh, webhook and session-token checks. Takes the app's identity; no I/O. */
+/**
+ * Shopify's library, configured once: token exchange and refresh, webhook and session-token checks.
+ * Takes the app's identity; no I/O.
+ */
 export function createShopifyApi(identity: ShopifyAppIdentity): Shopify {
   setAbstractFetchFunc(withTimeLimit(identity.standInUrl === null ? fetch : redirectTo(identity.standInUrl)));
   const appUrl = new URL(identity.appUrl);

@@ -64,8 +64,9 @@ export interface OrderPage {
 }
 
 /**
- * Shopify's search words for orders that changed within a span; `from` belongs to it, `to` does not, null is up to the present. With
- * `onlyShipped` those of which nothing was sent are left out ("fully shipped" is `shipped`, shopify-facts 2.2).
+ * Shopify's search words for orders that changed within a span; `from` belongs to it, `to` does
+ * not, null is up to the present. With `onlyShipped` those of which nothing was sent are left out
+ * ("fully shipped" is `shipped`).
  */
 export function changedOrders(span: { from: Date; to: Date | null; onlyShipped: boolean }): string {
   const from = `updated_at:>='${span.from.toISOString()}'`;
@@ -74,8 +75,9 @@ export function changedOrders(span: { from: Date; to: Date | null; onlyShipped: 
 }
 
 /**
- * Reads one page of the orders a search finds, those that changed first first. Where GraphQL errors come beside data, what can be read is
- * given and the rest is counted; an answer without a page is a failure.
+ * Reads one page of the orders a search finds, those that changed first first. Where GraphQL errors
+ * come beside data, what can be read is given and the rest is counted; an answer without a page is
+ * a failure.
  */
 export async function readOrderPage(
   admin: AdminClient,

@@ -33,12 +33,12 @@ export interface OrderDetails {
   recipient: { name: string | null; phone: string | null; postalCode: string | null; countryCode: string | null };
 }
 
-/** Shopify takes at most 250 ids in one `nodes` query (shopify-facts 2.9). */
+/** Shopify takes at most 250 ids in one `nodes` query. */
 export const ORDERS_PER_QUERY = 250;
 
 /**
- * Reads up to 250 orders in one query.
- * Gives what could be read; an order that is missing, or all of them when Shopify cannot answer, is simply absent.
+ * Reads up to 250 orders in one query. Gives what could be read; an order that is missing, or all
+ * of them when Shopify cannot answer, is simply absent.
  */
 export async function readOrders(
   admin: AdminClient,

@@ -16,7 +16,9 @@ export interface ShopDetails {
 
 const TIMEOUT_MS = 5_000;
 
-/** Reads the shop; null when Shopify does not answer in time, so that nobody's install waits for it. */
+/**
+ * Reads the shop; null when Shopify does not answer in time, so that nobody's install waits for it.
+ */
 export async function readShop(admin: AdminClient): Promise<ShopDetails | null> {
   const answer = await admin.query(shopQuery, {}, { timeoutMs: TIMEOUT_MS });
   const parsed = shopAnswer.safeParse(answer.kind === "ok" ? answer.data : answer.partial);

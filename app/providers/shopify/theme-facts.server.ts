@@ -2,7 +2,10 @@ import { z } from "zod";
 import type { AdminClient, AdminFailure } from "./admin-client.server";
 import { installationQuery, setMetafieldsMutation } from "./graphql/theme-facts";
 
-/** What the theme's blocks read as `app.metafields.homeward.tracking_page.value`. An empty text leaves the block its own. */
+/**
+ * What the theme's blocks read as `app.metafields.homeward.tracking_page.value`. An empty text
+ * leaves the block its own.
+ */
 export interface ThemeFacts {
   /** `email`, `phone`, `postcode`, `number`. */
   look_up_by: string[];
@@ -23,8 +26,8 @@ const written = z.object({
 });
 
 /**
- * Stores the facts in the one metafield (owner: this installation, namespace `homeward`, key `tracking_page`, type `json`). Harmless to
- * repeat. Never throws for anything Shopify may answer.
+ * Stores the facts in the one metafield (owner: this installation, namespace `homeward`, key
+ * `tracking_page`, type `json`). Harmless to repeat. Never throws for anything Shopify may answer.
  */
 export async function writeThemeFacts(admin: AdminClient, facts: ThemeFacts): Promise<ThemeFactsResult> {
   const owner = await admin.query(installationQuery, {}, { timeoutMs: TIMEOUT_MS });

@@ -12,7 +12,10 @@ import type { SupportedProviderKind } from "./index.server";
 import type { TrackingKey } from "./port/tracking-provider";
 import { readV4Push, verifyV4Push } from "./trackingmore-v4/push";
 
-/** Older pushes are refused: a captured v2 signature fits any body (SPEC §10). A late one is made good by the schedule. */
+/**
+ * Older pushes are refused: a captured v2 signature fits any body. A late one is made good by the
+ * schedule.
+ */
 export const pushMaxAgeMs = 15 * 60_000;
 
 /** The carrier feed's signature header. */
@@ -23,7 +26,10 @@ export interface IncomingPush {
   kind: SupportedProviderKind;
   headers: Headers;
   rawBody: string;
-  /** v2: the provider account's e-mail address; v4: the account's webhook secret; carrier feed: the feed's key. */
+  /**
+   * v2: the provider account's e-mail address; v4: the account's webhook secret; carrier feed: the
+   * feed's key.
+   */
   secret: string;
   /** By the wall clock, which signatures are made with. */
   now: Date;
@@ -31,7 +37,10 @@ export interface IncomingPush {
 
 /** What a push is worth: numbers to read back, never their state. */
 export type PushReading =
-  /** `externalId` is the same for the same push again, and for nothing else: replays are dropped by it. */
+  /**
+   * `externalId` is the same for the same push again, and for nothing else: replays are dropped by
+   * it.
+   */
   | { kind: "hint"; externalId: string; numbers: TrackingKey[] }
   | { kind: "refused"; reason: "signature" | "stale" | "malformed" };
 
@@ -47,7 +56,10 @@ const readers: Record<SupportedProviderKind, (push: IncomingPush) => PushReading
   "carrier-feed": readFeed,
 };
 
-/** The time string is signed by the account's address; our own servers sign the body too, and then that counts as well. */
+/**
+ * The time string is signed by the account's address; our own servers sign the body too, and then
+ * that counts as well.
+ */
 function readV2({ headers, rawBody, secret, now }: IncomingPush): PushReading {
   const push = readV2Push(rawBody);
   if (push === null) return { kind: "refused", reason: "malformed" };
@@ -59,7 +71,10 @@ function readV2({ headers, rawBody, secret, now }: IncomingPush): PushReading {
   return { kind: "hint", externalId: digest("v2", rawBody), numbers: [{ number, courierCode }] };
 }
 
-/** A signature over the body needs no time beside it; a time that is told must be fresh, whatever was signed. */
+/**
+ * A signature over the body needs no time beside it; a time that is told must be fresh, whatever
+ * was signed.
+ */
 function readV4({ headers, rawBody, secret, now }: IncomingPush): PushReading {
   const push = readV4Push(headers, rawBody);
   if (push === null) return { kind: "refused", reason: "malformed" };

@@ -20,7 +20,10 @@ export { PageError as ErrorBoundary } from "~/components/errors/page-error";
 export const clientLoader = keepLastPage();
 export const clientAction = answerOutage({ result: notSent });
 
-/** What is mended elsewhere leaves the page soon, but its lists are read for their words: not while somebody is on a line. */
+/**
+ * What is mended elsewhere leaves the page soon, but its lists are read for their words: not while
+ * somebody is on a line.
+ */
 const REFRESH_MS = 10_000;
 
 export const meta: MetaFunction = () => [{ title: "Not delivered to us" }];

@@ -8,7 +8,9 @@ import { RetryButton } from "./retry-button";
 
 type Webhooks = NotDeliveredView["webhooks"];
 
-/** Webhooks that came well signed and could not be understood; they are kept and can be read again. */
+/**
+ * Webhooks that came well signed and could not be understood; they are kept and can be read again.
+ */
 export function WebhooksCard({ webhooks }: { webhooks: Webhooks }) {
   const { t } = useTranslation();
   return (

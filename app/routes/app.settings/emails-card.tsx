@@ -2,7 +2,10 @@ import { BlockStack, Card, InlineStack, Link, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { CopyButton } from "~/components/parcel/copy-button";
 
-/** What the merchant pastes into Shopify's own messages, so that their links lead to the store's tracking page. */
+/**
+ * What the merchant pastes into Shopify's own messages, so that their links lead to the store's
+ * tracking page.
+ */
 export function EmailsCard({ snippet, notificationsUrl }: { snippet: string; notificationsUrl: string }) {
   const { t } = useTranslation();
   return (

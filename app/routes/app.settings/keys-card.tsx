@@ -12,7 +12,10 @@ import type { SettingsView } from "./settings-view";
 
 type Key = SettingsView["apiKeys"][number];
 
-/** The keys of the served API: what each is for, when it was used, and the one place where a new one is shown. */
+/**
+ * The keys of the served API: what each is for, when it was used, and the one place where a new one
+ * is shown.
+ */
 export function KeysCard({ keys, docsUrl }: { keys: Key[]; docsUrl: string }) {
   const { t } = useTranslation();
   const [isOpen, setIsOpen] = useState(false);

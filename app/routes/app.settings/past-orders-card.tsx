@@ -11,7 +11,9 @@ import type { SettingsView } from "./settings-view";
 
 type Backfill = NonNullable<SettingsView["backfill"]>;
 
-/** Brings in what was shipped before the app was installed, and says how the hourly check stands. */
+/**
+ * Brings in what was shipped before the app was installed, and says how the hourly check stands.
+ */
 export function PastOrdersCard({ backfill, check }: Pick<SettingsView, "backfill" | "check">) {
   const { t } = useTranslation();
   return (

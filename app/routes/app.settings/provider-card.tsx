@@ -24,7 +24,8 @@ export function ProviderCard({ connection }: { connection: SettingsView["connect
           </>
         )}
         <ProviderForm
-          // Made anew when another way to reach the provider was saved, so that it shows what is saved.
+          // Made anew when another way to reach the provider was saved, so that it shows what is
+          // saved.
           key={connection === null ? "new" : `${connection.id} ${connection.kind} ${connection.baseUrl}`}
           choices={providerChoices}
           choiceOf={choiceOf}

@@ -95,7 +95,10 @@ const outcomeKeys = {
   "shipment is gone": "settings.pushOut.outcome.shipment is gone",
 } as const;
 
-/** What is stored is for the log; a merchant reads words where there are some, and `HTTP 503` as it is. */
+/**
+ * What is stored is for the log; a merchant reads words where there are some, and `HTTP 503` as it
+ * is.
+ */
 function Outcome({ outcome }: { outcome: string }) {
   const { t } = useTranslation();
   return <>{isWorded(outcome) ? t(outcomeKeys[outcome]) : outcome}</>;

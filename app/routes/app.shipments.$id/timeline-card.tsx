@@ -98,7 +98,10 @@ function Silence({ since }: { since: string }) {
   );
 }
 
-/** Events come newest first; a day is opened each time the carrier's date changes, so both legs keep their own dates. */
+/**
+ * Events come newest first; a day is opened each time the carrier's date changes, so both legs keep
+ * their own dates.
+ */
 function groupByDay(timeline: Event[]): { day: string; events: Event[] }[] {
   const days: { day: string; events: Event[] }[] = [];
   for (const event of timeline) {

@@ -26,7 +26,8 @@ export function useShipmentActions(shipment: ShipmentView): Pick<PageProps, "pri
   const fetcher = useShipmentFetcher();
   const busy = fetcher.state !== "idle";
   const run = (intent: string) => () => fetcher.submit({ intent }, { method: "post" });
-  // The store's own page where the order is known: it shows all its parcels, and what the merchant hides stays hidden.
+  // The store's own page where the order is known: it shows all its parcels, and what the merchant
+  // hides stays hidden.
   const trackingLink = shipment.orderLink ?? shipment.courier.trackingLink;
   const copyLink = async (link: string) => {
     const copied = await copyText(link);

@@ -29,7 +29,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return json({ ...(await listShipments(getServices(), account.id, query)), timeZone: account.timeZone });
 }
 
-/** Searching by a customer's e-mail address: it comes in the body and leaves as an unreadable key. */
+/**
+ * Searching by a customer's e-mail address: it comes in the body and leaves as an unreadable key.
+ */
 export async function action({ request }: ActionFunctionArgs) {
   const { account } = await requireMerchant(request);
   const email = (await request.formData()).get("email");
@@ -85,7 +87,10 @@ export default function Shipments() {
   );
 }
 
-/** Enter in the search field opens the parcel where the search, which may only now begin, ends with exactly one. */
+/**
+ * Enter in the search field opens the parcel where the search, which may only now begin, ends with
+ * exactly one.
+ */
 function useOpenSingleHit(rows: { id: string }[], searchNow: () => boolean) {
   const navigate = useNavigate();
   const { state } = useNavigation();

@@ -5,7 +5,10 @@ const PAUSE_MS = 300;
 
 const fullEmail = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
-/** What can be done with what was typed so far. Letters alone are a name or the beginning of an address: nothing is asked yet. */
+/**
+ * What can be done with what was typed so far. Letters alone are a name or the beginning of an
+ * address: nothing is asked yet.
+ */
 function readSearch(text: string): "empty" | "number" | "email" | "unfinished" {
   if (text === "") return "empty";
   if (fullEmail.test(text)) return "email";
@@ -28,8 +31,8 @@ export function useSearchText(query: ShipmentQuery, { change, findCustomer }: Ac
   const underWay = useRef(new Set<string>());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
-  // Back, forward and links change the search without the field. What the field itself asked for a moment ago must not: the merchant has
-  // typed on since.
+  // Back, forward and links change the search without the field. What the field itself asked for a
+  // moment ago must not: the merchant has typed on since.
   useEffect(() => {
     const isAnEarlierOne = underWay.current.has(query.search);
     if (query.search === asked.current || query.customer !== null) underWay.current.clear();

@@ -22,7 +22,10 @@ export function useShipmentQuery() {
     [query, navigate],
   );
 
-  /** An e-mail address goes by POST and comes back as an unreadable key, because addresses are logged by everybody. */
+  /**
+   * An e-mail address goes by POST and comes back as an unreadable key, because addresses are
+   * logged by everybody.
+   */
   const findCustomer = useCallback(
     (email: string) => submit({ email }, { method: "post", replace: true, preventScrollReset: true }),
     [submit],

@@ -9,7 +9,10 @@ const widths = ["phone", "desktop"] as const;
 /** A person types on; the preview follows when they pause. */
 const PAUSE_MS = 250;
 
-/** The shopper's page under what is in the form, in a document of its own: neither side's styles reach the other. */
+/**
+ * The shopper's page under what is in the form, in a document of its own: neither side's styles
+ * reach the other.
+ */
 export function PreviewCard({ draft, first }: { draft: TrackingPageSettings; first: string }) {
   const { t } = useTranslation();
   const [state, setState] = useState<PreviewState>(previewStates[0]);
@@ -73,7 +76,8 @@ const look = `body{margin:0;padding:8px;font:16px/1.5 system-ui,sans-serif;color
 
 function PreviewFrame({ shown: { html, state }, title }: { shown: Shown; title: string }) {
   const frame = useRef<HTMLIFrameElement>(null);
-  // The first page comes with the frame; later ones are put into it, so that it neither flickers nor scrolls back.
+  // The first page comes with the frame; later ones are put into it, so that it neither flickers
+  // nor scrolls back.
   const [document] = useState(
     `<!doctype html><html lang="en"><head><title>${title}</title><style>${look}</style></head><body>${html}</body></html>`,
   );

@@ -17,7 +17,10 @@ export const links: LinksFunction = () => [
 
 export const headers: HeadersFunction = (args) => boundary.headers(args);
 
-/** What it answers never changes while the page is open, and is asked for with every reading otherwise. */
+/**
+ * What it answers never changes while the page is open, and is asked for with every reading
+ * otherwise.
+ */
 export const shouldRevalidate = () => false;
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -51,7 +54,9 @@ export default function AppLayout() {
   );
 }
 
-/** Shopify's sign-in answers arrive here as thrown responses and must reach the browser as they are. */
+/**
+ * Shopify's sign-in answers arrive here as thrown responses and must reach the browser as they are.
+ */
 export function ErrorBoundary() {
   const { t } = useTranslation();
   const error = useRouteError();

@@ -1,4 +1,6 @@
-/** The address of a call: path parts are URL-encoded, because numbers can hold blanks and slashes (SPEC §15). */
+/**
+ * The address of a call: path parts are URL-encoded, because numbers can hold blanks and slashes.
+ */
 export function callAddress(
   baseUrl: string,
   template: string,

@@ -19,7 +19,10 @@ import { isAnswered } from "./retry";
 /** How one item ended. Every item handed in has exactly one of these, at its place. */
 export type ItemEnd<Item, Value> =
   | { item: Item; end: "done"; value: Value }
-  /** `sent: false`: no call was made for it, because an earlier answer or the item itself left no doubt. */
+  /**
+   * `sent: false`: no call was made for it, because an earlier answer or the item itself left no
+   * doubt.
+   */
   | { item: Item; end: "refused"; code: number; message: string; sent: boolean }
   /** Sent, and nobody knows whether it was carried out. Find out before sending it again. */
   | { item: Item; end: "unknown"; reason: Unreachable["reason"] | Unreadable["reason"] | "missing-from-answer" };
@@ -28,10 +31,11 @@ export type ItemEnd<Item, Value> =
 export type CostTimeRow = GetCostTimes["answer"][number];
 
 /**
- * The endpoints that take lists, for lists of any length: cut into calls of each endpoint's limit (SPEC §4), one after
- * another, and put together again with one end per item in the order given. One bad call spoils its own items only.
- * After an answer that concerns the key or the endpoint as a whole (wrong key, no quota, too fast, not offered) nothing
- * more is sent, and the rest ends as refused with that code.
+ * The endpoints that take lists, for lists of any length: cut into calls of each endpoint's limit,
+ * one after another, and put together again with one end per item in the order given. One bad call
+ * spoils its own items only. After an answer that concerns the key or the endpoint as a whole
+ * (wrong key, no quota, too fast, not offered) nothing more is sent, and the rest ends as refused
+ * with that code.
  */
 export interface TrackingBulk {
   /** Refused with 4016 is "there already": for most purposes a success. */
@@ -40,16 +44,25 @@ export interface TrackingBulk {
   delete(items: readonly TrackingPair[]): Promise<ItemEnd<TrackingPair, PairResult>[]>;
   /** Ends the refreshing. */
   stop(items: readonly TrackingPair[]): Promise<ItemEnd<TrackingPair, PairResult>[]>;
-  /** Everything known under each number, whatever the courier; an empty list where it was never added. */
+  /**
+   * Everything known under each number, whatever the courier; an empty list where it was never
+   * added.
+   */
   find(numbers: readonly string[]): Promise<ItemEnd<string, TrackingItem[]>[]>;
   /** The couriers that call each place remote; an empty list where none does. */
   checkRemote(places: readonly Place[]): Promise<ItemEnd<Place, RemoteRow[]>[]>;
   costTimes(routes: readonly Route[]): Promise<ItemEnd<Route, CostTimeRow>[]>;
-  /** Waybills in any form; one that cannot be a waybill is refused (4014) without spoiling the others. */
+  /**
+   * Waybills in any form; one that cannot be a waybill is refused (4014) without spoiling the
+   * others.
+   */
   airCargo(waybills: readonly string[], lang: string | null): Promise<ItemEnd<string, AirTracking>[]>;
 }
 
-/** The list endpoints of a client for lists of any length. Its pace, attempts and time limits are the client's, call by call. */
+/**
+ * The list endpoints of a client for lists of any length. Its pace, attempts and time limits are
+ * the client's, call by call.
+ */
 export function bulkOf(client: TrackingClient): TrackingBulk {
   return {
     create: (items) =>
@@ -85,7 +98,10 @@ function limitOf(name: EndpointName): number {
   return limit;
 }
 
-/** Refusals that would meet every further call of the same kind: the key, the money, the pace, the endpoint itself. */
+/**
+ * Refusals that would meet every further call of the same kind: the key, the money, the pace, the
+ * endpoint itself.
+ */
 const endsEverything: ReadonlySet<number> = new Set([401, 402, 403, 404, 405, 429, 4001, 4002, 4018, 4019, 4021]);
 
 async function inChunks<Item, Answer, Value>(
@@ -157,7 +173,10 @@ function foundEnd({ items, total, unreadableItems }: TrackingPage, item: string)
   return found.length > 0 || isWhole ? { item, end: "done", value: found } : notReported(item);
 }
 
-/** Rows are told by place, not in order. One that belongs to no place may be anybody's, so then only places with rows are known. */
+/**
+ * Rows are told by place, not in order. One that belongs to no place may be anybody's, so then only
+ * places with rows are known.
+ */
 function remoteEnd(
   { remote }: RemoteAreas,
   item: Place,

@@ -19,11 +19,20 @@ export interface TrackingClientOptions {
   fetch: typeof fetch;
   /** For one whole attempt, body included. */
   timeoutMs: number;
-  /** For a whole call: its turn, its attempts with their bodies, and the waits between them. Null, as usual, is no limit. */
+  /**
+   * For a whole call: its turn, its attempts with their bodies, and the waits between them. Null,
+   * as usual, is no limit.
+   */
   totalTimeoutMs?: number | null;
-  /** Attempts of calls that are safe to repeat; 1 unless told otherwise, because pacing belongs to the caller. */
+  /**
+   * Attempts of calls that are safe to repeat; 1 unless told otherwise, because pacing belongs to
+   * the caller.
+   */
   attempts?: number;
-  /** Keeps calls apart; null, as usual, leaves that to the caller. Clients that share a key share a pace. */
+  /**
+   * Keeps calls apart; null, as usual, leaves that to the caller. Clients that share a key share a
+   * pace.
+   */
   pace?: Pace | null;
   /** Reads dates in `Retry-After`, and the total time limit. */
   now?: () => Date;
@@ -54,7 +63,10 @@ const defaults = {
   maxAnswerBytes: 64 * 1024 * 1024,
 };
 
-/** A client for one account of one brand. Methods give values for everything a server or a network can do. */
+/**
+ * A client for one account of one brand. Methods give values for everything a server or a network
+ * can do.
+ */
 export function createTrackingClient(options: TrackingClientOptions): TrackingClient {
   const settings: Settings = { baseUrl: brands[options.brand].baseUrl, ...defaults, ...options };
   return {
@@ -182,7 +194,7 @@ function build(
   };
 }
 
-/** The outcome is in `meta.code`, whatever the HTTP status says (SPEC §2, §14). */
+/** The outcome is in `meta.code`, whatever the HTTP status says. */
 function decide<Name extends EndpointName>(
   endpoint: Endpoint<EndpointTypes[Name]>,
   ask: EndpointTypes[Name]["ask"],
@@ -201,7 +213,10 @@ function decide<Name extends EndpointName>(
   return { kind: "ok", code: meta.code, data: endpoint.answer(parsed.data, ask, repeated) };
 }
 
-/** PHP prints an object without fields as `[]`: such a success says what 4031 says (SPEC §15). No data at all says nothing. */
+/**
+ * PHP prints an object without fields as `[]`: such a success says what 4031 says. No data at all
+ * says nothing.
+ */
 function isNothing(data: unknown): boolean {
   return Array.isArray(data) && data.length === 0;
 }
@@ -225,7 +240,7 @@ export function withoutEnvelope(
   return { kind: "unreadable", reason: read.reason };
 }
 
-/** No `Retry-After` is documented (SPEC §4); one that asks for more than two minutes is obeyed. */
+/** No `Retry-After` is documented; one that asks for more than two minutes is obeyed. */
 export function rateLimited(incoming: Incoming, settings: Pick<Settings, "now">): CallResult<never> {
   const asked = parseRetryAfterMs(incoming.retryAfter, settings.now()) ?? 0;
   return { kind: "rate-limited", retryAfterMs: Math.max(pauseAfterTooManyMs, asked) };

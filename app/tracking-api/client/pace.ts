@@ -2,20 +2,28 @@ import { callIntervalMs } from "../contract/limits";
 
 /** A call that wants its turn. */
 export interface PacedCall {
-  /** Whose turn: calls of one key share their pace, calls of two keys do not wait for each other. */
+  /**
+   * Whose turn: calls of one key share their pace, calls of two keys do not wait for each other.
+   */
   key: string;
-  /** A limit beside the key's own, whose calls keep apart from each other only; null is the key's. */
+  /**
+   * A limit beside the key's own, whose calls keep apart from each other only; null is the key's.
+   */
   lane: { name: string; everyMs: number } | null;
   /** Longest wait the caller takes; null waits for as long as it takes. */
   withinMs: number | null;
 }
 
-/** Whether it is a call's turn. `too-late`: the turn would come only after `afterMs`, and none was taken. */
+/**
+ * Whether it is a call's turn. `too-late`: the turn would come only after `afterMs`, and none was
+ * taken.
+ */
 export type Turn = { kind: "now" } | { kind: "too-late"; afterMs: number };
 
 /**
- * Keeps the calls of a key apart as the API wants them (SPEC §4), for callers without a pace of their own. Everything
- * is kept in this object: give one to all clients of a process. What belongs to a key is forgotten once it is over.
+ * Keeps the calls of a key apart as the API wants them, for callers without a pace of their own.
+ * Everything is kept in this object: give one to all clients of a process. What belongs to a key is
+ * forgotten once it is over.
  */
 export interface Pace {
   /** Resolves when the call may go out. */
@@ -36,7 +44,10 @@ export interface PaceOptions {
   everyMs?: number;
 }
 
-/** Makes a pace. Reads no clock but `now`; waits only by `wait`, and looks at the clock again after it. */
+/**
+ * Makes a pace. Reads no clock but `now`; waits only by `wait`, and looks at the clock again after
+ * it.
+ */
 export function createPace(options: PaceOptions = {}): Pace {
   const { now = () => new Date(), wait = sleep, everyMs = callIntervalMs } = options;
   const nextTurn = new Map<string, number>();
@@ -63,7 +74,8 @@ export function createPace(options: PaceOptions = {}): Pace {
       const earliest = () => Math.max(nowMs(), end(nextTurn, name), end(silentUntil, key));
       let at: number | null = null;
       for (;;) {
-        // A silence that began while we waited puts us behind itself, apart from the others as before.
+        // A silence that began while we waited puts us behind itself, apart from the others as
+        // before.
         if (at === null || end(silentUntil, key) > at) {
           const asked = earliest();
           if (asked > mustGoBy) return { kind: "too-late", afterMs: asked - nowMs() };

@@ -1,6 +1,9 @@
 import type { emptyCode, SuccessCode } from "../contract/errors";
 
-/** Nobody answered, or something on the way answered in the API's place. Whether the call was carried out is unknown. */
+/**
+ * Nobody answered, or something on the way answered in the API's place. Whether the call was
+ * carried out is unknown.
+ */
 export interface Unreachable {
   kind: "unreachable";
   reason: "timeout" | "connection" | "http";
@@ -8,7 +11,10 @@ export interface Unreachable {
   status: number | null;
 }
 
-/** Something answered that is not an answer of this API. Whether the call was carried out is unknown. */
+/**
+ * Something answered that is not an answer of this API. Whether the call was carried out is
+ * unknown.
+ */
 export interface Unreadable {
   kind: "unreadable";
   reason: "not-json" | "wrong-shape" | "truncated" | "empty" | "html" | "too-large";

@@ -19,10 +19,16 @@ export type RetryDecision = { retry: false } | { retry: true; afterMs: number };
 const firstWaitMs = 500;
 const longestWaitMs = 8_000;
 
-/** "Server error" and "temporarily down" (SPEC §3): in the API's envelope, and yet no word about what was asked. */
+/**
+ * "Server error" and "temporarily down": in the API's envelope, and yet no word about what was
+ * asked.
+ */
 const troubleCodes: readonly number[] = [500, 503];
 
-/** Whether the API has said yes or no to what was asked. Otherwise nobody knows whether the call was carried out. */
+/**
+ * Whether the API has said yes or no to what was asked. Otherwise nobody knows whether the call was
+ * carried out.
+ */
 export function isAnswered(result: CallResult<unknown>): boolean {
   return result.kind === "ok" || (result.kind === "api-error" && !troubleCodes.includes(result.code));
 }
@@ -30,15 +36,18 @@ export function isAnswered(result: CallResult<unknown>): boolean {
 /**
  * Decides about another attempt, in this order:
  *
- * 1. A yes or no of the API stands: asking again would only spend the caller's budget. Its codes 500 and 503 are
- *    neither; they count as trouble on the way.
- * 2. A call that must not happen twice is never repeated here, whatever happened, a 429 included: it may have been
- *    carried out, and only the caller's ledger knows how to find out before sending it again (DESIGN §5, "no quota
- *    twice"). Safety comes before the number of attempts, so that no setting can ask for a second one.
+ * 1. A yes or no of the API stands: asking again would only spend the caller's budget. Its codes
+ *    500 and 503 are neither; they count as trouble on the way.
+ * 2. A call that must not happen twice is never repeated here, whatever happened, a 429 included:
+ *    it may have been carried out, and only the caller's ledger knows how to find out before
+ *    sending it again. Safety comes before the number of attempts, so that no setting can ask for a
+ *    second one.
  * 3. No attempts left.
- * 4. The wait: as long as the server wants after "too fast", else doubling from half a second to eight. Both are spread
- *    by chance, so that callers who failed together do not come back together; never shorter than the server wants.
- * 5. A wait that outlasts the total time limit is not begun: the caller learns at once what is known.
+ * 4. The wait: as long as the server wants after "too fast", else doubling from half a second to
+ *    eight. Both are spread by chance, so that callers who failed together do not come back
+ *    together; never shorter than the server wants.
+ * 5. A wait that outlasts the total time limit is not begun: the caller learns at once what is
+ *    known.
  */
 export function retryDecision(question: RetryQuestion): RetryDecision {
   const { result, attempt, attempts, safeToRepeat, leftMs, random } = question;
@@ -57,7 +66,10 @@ function waitMs(result: CallResult<unknown>, attempt: number, chance: number): n
   return longest * (0.5 + chance / 2);
 }
 
-/** A `Retry-After` header, seconds or date, in milliseconds from `now`; null where there is none to read. */
+/**
+ * A `Retry-After` header, seconds or date, in milliseconds from `now`; null where there is none to
+ * read.
+ */
 export function parseRetryAfterMs(header: string | null, now: Date): number | null {
   if (header === null) return null;
   if (/^\s*\d{1,9}\s*$/.test(header)) return Number(header) * 1000;

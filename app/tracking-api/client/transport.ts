@@ -25,7 +25,10 @@ export interface TransportOptions {
   maxAnswerBytes: number;
 }
 
-/** Sends once and reads the body within the same time limit. Redirects are not followed: they would carry the key along. */
+/**
+ * Sends once and reads the body within the same time limit. Redirects are not followed: they would
+ * carry the key along.
+ */
 export async function sendOnce(
   outgoing: Outgoing,
   options: TransportOptions,
@@ -49,7 +52,8 @@ export async function sendOnce(
     if (text === null) return { kind: "unreadable", reason: "too-large" };
     return { kind: "answer", status: response.status, retryAfter: response.headers.get("retry-after"), text };
   } catch {
-    // Headers arrived, the rest did not: the request was received, which a lost connection would not tell.
+    // Headers arrived, the rest did not: the request was received, which a lost connection would
+    // not tell.
     return signal.aborted ? timeout : { kind: "unreadable", reason: "truncated" };
   }
 }

@@ -5,7 +5,7 @@ import { languageOf, refuse, textField } from "./fields";
 import { lenientText } from "./lenient";
 import { batchLimit } from "./limits";
 
-/** Three digits, an optional blank or hyphen, seven or eight digits (SPEC §6.16). */
+/** Three digits, an optional blank or hyphen, seven or eight digits. */
 const waybillPattern = /^(\d{3})[ -]?(\d{7,8})$/;
 
 /** A waybill in the form that answers are keyed by, `172-28891936`; null for what is none. */
@@ -74,7 +74,7 @@ export const airTracking = z.object({
   }),
 });
 
-/** One air waybill's story (SPEC §6.16). */
+/** One air waybill's story. */
 export type AirTracking = z.output<typeof airTracking>;
 
 const airAnswer = mapOf(airTracking);
@@ -105,7 +105,7 @@ export interface TrackAirCargo {
   emitted: Record<string, z.output<typeof emittedAir>>;
 }
 
-/** `POST /trackings/aircargo` (SPEC §6.16). */
+/** `POST /trackings/aircargo`. */
 export const trackAirCargo: Endpoint<TrackAirCargo> = {
   summary: "Track air waybills",
   method: "POST",
@@ -123,6 +123,6 @@ export const trackAirCargo: Endpoint<TrackAirCargo> = {
   answer: (data) => data,
   whenEmpty: null,
   emitted: z.record(z.string(), emittedAir),
-  // Every waybill costs quota (SPEC §4).
+  // Every waybill costs quota.
   safeToRepeat: false,
 };

@@ -7,7 +7,9 @@ import { lenientText, readEach } from "./lenient";
 import { givenPair, type TrackingPair, type WirePair } from "./pair";
 import { numberKey, pairKey } from "./words";
 
-/** One entry of a batch after the door: either good, or refused by itself while the others go on. */
+/**
+ * One entry of a batch after the door: either good, or refused by itself while the others go on.
+ */
 export interface BatchEntry {
   /** Echoed in `errors`, as given. */
   given: WirePair;
@@ -32,7 +34,7 @@ const batchError = z.object({
   message: lenientText,
 });
 
-/** A batch's answer as a client reads it; `errors` is missing where all went well (SPEC §6.5). */
+/** A batch's answer as a client reads it; `errors` is missing where all went well. */
 export const batchAnswer = z.preprocess(
   (data) => (Array.isArray(data) && data.length === 0 ? {} : data),
   z.object({
@@ -89,9 +91,9 @@ export function settleBatch(items: readonly CreateRequest[], answer: BatchAnswer
 }
 
 /**
- * Lays a batch's answer beside what was sent: first by number and courier without case, then, for what is left over, by
- * number alone (a corrected courier, or an error without one) where that leaves no doubt. A number sent twice takes the
- * answer's entries in turn.
+ * Lays a batch's answer beside what was sent: first by number and courier without case, then, for
+ * what is left over, by number alone (a corrected courier, or an error without one) where that
+ * leaves no doubt. A number sent twice takes the answer's entries in turn.
  */
 export function settleReported<Item extends TrackingPair>(
   items: readonly Item[],

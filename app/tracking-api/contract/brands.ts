@@ -1,12 +1,12 @@
-/** One member of the family of services that speak this API (SPEC §1). */
+/** One member of the family of services that speak this API. */
 export interface BrandRecord {
   baseUrl: string;
   keyHeader: string;
-  /** How a single tracking is answered: TrackRu very likely gives a list of one (SPEC §6.2). */
+  /** How a single tracking is answered: TrackRu very likely gives a list of one. */
   singleAs: "object" | "list";
-  /** What a create calls the destination country of special couriers (SPEC §6.1). */
+  /** What a create calls the destination country of special couriers. */
   destinationField: "specialNumberDestination" | "tracking_destination_country";
-  /** Whether a number cannot be added without a courier; elsewhere a blank one is detected (SPEC §6.1). */
+  /** Whether a number cannot be added without a courier; elsewhere a blank one is detected. */
   needsCourier: boolean;
 }
 
@@ -61,7 +61,7 @@ export const allBrands: readonly Brand[] = [
   "parceltrack-v1",
 ];
 
-/** Header names a key may come in, on any route: two official kits send the wrong one (SPEC §1). */
+/** Header names a key may come in, on any route: two official kits send the wrong one. */
 export const keyHeaders: readonly string[] = [
   "trackingmore-api-key",
   "tracking-api-key",

@@ -13,7 +13,7 @@ export const carrierItem = z.object({
 
 export type CarrierItem = z.output<typeof carrierItem>;
 
-/** The courier list as a client reads it (SPEC §6.17). */
+/** The courier list as a client reads it. */
 export const carriersAnswer = z.array(z.unknown()).transform((entries) => readEach(carrierItem, entries).read);
 
 /** One courier as our server prints it. */

@@ -17,7 +17,7 @@ export interface ChangeCarrier {
   emitted: { Usertag: string };
 }
 
-/** `POST /trackings/update` (SPEC §6.10): corrects a courier without delete and create. */
+/** `POST /trackings/update`: corrects a courier without delete and create. */
 export const changeCarrier: Endpoint<ChangeCarrier> = {
   summary: "Change the carrier of a tracking",
   method: "POST",

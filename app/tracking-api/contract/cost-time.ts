@@ -25,7 +25,9 @@ const route = z
     destinationCode: given.destination,
   }));
 
-/** How long a route takes, as a client reads it: shares of the delivered parcels by days on the way (SPEC §6.15). */
+/**
+ * How long a route takes, as a client reads it: shares of the delivered parcels by days on the way.
+ */
 const costTimeRow = z.object({
   carrier_code: z.string(),
   original: z.string(),
@@ -71,7 +73,7 @@ export interface GetCostTimes {
   emitted: z.output<typeof emittedRow>[];
 }
 
-/** `POST /trackings/costtime` (SPEC §6.15). */
+/** `POST /trackings/costtime`. */
 export const getCostTimes: Endpoint<GetCostTimes> = {
   summary: "Get how long carriers take",
   method: "POST",

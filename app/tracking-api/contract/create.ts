@@ -3,7 +3,10 @@ import { brands, type Brand } from "./brands";
 import { languageOf, refuse, textField } from "./fields";
 import { numberKey } from "./words";
 
-/** One number to be tracked: what a client asks for, and what the server has once the request passed its door. */
+/**
+ * One number to be tracked: what a client asks for, and what the server has once the request passed
+ * its door.
+ */
 export interface CreateRequest {
   /** As given, trimmed. */
   number: string;
@@ -22,16 +25,22 @@ export interface CreateRequest {
   shipDate: string | null;
   postalCode: string | null;
   accountNumber: string | null;
-  /** Destination of special couriers; travels under two names (SPEC §6.1). */
+  /** Destination of special couriers; travels under two names. */
   destinationCountry: string | null;
   /** Two lower-case letters. */
   lang: string | null;
-  /** True: the courier is not to be corrected from the number (`auto_correct: 1`, which reads the other way round). */
+  /**
+   * True: the courier is not to be corrected from the number (`auto_correct: 1`, which reads the
+   * other way round).
+   */
   keepCarrier: boolean;
   comment: string | null;
 }
 
-/** The number's characters as the official kit checks them, and blanks inside, which count for nothing (SPEC §6.1). */
+/**
+ * The number's characters as the official kit checks them, and blanks inside, which count for
+ * nothing.
+ */
 const numberPattern = /^[0-9A-Za-z_-](?:[0-9A-Za-z_ -]*[0-9A-Za-z_-])$/;
 
 const carrierPattern = /^[0-9A-Za-z_-]{1,64}$/;
@@ -47,7 +56,7 @@ export function isCarrierCode(code: string): boolean {
   return carrierPattern.test(code);
 }
 
-/** The number as meant: one client sends it URL-encoded inside the JSON (SPEC §12, AL extension). */
+/** The number as meant: one client sends it URL-encoded inside the JSON. */
 function plainNumber(given: string): string {
   if (!/%[0-9a-f]{2}/i.test(given)) return given;
   try {
@@ -68,7 +77,7 @@ const carrierField = textField(4015).transform((code, ctx): string =>
   code !== null && isCarrierCode(code) ? code : refuse(ctx, 4015),
 );
 
-/** A create's body (SPEC §6.1). Unknown fields are ignored; a refusal names the first field that is wrong. */
+/** A create's body. Unknown fields are ignored; a refusal names the first field that is wrong. */
 export const createRequest = z
   .object({
     tracking_number: numberField,

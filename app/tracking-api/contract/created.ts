@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { lenientText } from "./lenient";
 
-/** What a create answers, as a client reads it: the 2017 shape lacks most fields (SPEC §6.1). */
+/** What a create answers, as a client reads it: the 2017 shape lacks most fields. */
 export const createdTracking = z.object({
   id: lenientText,
   tracking_number: z.coerce.string().min(1),
@@ -19,7 +19,7 @@ const createdFields = {
   id: z.string().regex(/^[0-9a-f]{32}$/),
   tracking_number: z.string(),
   carrier_code: z.string(),
-  // Verbatim, or the integer 0 when absent (SPEC §5, captures).
+  // Verbatim, or the integer 0 when absent.
   order_create_time: z.union([z.string(), z.literal(0)]),
   status: z.literal("pending"),
   created_at: z.string(),

@@ -20,7 +20,7 @@ export interface DetectCarrier {
   emitted: Candidate[];
 }
 
-/** `POST /carriers/detect` (SPEC §6.18). */
+/** `POST /carriers/detect`. */
 export const detectCarrier: Endpoint<DetectCarrier> = {
   summary: "Detect the carrier of a number",
   method: "POST",

@@ -24,7 +24,10 @@ import { countStatuses, type CountStatuses } from "./status-counts";
 import { updateTracking, updateTrackings, type UpdateTracking, type UpdateTrackings } from "./update";
 import { getUserInfo, type GetUserInfo } from "./user-info";
 
-/** The types behind each endpoint; a name here without a record below, a method or an operation does not compile. */
+/**
+ * The types behind each endpoint; a name here without a record below, a method or an operation does
+ * not compile.
+ */
 export interface EndpointTypes {
   createTracking: {
     ask: CreateRequest;
@@ -86,7 +89,7 @@ export const endpoints: { [Name in EndpointName]: Endpoint<EndpointTypes[Name]> 
     fieldsFrom: "body",
     input: createRequest,
     send: (ask, brand) => ({ body: printCreate(ask, brand) }),
-    // A 201 with `[]` was once "fine, but added before" (SPEC §6.1).
+    // A 201 with `[]` was once "fine, but added before".
     data: z.union([createdTracking, z.array(z.never()).transform(() => null)]),
     answer: (data) => data,
     whenEmpty: null,

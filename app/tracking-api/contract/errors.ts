@@ -1,4 +1,6 @@
-/** The code table of SPEC §3 as the server prints it; messages without a documented text are our own wording. */
+/**
+ * The code table as the server prints it; messages without a documented text are our own wording.
+ */
 export const apiCodes = {
   200: { type: "Success", message: "Success" },
   201: { type: "Created", message: "The request was successful and a resource was created." },
@@ -52,17 +54,22 @@ export interface ApiProblem {
   message: string;
 }
 
-/** A refusal with the table's message, or one that fits better (a smaller limit, the wrong field). */
+/**
+ * A refusal with the table's message, or one that fits better (a smaller limit, the wrong field).
+ */
 export function problem(code: ProblemCode, message: string = apiCodes[code].message): ApiProblem {
   return { kind: "problem", code, message };
 }
 
-/** Whether `meta.code` means success: 200, and 201 for batches and re-adds (SPEC §3). */
+/** Whether `meta.code` means success: 200, and 201 for batches and re-adds. */
 export function isSuccess(code: number): code is SuccessCode {
   return code === 200 || code === 201;
 }
 
-/** "The request was successful but the response is empty": an empty list, or an item that was never added. */
+/**
+ * "The request was successful but the response is empty": an empty list, or an item that was never
+ * added.
+ */
 export const emptyCode = 4031;
 
 /** The number was there before. Not an error for somebody who wants it to be there. */

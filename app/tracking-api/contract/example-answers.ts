@@ -78,7 +78,10 @@ export const exampleItem: EmittedItem = {
 
 const keptId = "5d0a9c7be1f2483ca64f01b7d93e28c5";
 
-/** `data` of a successful answer for every endpoint: what the documents show beside the ask of `examples.ts`. */
+/**
+ * `data` of a successful answer for every endpoint: what the documents show beside the ask of
+ * `examples.ts`.
+ */
 export const exampleAnswers: { readonly [Name in EndpointName]: EndpointTypes[Name]["emitted"] } = {
   createTracking: { ...created, destination: "" },
   createTrackings: {

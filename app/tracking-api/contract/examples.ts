@@ -9,8 +9,9 @@ const passing = { number: "RB200000010CN", carrierCode: "china-post" };
 const create = { ...blankCreate, ...pair, title: "Red mug", orderId: "#1001", lang: "en" };
 
 /**
- * One ask for every endpoint: what the documents show, and what their tests send. Whoever runs them one after another, in the order of
- * the page, finds each tracking in the state that the shown answers speak of.
+ * One ask for every endpoint: what the documents show, and what their tests send. Whoever runs them
+ * one after another, in the order of the page, finds each tracking in the state that the shown
+ * answers speak of.
  */
 export const examples: { readonly [Name in EndpointName]: EndpointTypes[Name]["ask"] } = {
   createTracking: create,

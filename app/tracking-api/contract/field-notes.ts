@@ -15,7 +15,7 @@ const seconds = (description: string): FieldNote => ({
   description: `${description}, in Unix seconds`,
 });
 
-/** Every field a request of this API can carry, by its name on the wire (SPEC §6). */
+/** Every field a request of this API can carry, by its name on the wire. */
 export const fieldNotes: Readonly<Record<string, FieldNote>> = {
   tracking_number: text("The tracking number: 5 to 50 letters, digits, hyphens and underscores"),
   carrier_code: text("The carrier's code, as GET /carriers lists it"),

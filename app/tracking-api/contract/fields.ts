@@ -5,7 +5,7 @@ import { apiCodes, problem, type ApiCode, type ApiProblem, type ProblemCode } fr
 /** Longest text a field may hold; more is 4012 rather than a cut. */
 const maxTextLength = 2000;
 
-/** `null`, `""`, `0` and a missing field all mean "not given" (SPEC §2 note 9); so does `false`. */
+/** `null`, `""`, `0` and a missing field all mean "not given"; so does `false`. */
 function isNotGiven(value: unknown): boolean {
   return value === undefined || value === null || value === "" || value === 0 || value === false;
 }
@@ -15,7 +15,10 @@ function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes("\u0000");
 }
 
-/** Text from a string or a number, trimmed; null where not given. `code` is what a value of another kind answers. */
+/**
+ * Text from a string or a number, trimmed; null where not given. `code` is what a value of another
+ * kind answers.
+ */
 export function textField(code: ProblemCode = 4012) {
   return anything.transform((value, ctx): string | null => {
     if (isNotGiven(value)) return null;
@@ -28,7 +31,10 @@ export function textField(code: ProblemCode = 4012) {
 /** Beyond it, page times size would no longer fit a database's number. */
 const maxCount = 1_000_000;
 
-/** The years 1 to 9999 in Unix seconds: outside, ISO text and databases do not agree on how to write a time. */
+/**
+ * The years 1 to 9999 in Unix seconds: outside, ISO text and databases do not agree on how to write
+ * a time.
+ */
 const seconds = { min: -62_135_596_800, max: 253_402_300_799 };
 
 /** A whole number from 1 to a million, also from text; null where not given. */
@@ -40,7 +46,7 @@ export function countField() {
   });
 }
 
-/** An instant from Unix seconds, also with decimals or as text (SPEC §5); null where not given. */
+/** An instant from Unix seconds, also with decimals or as text; null where not given. */
 export function unixSecondsField() {
   return anything.transform((value, ctx): Date | null => {
     if (isNotGiven(value) || value === "0") return null;
@@ -52,8 +58,9 @@ export function unixSecondsField() {
 }
 
 /**
- * An upper bound from Unix seconds: the end of the second it names; null where not given. Answers tell times to the second, and a
- * client that goes on from where its last bound ended must not lose what happened in between.
+ * An upper bound from Unix seconds: the end of the second it names; null where not given. Answers
+ * tell times to the second, and a client that goes on from where its last bound ended must not lose
+ * what happened in between.
  */
 export function lastSecondField() {
   return unixSecondsField().transform((instant): Date | null =>
@@ -68,7 +75,10 @@ function numberOf(value: unknown): number | null {
   return Number(value);
 }
 
-/** Entries of a comma-separated filter, or of an array; blanks dropped, repeated ones once; null where none is left. */
+/**
+ * Entries of a comma-separated filter, or of an array; blanks dropped, repeated ones once; null
+ * where none is left.
+ */
 export function listField(limit: number) {
   return anything.transform((value, ctx): string[] | null => {
     const given = Array.isArray(value) ? value : isNotGiven(value) ? [] : textEntries(value);
@@ -90,8 +100,9 @@ function textEntries(value: unknown): string[] | null {
 }
 
 /**
- * A wish from the text "true" or "false", or from a boolean (SPEC §6.3, §6.6): `false` is a wish here, not a gap. Null for anything
- * else. Only what is text is read as text: an object of JSON may have a `toString` that is no function.
+ * A wish from the text "true" or "false", or from a boolean: `false` is a wish here, not a gap.
+ * Null for anything else. Only what is text is read as text: an object of JSON may have a
+ * `toString` that is no function.
  */
 export function wishField() {
   return anything.transform((value): boolean | null => {
@@ -101,7 +112,10 @@ export function wishField() {
   });
 }
 
-/** A language: its first two letters in lower case, null for anything else; TrackRu clients send "RU" (SPEC §11). */
+/**
+ * A language: its first two letters in lower case, null for anything else; TrackRu clients send
+ * "RU".
+ */
 export function languageOf(text: string | null): string | null {
   const match = /^([a-z]{2})(?:[-_][a-z0-9]+)*$/i.exec(text ?? "");
   return match?.[1]?.toLowerCase() ?? null;
@@ -122,7 +136,10 @@ export function problemOf(error: z.ZodError): ApiProblem {
   return problem(4012);
 }
 
-/** 4012 has no documented text (SPEC §14), and alone it tells nobody where to look: the field is named, and its entry in a list. */
+/**
+ * 4012 has no documented text, and alone it tells nobody where to look: the field is named, and its
+ * entry in a list.
+ */
 function withPlace({ message, path }: z.core.$ZodIssue): string {
   const field = path.findLast((part) => typeof part === "string");
   const entry = path.find((part) => typeof part === "number");

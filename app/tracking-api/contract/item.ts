@@ -15,7 +15,7 @@ export const trackEvent = z.object({
 
 export type TrackEvent = z.output<typeof trackEvent>;
 
-/** One half as a client reads it; empty milestones come as null, `false` or not at all (SPEC §5). */
+/** One half as a client reads it; empty milestones come as null, `false` or not at all. */
 export const trackHalf = z.object({
   ItemReceived: lenientText,
   ItemDispatched: lenientText,
@@ -33,7 +33,7 @@ export const trackHalf = z.object({
 
 export type TrackHalf = z.output<typeof trackHalf>;
 
-/** A half, or null where it is missing, `[]`, or present with every value null (SPEC §5). */
+/** A half, or null where it is missing, `[]`, or present with every value null. */
 const optionalHalf = anything.transform((value): TrackHalf | null => {
   const parsed = trackHalf.safeParse(value);
   if (!parsed.success) return null;
@@ -42,8 +42,9 @@ const optionalHalf = anything.transform((value): TrackHalf | null => {
 });
 
 /**
- * A tracking as a client reads it: number, courier and status are needed, everything else may be missing or spelled in
- * the ways of SPEC §15. Names stay the wire's, values are made uniform.
+ * A tracking as a client reads it: number, courier and status are needed, everything else may be
+ * missing or spelled in the ways that servers are known to write it. Names stay the wire's, values
+ * are made uniform.
  */
 export const trackingItem = z.object({
   id: lenientText,
@@ -70,7 +71,7 @@ export const trackingItem = z.object({
 
 export type TrackingItem = z.output<typeof trackingItem>;
 
-/** The answer of a single get: an object, or on TrackRu a list of one (SPEC §6.2). */
+/** The answer of a single get: an object, or on TrackRu a list of one. */
 export const singleAnswer = z.preprocess((data: unknown): unknown => {
   const entries: unknown[] = Array.isArray(data) ? data : [];
   return entries.length === 1 ? entries[0] : data;
@@ -101,7 +102,9 @@ const emittedHalf = z.strictObject({
   trackinfo: z.array(emittedEvent).nullable(),
 });
 
-/** A tracking as our server prints it, in this key order (SPEC §5): null for empty milestones, never `false`. */
+/**
+ * A tracking as our server prints it, in this key order: null for empty milestones, never `false`.
+ */
 export const emittedItem = z.strictObject({
   id: z.string(),
   tracking_number: z.string(),

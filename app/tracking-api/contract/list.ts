@@ -20,7 +20,7 @@ export interface TimeRange {
   max: Date | null;
 }
 
-/** The list's filters (SPEC §6.6), all of them to be met. */
+/** The list's filters, all of them to be met. */
 export interface ListQuery {
   /** From 1. */
   page: number;
@@ -30,8 +30,8 @@ export interface ListQuery {
   createdAt: TimeRange;
   updatedAt: TimeRange;
   /**
-   * Bounds for the order's time as `orderInstant` reads it. An item without an order time passes an upper bound and
-   * fails a lower one (SPEC §6.6: `order_created_time_max=now` must not drop it).
+   * Bounds for the order's time as `orderInstant` reads it. An item without an order time passes an
+   * upper bound and fails a lower one.
    */
   orderCreatedAt: TimeRange;
   /** As given; compare by `numberKey`. Null is no filter; never empty. */
@@ -49,7 +49,10 @@ const statusField = textField(4033).transform((word, ctx): StatusWord | null => 
   return statusWords.find((known) => known === word.toLowerCase()) ?? refuse(ctx, 4033);
 });
 
-/** Query and body of a list call, merged. A page size over the limit is cut to it; the answer says which was used. */
+/**
+ * Query and body of a list call, merged. A page size over the limit is cut to it; the answer says
+ * which was used.
+ */
 export const listQuery = z
   .object({
     page: countField(),
@@ -79,7 +82,7 @@ export const listQuery = z
     lang: languageOf(given.lang),
   }));
 
-/** A list call's query; what is not asked for is left out. `archived` travels as text (SPEC §15). */
+/** A list call's query; what is not asked for is left out. `archived` travels as text. */
 export function printListQuery(ask: ListAsk): Record<string, string> {
   const fields: Record<string, string | null> = {
     page: text(ask.page),
@@ -117,7 +120,10 @@ export interface TrackingPage {
   unreadableItems: number;
 }
 
-/** One page as a client reads it: `total` as text or number, bad items counted instead of spoiling the page. */
+/**
+ * One page as a client reads it: `total` as text or number, bad items counted instead of spoiling
+ * the page.
+ */
 export const listAnswer = z
   .object({ total: lenientCount, items: z.array(z.unknown()) })
   .transform(({ total, items }): TrackingPage => {
@@ -128,7 +134,7 @@ export const listAnswer = z
 /** What 4031 means for a list. */
 export const emptyPage: TrackingPage = { total: 0, items: [], unreadableItems: 0 };
 
-/** One page as our server prints it: `total` is text (SPEC §6.6). */
+/** One page as our server prints it: `total` is text. */
 export const emittedList = z.strictObject({
   page: z.int(),
   limit: z.int(),

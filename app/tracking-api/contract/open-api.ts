@@ -10,7 +10,10 @@ import { maxBodyBytes } from "./limits";
 
 type Json = Record<string, unknown>;
 
-/** The API of one brand as an OpenAPI 3.1 document, made from the table of endpoints. `serverUrl` is the mount's address. */
+/**
+ * The API of one brand as an OpenAPI 3.1 document, made from the table of endpoints. `serverUrl` is
+ * the mount's address.
+ */
 export function openApiDocument(brand: Brand, serverUrl: string): Json {
   const names = endpointNames.filter((name) => endpoints[name].brands.includes(brand));
   const paths: Record<string, Json> = {};
@@ -37,7 +40,10 @@ export function openApiDocument(brand: Brand, serverUrl: string): Json {
   };
 }
 
-/** The path without the language, which may follow a tracking number and which OpenAPI has no way to call optional. */
+/**
+ * The path without the language, which may follow a tracking number and which OpenAPI has no way to
+ * call optional.
+ */
 export function documentedPath(name: EndpointName): string {
   return endpoints[name].path.replace("/{lang?}", "");
 }
@@ -56,7 +62,10 @@ export interface DocumentedField {
   required: boolean;
 }
 
-/** What a request to an endpoint can carry, the parts of the path first. `required`: a call without it is refused. */
+/**
+ * What a request to an endpoint can carry, the parts of the path first. `required`: a call without
+ * it is refused.
+ */
 export function requestFieldsOf(name: EndpointName): DocumentedField[] {
   const declared = parametersOf(name).map(({ name, in: place, description, required }) => ({
     name,
@@ -80,7 +89,10 @@ function bodyFieldsOf(name: EndpointName): DocumentedField[] {
   }));
 }
 
-/** Bodies are taken loosely, so the schemas call nothing required; without these a call is refused all the same (SPEC §6). */
+/**
+ * Bodies are taken loosely, so the schemas call nothing required; without these a call is refused
+ * all the same.
+ */
 const neededInBody: ReadonlySet<string> = new Set([
   ...["tracking_number", "carrier_code", "update_carrier_code"],
   ...["country", "postcode", "original", "destination", "track_number"],
@@ -110,7 +122,10 @@ function sent<Name extends EndpointName>(name: Name, ask: EndpointTypes[Name]["a
   return endpoint.send(ask, brand);
 }
 
-/** What an endpoint of a brand answers as `data`; TrackRu answers a single tracking with a list of one (SPEC §6.2). */
+/**
+ * What an endpoint of a brand answers as `data`; TrackRu answers a single tracking with a list of
+ * one.
+ */
 export function exampleData(name: EndpointName, brand: Brand): unknown {
   return isListOfOne(name, brand) ? [exampleAnswers[name]] : exampleAnswers[name];
 }
@@ -211,7 +226,10 @@ function pathFields(name: EndpointName): string[] {
   return [...documentedPath(name).matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
 }
 
-/** Without the dialect, which the document names once, and without the bounds of every whole number there is. */
+/**
+ * Without the dialect, which the document names once, and without the bounds of every whole number
+ * there is.
+ */
 function plain(schema: object): Json {
   return JSON.parse(
     JSON.stringify(schema, (key, value: unknown) =>

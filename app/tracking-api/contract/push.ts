@@ -4,7 +4,7 @@ import { phpJson } from "./envelope";
 import { trackingItem, type EmittedItem, type TrackingItem } from "./item";
 import type { VerifyInfo } from "./signature";
 
-/** Fields of a push's `data`, in this order (SPEC §10): fewer than an item has. */
+/** Fields of a push's `data`, in this order: fewer than an item has. */
 export const pushFields = [
   "id",
   "tracking_number",
@@ -24,7 +24,10 @@ export const pushFields = [
   "lastEvent",
 ] as const satisfies readonly (keyof EmittedItem)[];
 
-/** The body of a v2 push, on one line: the official kit cuts it out with a pattern that stops at a line end (SPEC §10). */
+/**
+ * The body of a v2 push, on one line: the official kit cuts it out with a pattern that stops at a
+ * line end.
+ */
 export function printPush(item: EmittedItem, verifyInfo: VerifyInfo): string {
   const data = Object.fromEntries(pushFields.map((field) => [field, item[field]]));
   return phpJson({ meta: { code: 200, ...apiCodes[200] }, data, verifyInfo });

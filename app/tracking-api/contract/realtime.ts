@@ -18,13 +18,13 @@ export interface GetRealtime {
   emitted: { items: EmittedItem[] };
 }
 
-/** What is called `order_id` elsewhere is called `order` here (SPEC §6.9). */
+/** What is called `order_id` elsewhere is called `order` here. */
 const input = z.preprocess((given: unknown): unknown => {
   if (typeof given !== "object" || given === null || !("order" in given)) return given;
   return { order_id: given.order, ...given };
 }, createRequest);
 
-/** `POST /trackings/realtime` (SPEC §6.9): also adds a number that was never added. */
+/** `POST /trackings/realtime`: also adds a number that was never added. */
 export const getRealtime: Endpoint<GetRealtime> = {
   summary: "Ask the carrier now",
   method: "POST",

@@ -43,7 +43,7 @@ export interface CheckRemote {
   emitted: z.output<typeof emittedRemote>;
 }
 
-/** `POST /trackings/remote` (SPEC §6.14). */
+/** `POST /trackings/remote`. */
 export const checkRemote: Endpoint<CheckRemote> = {
   summary: "Check for remote areas",
   method: "POST",
@@ -65,6 +65,6 @@ export const checkRemote: Endpoint<CheckRemote> = {
   answer: (data) => data,
   whenEmpty: null,
   emitted: emittedRemote,
-  // Every check costs quota (SPEC §4).
+  // Every check costs quota.
   safeToRepeat: false,
 };

@@ -16,7 +16,10 @@ export interface DeleteTracking {
   emitted: never[];
 }
 
-/** `DELETE /trackings/{carrier_code}/{tracking_number}` (SPEC §6.4): the answer is `[]`, which two clients insist on. */
+/**
+ * `DELETE /trackings/{carrier_code}/{tracking_number}`: the answer is `[]`, which two clients
+ * insist on.
+ */
 export const deleteTracking: Endpoint<DeleteTracking> = {
   summary: "Delete a tracking",
   method: "DELETE",
@@ -47,7 +50,7 @@ export interface DeleteTrackings {
   emitted: z.output<typeof emittedManyDeleted>;
 }
 
-/** `POST /trackings/delete` (SPEC §6.8). Pairs that are not there are left out of the answer. */
+/** `POST /trackings/delete`. Pairs that are not there are left out of the answer. */
 export const deleteTrackings: Endpoint<DeleteTrackings> = {
   summary: "Delete up to 200 trackings",
   method: "POST",
@@ -70,7 +73,10 @@ export const deleteTrackings: Endpoint<DeleteTrackings> = {
   safeToRepeat: true,
 };
 
-/** On a repeat, a pair that is not there was deleted by the attempt before, or never was: either way it is gone. */
+/**
+ * On a repeat, a pair that is not there was deleted by the attempt before, or never was: either way
+ * it is gone.
+ */
 function goneBefore(result: PairResult): PairResult {
   return result.outcome === "rejected" && result.code === 4017
     ? { ...result, outcome: "done", code: 200, message: apiCodes[200].message }
@@ -88,7 +94,7 @@ export interface StopTrackings {
   emitted: z.output<typeof emittedStopped>;
 }
 
-/** `POST /trackings/notupdate` (SPEC §6.13): what is known stays, `track_update` becomes false. */
+/** `POST /trackings/notupdate`: what is known stays, `track_update` becomes false. */
 export const stopTrackings: Endpoint<StopTrackings> = {
   summary: "Stop refreshing up to 200 trackings",
   method: "POST",

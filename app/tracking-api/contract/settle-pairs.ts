@@ -16,7 +16,7 @@ export interface PairResult {
 
 const named = z.object({ tracking_number: z.coerce.string().min(1), carrier_code: lenientText });
 
-/** The page of the many-delete wraps each pair once more, in a way whose end is cut off (SPEC §6.8). */
+/** The page of the many-delete wraps each pair once more, in a way whose end is cut off. */
 const mention = z.preprocess((entry: unknown): unknown => {
   if (typeof entry !== "object" || entry === null || "tracking_number" in entry) return entry;
   return Object.values(entry).find((value: unknown) => named.safeParse(value).success);
@@ -26,7 +26,10 @@ const refusal = named.extend({ code: z.coerce.number().int(), message: lenientTe
 
 const entries = z.array(z.unknown()).catch([]);
 
-/** What the answers to lists of pairs have in common, `count` under the name their page gives it. PHP prints an empty one as `[]`. */
+/**
+ * What the answers to lists of pairs have in common, `count` under the name their page gives it.
+ * PHP prints an empty one as `[]`.
+ */
 export function pairsAnswer(count: "update" | "delete" | "change") {
   return z
     .preprocess(
@@ -45,9 +48,9 @@ export function pairsAnswer(count: "update" | "delete" | "change") {
 export type PairsAnswer = z.output<ReturnType<typeof pairsAnswer>>;
 
 /**
- * One result per pair sent, in the order sent. Done is what the answer names, or everything where it counts as many as
- * were sent. What it leaves out was not there (4017), provided that it names as many as it counts (SPEC §6.8, §6.13);
- * otherwise nobody knows.
+ * One result per pair sent, in the order sent. Done is what the answer names, or everything where
+ * it counts as many as were sent. What it leaves out was not there (4017), provided that it names
+ * as many as it counts; otherwise nobody knows.
  */
 export function settlePairs(pairs: readonly TrackingPair[], answer: PairsAnswer): PairResult[] {
   const mentions = readEach(mention, answer.trackings).read;

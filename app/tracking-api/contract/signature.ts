@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** How a v2 push says who it is from (SPEC §10): the signature covers `timeStr` alone, never the body. */
+/** How a v2 push says who it is from: the signature covers `timeStr` alone, never the body. */
 export interface VerifyInfo {
   /** Unix seconds. */
   timeStr: number;
@@ -8,15 +8,15 @@ export interface VerifyInfo {
   signature: string;
 }
 
-/** Signs a v2 push at an instant. The key is the account's e-mail address (SPEC §10). */
+/** Signs a v2 push at an instant. The key is the account's e-mail address. */
 export function signPush(accountEmail: string, at: Date): VerifyInfo {
   const timeStr = Math.floor(at.getTime() / 1000);
   return { timeStr, signature: hmac(accountEmail, String(timeStr)) };
 }
 
 /**
- * Whether a v2 push carries the account's signature. Anything malformed is "no". A yes proves neither the body, which
- * is not covered, nor the age: ask `isFresh`, and read the numbers back.
+ * Whether a v2 push carries the account's signature. Anything malformed is "no". A yes proves
+ * neither the body, which is not covered, nor the age: ask `isFresh`, and read the numbers back.
  */
 export function verifyPush(accountEmail: string, given: { timeStr: unknown; signature: unknown }): boolean {
   const { timeStr, signature } = given;
@@ -35,19 +35,27 @@ export function signBody(secret: string, rawBody: string, at: Date): string {
   return `t=${seconds},v1=${hmac(secret, `${seconds}.${rawBody}`)}`;
 }
 
-/** Whether the header signs exactly this raw body. Malformed is "no"; a body parsed and printed again does not verify. */
+/**
+ * Whether the header signs exactly this raw body. Malformed is "no"; a body parsed and printed
+ * again does not verify.
+ */
 export function verifyBody(secret: string, rawBody: string, header: string | null): boolean {
   const signed = parts(header);
   return secret !== "" && signed !== null && sameDigest(signed.digest, hmac(secret, `${signed.seconds}.${rawBody}`));
 }
 
-/** The time a body signature names, in Unix seconds; null for a malformed header. Trust it only after `verifyBody`. */
+/**
+ * The time a body signature names, in Unix seconds; null for a malformed header. Trust it only
+ * after `verifyBody`.
+ */
 export function bodySignedAt(header: string | null): number | null {
   const signed = parts(header);
   return signed === null ? null : Number(signed.seconds);
 }
 
-/** Whether a signed time is at most `maxAgeMs` old, and not further than that ahead of our clock. */
+/**
+ * Whether a signed time is at most `maxAgeMs` old, and not further than that ahead of our clock.
+ */
 export function isFresh(unixSeconds: unknown, now: Date, maxAgeMs: number): boolean {
   if (typeof unixSeconds !== "number" && !(typeof unixSeconds === "string" && /^\d{1,12}$/.test(unixSeconds))) {
     return false;

@@ -35,7 +35,7 @@ export interface CountStatuses {
   emitted: Record<StatusWord, number>;
 }
 
-/** `GET /trackings/getstatusnumber` (SPEC §6.12): a number for each of the eight words, zeros too. */
+/** `GET /trackings/getstatusnumber`: a number for each of the eight words, zeros too. */
 export const countStatuses: Endpoint<CountStatuses> = {
   summary: "Count trackings by status",
   method: "GET",

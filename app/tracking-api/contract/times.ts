@@ -1,14 +1,19 @@
-/** An instant as the API prints it: `2018-04-18T07:26:14+00:00` (SPEC §5, "Date formats in one place"). */
+/** An instant as the API prints it: `2018-04-18T07:26:14+00:00`. */
 export function printInstant(instant: Date): string {
   return `${instant.toISOString().slice(0, 19)}+00:00`;
 }
 
-/** An event's wall-clock time, `YYYY-MM-DDTHH:MM:SS`, as the API prints it: with a blank, zone-less. */
+/**
+ * An event's wall-clock time, `YYYY-MM-DDTHH:MM:SS`, as the API prints it: with a blank, zone-less.
+ */
 export function printLocal(local: string): string {
   return local.replace("T", " ").slice(0, 19);
 }
 
-/** An order's time, sent as `2017/8/27 16:51`, as items print it: `2017-08-27 16:51`. Null where it is no time. */
+/**
+ * An order's time, sent as `2017/8/27 16:51`, as items print it: `2017-08-27 16:51`. Null where it
+ * is no time.
+ */
 export function normalOrderTime(text: string | null): string | null {
   const parts = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}):(\d{1,2}))?/.exec(text?.trim() ?? "");
   if (parts === null) return null;

@@ -9,7 +9,10 @@ import { manyLimit } from "./limits";
 import { carrierField, eachOf, givenPair, printPair, wirePair, type TrackingPair, type WirePair } from "./pair";
 import { pairsAnswer, settlePairs, type PairResult, type PairsAnswer } from "./settle-pairs";
 
-/** What an account may say about a tracking's status: two words of its own, or back to the automatic one (SPEC §6.3). */
+/**
+ * What an account may say about a tracking's status: two words of its own, or back to the automatic
+ * one.
+ */
 export type StatusWish = "delivered" | "exception" | "automatic";
 
 /** The codes of the three; the only ones a change may carry. */
@@ -18,7 +21,7 @@ export const statusWishCodes = { delivered: 4, exception: 7, automatic: 8 } as c
   number
 >;
 
-/** A change of one tracking; null leaves a field as it is (SPEC §6.3: clients send null for everything unset). */
+/** A change of one tracking; null leaves a field as it is. */
 export interface TrackingChange extends TrackingPair {
   title: string | null;
   logisticsChannel: string | null;
@@ -71,7 +74,7 @@ const change = z
     status: given.status,
   }));
 
-/** `archived` travels as text, `status` as its code (SPEC §15). */
+/** `archived` travels as text, `status` as its code. */
 function printChange(ask: ChangeAsk): Record<string, string | number> {
   const fields: Record<string, string | number | null | undefined> = {
     title: ask.title,
@@ -99,7 +102,10 @@ export const changedAnswer = z.object({
 
 const text = z.string().nullable();
 
-/** A change's answer as our server prints it: `status` is a code here, `archived` a text and only there when it was asked for. */
+/**
+ * A change's answer as our server prints it: `status` is a code here, `archived` a text and only
+ * there when it was asked for.
+ */
 export const emittedChange = z.strictObject({
   id: z.string(),
   tracking_number: z.string(),
@@ -126,7 +132,9 @@ export interface UpdateTracking {
   emitted: z.output<typeof emittedChange>;
 }
 
-/** `PUT /trackings/{carrier_code}/{tracking_number}` (SPEC §6.3); POST too, which the class files of 2016 send. */
+/**
+ * `PUT /trackings/{carrier_code}/{tracking_number}`; POST too, which the class files of 2016 send.
+ */
 export const updateTracking: Endpoint<UpdateTracking> = {
   summary: "Change a tracking",
   method: "PUT",
@@ -161,7 +169,7 @@ export interface UpdateTrackings {
   emitted: z.output<typeof emittedManyChanged>;
 }
 
-/** `POST /trackings/updatemore` (SPEC §6.7; its answer follows those of its siblings). */
+/** `POST /trackings/updatemore`. */
 export const updateTrackings: Endpoint<UpdateTrackings> = {
   summary: "Change up to 200 trackings",
   method: "POST",

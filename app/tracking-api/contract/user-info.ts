@@ -2,7 +2,10 @@ import { z } from "zod";
 import type { Endpoint } from "./endpoint";
 import { lenientCount, lenientText } from "./lenient";
 
-/** The account behind a key, as a client reads it; servers print `phone` and `money` as text or as numbers (SPEC §6.11). */
+/**
+ * The account behind a key, as a client reads it; servers print `phone` and `money` as text or as
+ * numbers.
+ */
 export const userInfoAnswer = z.object({
   email: lenientText,
   regtime: lenientText,
@@ -13,7 +16,10 @@ export const userInfoAnswer = z.object({
 
 export type UserInfo = z.output<typeof userInfoAnswer>;
 
-/** The account as our server prints it. `regtime` is Unix seconds as text; `track_number` is the quota left. */
+/**
+ * The account as our server prints it. `regtime` is Unix seconds as text; `track_number` is the
+ * quota left.
+ */
 export const emittedUserInfo = z.strictObject({
   email: z.string(),
   regtime: z.string().regex(/^\d+$/),
@@ -33,7 +39,7 @@ export interface GetUserInfo {
   emitted: EmittedUserInfo;
 }
 
-/** `GET /trackings/getuserinfo` (SPEC §6.11). */
+/** `GET /trackings/getuserinfo`. */
 export const getUserInfo: Endpoint<GetUserInfo> = {
   summary: "Get the account and its quota",
   method: "GET",

@@ -1,4 +1,4 @@
-/** The eight main statuses (SPEC §8); anything else in the `status` filter is 4033. */
+/** The eight main statuses; anything else in the `status` filter is 4033. */
 export const statusWords = [
   "pending",
   "notfound",
@@ -13,7 +13,7 @@ export const statusWords = [
 /** One main status. */
 export type StatusWord = (typeof statusWords)[number];
 
-/** The code of each status (SPEC §8): what the answer to a change prints. */
+/** The code of each status: what the answer to a change prints. */
 export const statusCodes: Readonly<Record<StatusWord, number>> = {
   pending: 0,
   notfound: 1,
@@ -25,7 +25,7 @@ export const statusCodes: Readonly<Record<StatusWord, number>> = {
   exception: 7,
 };
 
-/** Marked moments of a half, in the order the API prints them (SPEC §5). */
+/** Marked moments of a half, in the order the API prints them. */
 export const milestoneNames = [
   "ItemReceived",
   "ItemDispatched",
@@ -38,7 +38,10 @@ export const milestoneNames = [
 /** One marked moment. */
 export type MilestoneName = (typeof milestoneNames)[number];
 
-/** The identity of a tracking number: upper case, without blanks. What is printed stays as it was given. */
+/**
+ * The identity of a tracking number: upper case, without blanks. What is printed stays as it was
+ * given.
+ */
 export function numberKey(number: string): string {
   return number.replace(/\s+/gu, "").toUpperCase();
 }

@@ -74,7 +74,7 @@ function printChange(change: TrackingChange, record: TrackingRecord): UpdateTrac
     title: record.title,
     destination_code: record.destinationCode,
     customer_phone: record.customerPhone,
-    // One typed client wants a boolean here, others text: left out unless it was asked for (SPEC §6.3).
+    // One typed client wants a boolean here, others text: left out unless it was asked for.
     ...(change.archived === null ? {} : { archived: record.archived ? "true" : "false" }),
     status: String(change.status === null ? statusCodes[record.status] : statusWishCodes[change.status]),
     logistics_channel: record.logisticsChannel,

@@ -39,7 +39,7 @@ export interface TrackingServerOptions {
 /** How one request is to be taken. */
 export interface HandleOptions {
   mount: Mount;
-  /** A body that came with a GET, which a `Request` cannot hold (SPEC §2 note 5). */
+  /** A body that came with a GET, which a `Request` cannot hold. */
   getBody?: Uint8Array;
 }
 
@@ -63,19 +63,22 @@ export interface PlainAnswer {
 /** A server: a function from Request to Response. */
 export interface TrackingServer {
   handle(request: Request, options: HandleOptions): Promise<Response>;
-  /** The same without the two objects, whose making and reading cost more than a small answer. Never rejects. */
+  /**
+   * The same without the two objects, whose making and reading cost more than a small answer. Never
+   * rejects.
+   */
   answer(request: PlainRequest, mount: Mount): Promise<PlainAnswer>;
 }
 
-/** The addresses of TrackRu and of Tracktry both end in `/v1` (SPEC §1). */
+/** The addresses of TrackRu and of Tracktry both end in `/v1`. */
 const defaultMounts: Record<Mount, MountSettings> = {
   v2: { brand: "trackingmore-v2" },
   v1: { brand: "trackru-v1", shared: ["tracktry-v1"] },
 };
 
 /**
- * The compatible server (SPEC §2): HTTP 200 with the outcome in `meta.code`, except 413 for a body over 1 MiB and 500 for
- * a crash, both in the envelope too.
+ * The compatible server: HTTP 200 with the outcome in `meta.code`, except 413 for a body over 1 MiB
+ * and 500 for a crash, both in the envelope too.
  */
 export function createTrackingServer(options: TrackingServerOptions): TrackingServer {
   const answer = async (request: PlainRequest, mount: Mount): Promise<PlainAnswer> => {
@@ -105,7 +108,8 @@ async function replyTo(
   const spoken = spokenBrand(request.headers);
   const { brand, singleAs } = servedBrand(mounts[mount], spoken);
   const { url } = request;
-  // As HTTP has it: HEAD is GET whose text is not sent. No endpoint that GET reaches changes or costs anything.
+  // As HTTP has it: HEAD is GET whose text is not sent. No endpoint that GET reaches changes or
+  // costs anything.
   const method = request.method === "HEAD" ? "GET" : request.method;
   const match = matchRoute(method, withoutMount(url.pathname, mount), brand);
   if (match.kind === "unknown-route") return problem(404);
@@ -159,7 +163,7 @@ function servedBrand(mount: MountSettings, spoken: Brand | undefined): { brand: 
   return { brand: mount.brand, singleAs: mount.singleAs ?? brands[mount.brand].singleAs };
 }
 
-/** A key that never was is 4001; none at all, or one taken back, is 4002 (SPEC §2, D20). */
+/** A key that never was is 4001; none at all, or one taken back, is 4002. */
 async function authenticate(headers: Pick<Headers, "get">, service: TrackingService): Promise<ApiCaller | ApiProblem> {
   const key = keyHeaders.map((name) => headers.get(name)?.trim()).find(Boolean);
   if (key === undefined) return problem(4002);
@@ -174,14 +178,16 @@ function withoutMount(pathname: string, mount: Mount): string {
 
 function printed(reply: Reply<unknown>): PlainAnswer {
   const { type, message } = { ...apiCodes[reply.code], ...reply };
-  // `[]` on failure, even where success gives an object: one client notices failures by nothing else (SPEC §2 note 4).
+  // `[]` on failure, even where success gives an object: one client notices failures by nothing
+  // else.
   const data = reply.kind === "problem" ? [] : reply.data;
   const text = printEnvelope({ meta: { code: reply.code, type, message }, data });
   return {
     status: reply.code === 413 || reply.code === 500 ? reply.code : 200,
     headers: {
       "content-type": "application/json",
-      // Clients that read the socket themselves do not put chunks together; the text is ASCII, so its length is its size.
+      // Clients that read the socket themselves do not put chunks together; the text is ASCII, so
+      // its length is its size.
       "content-length": String(text.length),
       "cache-control": "no-store",
     },

@@ -3,8 +3,8 @@ import type { CheckpointRecord, TrackingRecord } from "./service";
 const dayMs = 86_400_000;
 
 /**
- * Days on the way, rounded up: from the item being received, else the first event, to the delivery, else the newest
- * event (SPEC §5). Null before the first event.
+ * Days on the way, rounded up: from the item being received, else the first event, to the delivery,
+ * else the newest event. Null before the first event.
  */
 export function itemTimeLengthDays({ checkpoints: events, status }: TrackingRecord): number | null {
   const first = events.findLast((event) => event.milestone === "ItemReceived") ?? events.at(-1);
@@ -15,8 +15,8 @@ export function itemTimeLengthDays({ checkpoints: events, status }: TrackingReco
 }
 
 /**
- * Days since the newest event, rounded up. Grows after the delivery too, until nobody follows the parcel any more: then
- * it stays at what it was at the last look (SPEC §5). 0 before the first event.
+ * Days since the newest event, rounded up. Grows after the delivery too, until nobody follows the
+ * parcel any more: then it stays at what it was at the last look. 0 before the first event.
  */
 export function stayTimeLengthDays(record: TrackingRecord, now: Date): number {
   const newest = record.checkpoints[0];

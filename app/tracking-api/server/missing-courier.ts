@@ -10,8 +10,9 @@ import type { TrackingService } from "./service";
 const adding: readonly EndpointName[] = ["createTracking", "createTrackings", "getRealtime"];
 
 /**
- * Names the likeliest courier where a number is added without one, as the sister brands' pages allow (SPEC §6.1, D28). A single
- * number that fits nobody is 4032; in a batch it stays without and is refused by itself.
+ * Names the likeliest courier where a number is added without one, as the sister brands' pages
+ * allow. A single number that fits nobody is 4032; in a batch it stays without and is refused by
+ * itself.
  */
 export async function withDetectedCourier(
   name: EndpointName,
@@ -32,7 +33,10 @@ export async function withDetectedCourier(
   return entry === null ? problem(4032) : { kind: "fields", value: entry };
 }
 
-/** The entry with its courier; as it is where it has one or is no entry; null where its number fits nobody. */
+/**
+ * The entry with its courier; as it is where it has one or is no entry; null where its number fits
+ * nobody.
+ */
 async function detected(entry: unknown, service: TrackingService): Promise<unknown> {
   if (typeof entry !== "object" || entry === null) return entry;
   const given: { carrier_code?: unknown; tracking_number?: unknown; lang?: unknown } = entry;

@@ -7,7 +7,7 @@ export interface OperationContext {
   service: TrackingService;
   caller: ApiCaller;
   now: Date;
-  /** How this mount answers a single tracking (SPEC §6.2). */
+  /** How this mount answers a single tracking. */
   singleAs: "object" | "list";
 }
 

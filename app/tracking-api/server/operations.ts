@@ -65,7 +65,9 @@ export const operations: { [Name in EndpointName]: Operation<Name> } = {
   },
 };
 
-/** Sends the well-formed entries on and sorts every entry's end into the answer, in the order given. */
+/**
+ * Sends the well-formed entries on and sorts every entry's end into the answer, in the order given.
+ */
 async function createBatch(
   service: TrackingService,
   caller: ApiCaller,

@@ -5,7 +5,7 @@ import type { CreateOutcome } from "./service";
 
 type Created = Extract<CreateOutcome, { kind: "created" }>;
 
-/** What a batch answers for a number it added: the request's own fields, except the language (SPEC §6.1, §6.5). */
+/** What a batch answers for a number it added: the request's own fields, except the language. */
 export function printBatchEntry(request: CreateRequest, created: Created): EmittedBatchEntry {
   return {
     id: created.id,

@@ -4,7 +4,10 @@ import { milestoneNames, type MilestoneName } from "../contract/words";
 import { itemTimeLengthDays, stayTimeLengthDays } from "./lengths";
 import type { CheckpointRecord, LegRecord, TrackingRecord } from "./service";
 
-/** A tracking as items of get, list and push print it (SPEC §5), its keys in the documented order. `now` counts days. */
+/**
+ * A tracking as items of get, list and push print it, its keys in the documented order. `now`
+ * counts days.
+ */
 export function printItem(record: TrackingRecord, now: Date): EmittedItem {
   const newest = record.checkpoints[0];
   return {
@@ -31,14 +34,14 @@ export function printItem(record: TrackingRecord, now: Date): EmittedItem {
     status_info: null,
     substatus: record.substatus ?? "",
     origin_info: printHalf(record, "origin", record.origin),
-    // Left out rather than empty: strictly typed clients choke on `[]` (SPEC §5).
+    // Left out rather than empty: strictly typed clients choke on `[]`.
     ...(record.destination === null ? {} : { destination_info: printHalf(record, "destination", record.destination) }),
     lastEvent: newest === undefined ? "" : printLastEvent(newest),
     lastUpdateTime: newest === undefined ? "" : printLocal(newest.local),
   };
 }
 
-/** Text, place and time joined by commas, an empty place dropped (SPEC §5). */
+/** Text, place and time joined by commas, an empty place dropped. */
 function printLastEvent(event: CheckpointRecord): string {
   return [event.text, event.place, printLocal(event.local)].filter((part) => part !== "").join(",");
 }

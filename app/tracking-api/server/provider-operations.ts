@@ -36,7 +36,7 @@ export const checkRemote: Operation<"checkRemote"> = async ({ service, caller },
   const outcome = await service.remoteAreas(caller, places);
   if (outcome.kind === "refused") return problem(outcome.code);
   const { other, remote } = outcome.areas;
-  // The one page with other words for success (SPEC §6.14).
+  // The one page with other words for success.
   const message = "The request was successful.";
   return { kind: "reply", code: 200, message, data: { submitted: places.length, other, remote } };
 };

@@ -9,8 +9,8 @@ export type RequestBody =
   | { kind: "unknown-encoding" };
 
 /**
- * Reads a body whatever its Content-Type says (SPEC §2 note 5): JSON under any label, or a form under a JSON label. At
- * most 1 MiB is held, packed or unpacked; the rest is not read.
+ * Reads a body whatever its Content-Type says: JSON under any label, or a form under a JSON label.
+ * At most 1 MiB is held, packed or unpacked; the rest is not read.
  */
 export async function readBody(request: Request): Promise<RequestBody> {
   if (Number(request.headers.get("content-length") ?? 0) > maxBodyBytes) return { kind: "too-large" };
@@ -20,8 +20,9 @@ export async function readBody(request: Request): Promise<RequestBody> {
 }
 
 /**
- * The same for a body that is already here, such as one that came with a GET, and its Content-Encoding. The documents name none; some
- * clients pack what they send with gzip or deflate, others say so and do not.
+ * The same for a body that is already here, such as one that came with a GET, and its
+ * Content-Encoding. The documents name none; some clients pack what they send with gzip or deflate,
+ * others say so and do not.
  */
 export function bodyOf(bytes: Uint8Array, contentEncoding: string | null): RequestBody | Promise<RequestBody> {
   const encoding = contentEncoding?.trim().toLowerCase() ?? "";
@@ -84,7 +85,10 @@ function parseJson(text: string): RequestBody | null {
   }
 }
 
-/** A tracking number sent as a JSON number can have more digits than a number holds: keep what was written. */
+/**
+ * A tracking number sent as a JSON number can have more digits than a number holds: keep what was
+ * written.
+ */
 function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
   return typeof value === "number" && !Number.isSafeInteger(value) ? (context?.source ?? value) : value;
 }

@@ -6,7 +6,7 @@ import type { RequestParts } from "./handler";
 /** Loose input for an endpoint's door. */
 export type Fields = { kind: "fields"; value: unknown } | ApiProblem;
 
-/** Takes the fields from where the endpoint has them. A body that cannot be read is 4015 (SPEC §2, D20). */
+/** Takes the fields from where the endpoint has them. A body that cannot be read is 4015. */
 export function gatherFields(from: Endpoint<EndpointTypes[EndpointName]>["fieldsFrom"], parts: RequestParts): Fields {
   switch (from) {
     case "path":
@@ -26,7 +26,9 @@ export function gatherFields(from: Endpoint<EndpointTypes[EndpointName]>["fields
   }
 }
 
-/** What the body says about the pair in the path; an empty body says nothing, PHP's `[]` neither. */
+/**
+ * What the body says about the pair in the path; an empty body says nothing, PHP's `[]` neither.
+ */
 function pathAndBody({ path, headers, body }: RequestParts): Fields {
   if (body.kind === "broken") return problem(4015);
   const given = body.kind === "fields" ? body.value : {};
@@ -34,7 +36,7 @@ function pathAndBody({ path, headers, body }: RequestParts): Fields {
   return { kind: "fields", value: { lang: headers.get("lang"), ...given, ...path } };
 }
 
-/** Query and body together; a body's value counts where it says something (SPEC §2 notes 6 and 9). */
+/** Query and body together; a body's value counts where it says something. */
 function merged({ query, body }: RequestParts): Fields {
   if (body.kind === "broken") return problem(4015);
   const fromQuery = queryFields(query);
@@ -46,7 +48,10 @@ function merged({ query, body }: RequestParts): Fields {
   return { kind: "fields", value: { ...fromQuery, ...Object.fromEntries(fromBody) } };
 }
 
-/** A query's fields, the last of a name. `numbers[]=A&numbers[1]=B` is how PHP writes a list: passed over, it would filter nothing. */
+/**
+ * A query's fields, the last of a name. `numbers[]=A&numbers[1]=B` is how PHP writes a list: passed
+ * over, it would filter nothing.
+ */
 function queryFields(query: URLSearchParams): Record<string, unknown> {
   const fields = new Map<string, string>(query);
   const lists = new Map<string, string[]>();

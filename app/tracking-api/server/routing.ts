@@ -8,8 +8,8 @@ export type Match =
   | { kind: "wrong-method" };
 
 /**
- * Finds the endpoint for a path below the mount. Slashes too many do not matter (SPEC §2 note 8); words win over parts, so
- * that `/trackings/get` is never a courier.
+ * Finds the endpoint for a path below the mount. Slashes too many do not matter; words win over
+ * parts, so that `/trackings/get` is never a courier.
  */
 export function matchRoute(method: string, pathname: string, brand: Brand): Match {
   const given = segmentsOf(pathname);

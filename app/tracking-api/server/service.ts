@@ -70,11 +70,17 @@ export interface TrackingRecord {
   origin: LegRecord;
   /** Null leaves `destination_info` out. */
   destination: LegRecord | null;
-  /** Of both halves, newest first. The order is the service's: which of two events is newer is decided in one place. */
+  /**
+   * Of both halves, newest first. The order is the service's: which of two events is newer is
+   * decided in one place.
+   */
   checkpoints: CheckpointRecord[];
 }
 
-/** Why one create was refused: 4014 bad number, 4015 courier unknown, 4016 there already, 4021 quota. */
+/**
+ * Why one create was refused: 4014 bad number, 4015 courier unknown, 4016 there already, 4021
+ * quota.
+ */
 export type CreateProblemCode = 4013 | 4014 | 4015 | 4016 | 4021;
 
 /** How one create ended. */
@@ -121,14 +127,17 @@ export interface CarrierRecord {
 }
 
 /**
- * What stands behind the server: the port that the app's features (and, in tests, a memory) fill. Every method is
- * scoped to the caller's account. A thrown error is answered as 500.
+ * What stands behind the server: the port that the app's features (and, in tests, a memory) fill.
+ * Every method is scoped to the caller's account. A thrown error is answered as 500.
  */
 export interface TrackingService {
   authenticate(apiKey: string): Promise<ApiCaller | "unknown" | "revoked">;
   /** The house's own rate limit, asked once per call after the key was found good. */
   admit(caller: ApiCaller): Promise<"allowed" | "too-fast">;
-  /** One outcome per request, same order. At most 40; pairs may repeat inside one call (the second is 4016). */
+  /**
+   * One outcome per request, same order. At most 40; pairs may repeat inside one call (the second
+   * is 4016).
+   */
   create(caller: ApiCaller, requests: readonly CreateRequest[]): Promise<CreateOutcome[]>;
   /** Null where this account never added the pair. Number by `numberKey`. */
   get(caller: ApiCaller, carrierCode: string, number: string, lang: string | null): Promise<TrackingRecord | null>;
@@ -143,7 +152,10 @@ export interface TrackingService {
   countByStatus(caller: ApiCaller, query: CountQuery): Promise<Record<StatusWord, number>>;
   /** Couriers the number can belong to, likeliest first; asks nobody. */
   detect(number: string, lang: string | null): Promise<{ name: string; code: string }[]>;
-  /** Has the account's provider asked now; adds a number that is not there. 429 within two hours of the last time. */
+  /**
+   * Has the account's provider asked now; adds a number that is not there. 429 within two hours of
+   * the last time.
+   */
   realtime(caller: ApiCaller, request: CreateRequest): Promise<{ kind: "asked"; record: TrackingRecord } | Refused>;
   /** 4017 never added, 4015 unknown courier, 4016 there already under the new one. */
   changeCarrier(caller: ApiCaller, change: CarrierChange): Promise<{ kind: "changed" } | Refused>;

@@ -1,7 +1,10 @@
 import path from "node:path";
 import ts from "typescript";
 
-/** Where something comes in: parameters or variables of a definition, by name. After the database a walk goes on at a new entry. */
+/**
+ * Where something comes in: parameters or variables of a definition, by name. After the database a
+ * walk goes on at a new entry.
+ */
 export interface Entry {
   definition: string;
   names: string[];
@@ -60,7 +63,10 @@ class Program {
     }
   }
 
-  /** The definition of a name: `name@part-of-path` where several files have one, `new|old` where it was renamed. */
+  /**
+   * The definition of a name: `name@part-of-path` where several files have one, `new|old` where it
+   * was renamed.
+   */
   named(name: string): Definition {
     const [names = "", within = ""] = name.split("@");
     const either = names.split("|");
@@ -130,7 +136,8 @@ export function follow(root: string, { entries, after, ports }: Walk): Passed {
   }
 
   function carries(node: ts.Node | undefined): boolean {
-    // A callback that mentions it is no hand-over: what the callback itself calls is looked at where it stands.
+    // A callback that mentions it is no hand-over: what the callback itself calls is looked at
+    // where it stands.
     if (node === undefined || ts.isTypeNode(node) || isFunction(node)) return false;
     if (ts.isIdentifier(node)) {
       const symbol = program.symbolOf(node);
@@ -185,7 +192,10 @@ export function follow(root: string, { entries, after, ports }: Walk): Passed {
     }
   }
 
-  /** The declaration itself; for a member of an interface that stands for a port, the member of what answers it. */
+  /**
+   * The declaration itself; for a member of an interface that stands for a port, the member of what
+   * answers it.
+   */
   function answering(declaration: ts.Declaration): ts.Node | undefined {
     const holder = declaration.parent as ts.Node | undefined;
     if (!holder || !ts.isInterfaceDeclaration(holder)) return declaration;

@@ -1,5 +1,6 @@
-// `npx tsx test/architecture/walk/main.ts [checkout] [--files]`: how many files and folders pass a webhook's body on until its
-// batch create, and a provider's answer on to the shopper. Another checkout is measured with the same walks.
+// `npx tsx test/architecture/walk/main.ts [checkout] [--files]`: how many files and folders pass a
+// webhook's body on until its batch create, and a provider's answer on to the shopper. Another
+// checkout is measured with the same walks.
 import { follow, type Walk } from "./follow";
 
 const ports = { TrackingProvider: "trackingMoreV2Provider" };
@@ -8,7 +9,8 @@ const walks: Walk[] = [
   {
     title: "A webhook's body to its batch create",
     ports,
-    // What is stored and read again comes in anew: the inbox's messages, the ledger's entries, the client's request.
+    // What is stored and read again comes in anew: the inbox's messages, the ledger's entries, the
+    // client's request.
     entries: [
       { definition: "shopifyWebhooks", names: ["request"] },
       { definition: "processBatch", names: ["waiting"] },

@@ -15,7 +15,10 @@ export interface ApiAccount {
   origin: string;
 }
 
-/** A standalone account as the demo's provider is: carriers' own feeds behind it, a quota, one key without a limit; and the web process. */
+/**
+ * A standalone account as the demo's provider is: carriers' own feeds behind it, a quota, one key
+ * without a limit; and the web process.
+ */
 export async function openApiAccount(environment: BenchEnvironment): Promise<ApiAccount> {
   const { db, vault } = environment;
   const { id: accountId } = await db.prisma.account.create({

@@ -19,7 +19,10 @@ interface Round {
   plainPerSecond: number;
 }
 
-/** Whole batches over HTTP, key, checks, sealing, quota and job included, beside the statement that does nothing but store the rows. */
+/**
+ * Whole batches over HTTP, key, checks, sealing, quota and job included, beside the statement that
+ * does nothing but store the rows.
+ */
 export const apiBatchBench: Bench = {
   name: "api-batch",
   about: `trackings created a second, ${BATCH} at a time, ${CONNECTIONS} connections, medians of ${ROUNDS} rounds of ${ROUND_MS / 1000} s in turn`,

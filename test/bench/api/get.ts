@@ -18,7 +18,10 @@ interface Round {
   constant: LoadResult;
 }
 
-/** One parcel with its story and its customer, read under a key, beside a route of the plain framework that answers a constant. */
+/**
+ * One parcel with its story and its customer, read under a key, beside a route of the plain
+ * framework that answers a constant.
+ */
 export const apiGetBench: Bench = {
   name: "api-get",
   about: `single gets a second over ${rounded(TRACKINGS)} trackings of four events, ${CONNECTIONS} connections, medians of ${ROUNDS} rounds of ${ROUND_MS / 1000} s in turn`,

@@ -26,7 +26,10 @@ const answer = z.object({
   }),
 });
 
-/** A whole account read page by page: the first page, and one whose place has to be found behind 798,000 others. */
+/**
+ * A whole account read page by page: the first page, and one whose place has to be found behind
+ * 798,000 others.
+ */
 export const apiListBench: Bench = {
   name: "api-list",
   about: `pages of ${rounded(LIMIT)} with four events each, of ${rounded(TRACKINGS)} trackings, read one at a time, in turn, ${READS} times each`,
@@ -64,7 +67,10 @@ async function seed(environment: BenchEnvironment, accountId: string): Promise<v
   environment.say(`${rounded(TRACKINGS)} trackings put in within ${rounded((performance.now() - startedAt) / 1000)} s`);
 }
 
-/** What is wrong with a page, in words: the numbers were given from the oldest to the newest, so every place is known. */
+/**
+ * What is wrong with a page, in words: the numbers were given from the oldest to the newest, so
+ * every place is known.
+ */
 async function wrongWith(read: (page: number) => Promise<{ text: string }>, page: number): Promise<string | null> {
   const parsed = answer.safeParse(JSON.parse((await read(page)).text));
   if (!parsed.success) return `page ${page}: ${z.prettifyError(parsed.error)}`;

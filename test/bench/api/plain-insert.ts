@@ -3,11 +3,16 @@ import type { BenchEnvironment } from "../environment/environment";
 import { plainColumns } from "./sample-trackings";
 
 export interface PlainInsert {
-  /** Rows a second, every connection sending its next statement as soon as the last was committed. */
+  /**
+   * Rows a second, every connection sending its next statement as soon as the last was committed.
+   */
   run(durationMs: number): Promise<number>;
 }
 
-/** The columns of a create, so many rows a statement, each statement its own commit, parsed once per connection; nothing else is done. */
+/**
+ * The columns of a create, so many rows a statement, each statement its own commit, parsed once per
+ * connection; nothing else is done.
+ */
 export async function openPlainInsert(
   environment: BenchEnvironment,
   { accountId, connections, rows }: { accountId: string; connections: number; rows: number },

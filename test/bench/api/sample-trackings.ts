@@ -8,7 +8,10 @@ const COURIER = "usps";
 const CUSTOMER = { name: "Ana Example", email: "ana@example.com" };
 const TITLE = "Two cups and a saucer";
 
-/** What a shop's script sends for one parcel: with the order and its customer, as the clients on record do. */
+/**
+ * What a shop's script sends for one parcel: with the order and its customer, as the clients on
+ * record do.
+ */
 export const trackingBody = (index: number) => ({
   tracking_number: trackingNumber(index),
   carrier_code: COURIER,
@@ -26,7 +29,10 @@ export const trackingNumber = (index: number) => `94001118${String(index).padSta
 
 const orderName = (index: number) => `#${String(1001 + index)}`;
 
-/** The columns a create fills, and how they are told for the parcel of one index: what the plain statement inserts. */
+/**
+ * The columns a create fills, and how they are told for the parcel of one index: what the plain
+ * statement inserts.
+ */
 export function plainColumns(vault: Vault, accountId: string): Record<string, (index: number) => unknown> {
   const contact = { ...CUSTOMER, phone: null, postalCode: null, note: null };
   const customerEnc = sealContact(vault, contact);
@@ -67,8 +73,8 @@ interface Seeding {
 }
 
 /**
- * Fills a table in a transaction of its own, and makes its indexes anew after that, which takes a fraction of the time that feeding them
- * row by row would.
+ * Fills a table in a transaction of its own, and makes its indexes anew after that, which takes a
+ * fraction of the time that feeding them row by row would.
  */
 export async function fillTable(
   { db }: Pick<BenchEnvironment, "db">,
@@ -119,7 +125,10 @@ const EVENTS = [
   ["2026-11-23T11:20:00", "Arrived at destination facility", "Austin, TX", "transit", "DestinationArrived"],
 ] as const;
 
-/** Gives parcels a story of four events each: those at so many places of the list, counted from the newest. */
+/**
+ * Gives parcels a story of four events each: those at so many places of the list, counted from the
+ * newest.
+ */
 export async function seedEvents(
   { db }: BenchEnvironment,
   { accountId, from, count }: { accountId: string; from: number; count: number },
@@ -136,7 +145,10 @@ export async function seedEvents(
   );
 }
 
-/** What the server does by itself within minutes of so many new rows; a measurement begun before would meet it half way. */
+/**
+ * What the server does by itself within minutes of so many new rows; a measurement begun before
+ * would meet it half way.
+ */
 export async function settle({ db }: BenchEnvironment): Promise<void> {
   await db.query("VACUUM (ANALYZE) shipment");
   await db.query("VACUUM (ANALYZE) checkpoint");

@@ -4,11 +4,17 @@ import { backTest, sumOf, type BackTest, type Score } from "./back-test";
 import { simulatedLanes } from "./lanes";
 
 const SEED = 5;
-/** The window's end is the 85th percentile: of an ordinary week's parcels so many should come by it, give or take. */
+/**
+ * The window's end is the 85th percentile: of an ordinary week's parcels so many should come by it,
+ * give or take.
+ */
 const PROMISED = 0.85;
 const GIVE_OR_TAKE = 0.05;
 
-/** Windows told from a shop's own deliveries, held against what came of them, beside a window told once and for all. */
+/**
+ * Windows told from a shop's own deliveries, held against what came of them, beside a window told
+ * once and for all.
+ */
 export const arrivalBench: PlainBench = {
   name: "arrival",
   about: "windows for parcels on their way, told anew every day from earlier deliveries on the lane (made-up lanes)",

@@ -17,7 +17,10 @@ export interface BackTest {
   name: string;
   parcels: number;
   ours: Score;
-  /** The window told when the parcel set out, never told anew: what a shop prints beside its products. */
+  /**
+   * The window told when the parcel set out, never told anew: what a shop prints beside its
+   * products.
+   */
   fixed: Score;
   /** Ours, of parcels that set out in ordinary weeks and around the holidays. */
   ordinary: Score;
@@ -27,8 +30,8 @@ export interface BackTest {
 export const noScore = (): Score => ({ asked: 0, reported: 0, within: 0, byEnd: 0, days: 0 });
 
 /**
- * Walks through the days of a lane as the shop lives them: each day its window for each parcel on the way is told from what was delivered
- * before that day, and held against what came of it.
+ * Walks through the days of a lane as the shop lives them: each day its window for each parcel on
+ * the way is told from what was delivered before that day, and held against what came of it.
  */
 export function backTest({ name, journeys }: SimulatedLane): BackTest {
   const result: BackTest = {

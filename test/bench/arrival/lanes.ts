@@ -1,6 +1,9 @@
 import { seededRandom, type Random } from "../../torture/seeded-random";
 
-/** One parcel of a lane: the day it set out, counted from the first of the simulation, and the days it took. */
+/**
+ * One parcel of a lane: the day it set out, counted from the first of the simulation, and the days
+ * it took.
+ */
 export interface Journey {
   setOut: number;
   took: number;
@@ -11,7 +14,10 @@ export interface SimulatedLane {
   journeys: Journey[];
 }
 
-/** Days of the simulation. The first ones only fill the shop's memory; parcels that set out after them are predicted. */
+/**
+ * Days of the simulation. The first ones only fill the shop's memory; parcels that set out after
+ * them are predicted.
+ */
 export const simulatedDays = 420;
 export const rememberedDays = 200;
 /** The weeks before and after the holidays, when everything takes longer. */
@@ -34,7 +40,10 @@ interface Draw {
   bell(): number;
 }
 
-/** Days whose logarithm is bell-shaped around that of `middle`: long journeys are more likely than very short ones. */
+/**
+ * Days whose logarithm is bell-shaped around that of `middle`: long journeys are more likely than
+ * very short ones.
+ */
 const skewed = (draw: Draw, middle: number, spread: number) => middle * Math.exp(spread * draw.bell());
 
 const models: LaneModel[] = [

@@ -13,7 +13,10 @@ const CONNECTIONS = 64;
 const CALLS_ALLOWED = 30;
 const SETTLED_WITHIN_MS = 180_000;
 
-/** A sale's whole evening in one second: how many calls, and how long until the provider has every number. */
+/**
+ * A sale's whole evening in one second: how many calls, and how long until the provider has every
+ * number.
+ */
 export const burstBench: Bench = {
   name: "burst",
   about: `${rounded(FULFILLMENTS)} fulfillments at once, one number each, web and worker as two processes, one provider call a second`,

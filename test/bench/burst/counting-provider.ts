@@ -20,7 +20,10 @@ export interface CountingProvider {
 
 type Memory = ConstructorParameters<typeof MemoryTrackingService>[0];
 
-/** A provider that speaks v2 with our own served API over a memory, or what the benchmark has instead, and writes down every create. */
+/**
+ * A provider that speaks v2 with our own served API over a memory, or what the benchmark has
+ * instead, and writes down every create.
+ */
 export async function startCountingProvider(
   apiKey: string,
   serviceOver: (memory: Memory) => MemoryTrackingService = (memory) => new MemoryTrackingService(memory),

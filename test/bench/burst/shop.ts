@@ -20,7 +20,10 @@ export interface BurstShop {
   provider: CountingProvider;
 }
 
-/** Web and worker as two processes, the sandbox as Shopify, a shop with the app and a connection to the counting provider. */
+/**
+ * Web and worker as two processes, the sandbox as Shopify, a shop with the app and a connection to
+ * the counting provider.
+ */
 export async function openShop(environment: BenchEnvironment): Promise<BurstShop> {
   const sandboxPort = await environment.freePort();
   const webPort = await environment.freePort();
@@ -77,7 +80,10 @@ function shopSecrets(): DemoSecrets {
 
 const fulfilled = z.object({ payload: z.record(z.string(), z.unknown()) });
 
-/** Fulfils so many orders in the store, one parcel each, and gives the payloads of their webhooks, none of them sent yet. */
+/**
+ * Fulfils so many orders in the store, one parcel each, and gives the payloads of their webhooks,
+ * none of them sent yet.
+ */
 export async function fulfilOrders(sandboxUrl: string, count: number): Promise<Record<string, unknown>[]> {
   const pool = new Pool(sandboxUrl, { connections: AT_ONCE });
   const fulfilOne = async (index: number) => {

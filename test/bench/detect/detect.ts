@@ -11,7 +11,10 @@ const AMONG = 0.96;
 const TOP_RIGHT = 0.9;
 const CHOSEN_RIGHT = 0.97;
 
-/** Whose numbers are recognised, how often wrongly, and whether the npm package ts-tracking-number would do better. */
+/**
+ * Whose numbers are recognised, how often wrongly, and whether the npm package ts-tracking-number
+ * would do better.
+ */
 export const detectBench: PlainBench = {
   name: "detect",
   about: `couriers detected from the number alone, on the numbers seen in public (quality "sample")`,

@@ -2,9 +2,10 @@ import { numberKey } from "~/domain/tracking/number";
 import samples from "../../domain/fixtures/sample-numbers.json";
 
 /**
- * Where a sample comes from. `sample`: printed in public by somebody who knew its carrier. `constructed`: made by the
- * very rule under test. `altered`: once a real number, some of its digits changed. `pattern`: made up after a picture of
- * the format. Only the first can prove anything.
+ * Where a sample comes from. `sample`: printed in public by somebody who knew its carrier.
+ * `constructed`: made by the very rule under test. `altered`: once a real number, some of its
+ * digits changed. `pattern`: made up after a picture of the format. Only the first can prove
+ * anything.
  */
 export const qualities = ["sample", "constructed", "altered", "pattern"] as const;
 
@@ -13,9 +14,15 @@ export type Quality = (typeof qualities)[number];
 /** A number once, with everything that the samples of one quality say about it. */
 export interface KnownNumber {
   key: string;
-  /** What each carrier that claims the number is called in our catalogue; the first code is the carrier's own. */
+  /**
+   * What each carrier that claims the number is called in our catalogue; the first code is the
+   * carrier's own.
+   */
   carriers: readonly (readonly string[])[];
-  /** Every code that would be right. Empty where the catalogue lacks the carrier, or the number is nobody's. */
+  /**
+   * Every code that would be right. Empty where the catalogue lacks the carrier, or the number is
+   * nobody's.
+   */
   right: ReadonlySet<string>;
   /** False where every sample calls it invalid. */
   valid: boolean;
@@ -24,9 +31,10 @@ export interface KnownNumber {
 }
 
 /**
- * The samples of one quality, each number once. Some come several times, for several carriers: each is right then.
- * Constructed numbers of postal operators to which the samples give no code are left out: whether the catalogue has the
- * operator is not known there, while of every other carrier without a code it is known that the catalogue lacks it.
+ * The samples of one quality, each number once. Some come several times, for several carriers: each
+ * is right then. Constructed numbers of postal operators to which the samples give no code are left
+ * out: whether the catalogue has the operator is not known there, while of every other carrier
+ * without a code it is known that the catalogue lacks it.
  */
 export function knownNumbers(quality: Quality): KnownNumber[] {
   const byKey = Map.groupBy(

@@ -7,9 +7,9 @@ import { share, type Detector, type Share } from "./score";
 export const ourDetector: Detector = (numberKey) => detectCouriers(numberKey).map(({ courierCode }) => courierCode);
 
 /**
- * What a shop without rules and without a company name on the fulfillment gets. A number that is nobody's, or whose digits
- * were altered, is refused where no candidate claims that its check digit fits: by its looks it may still be named, as a
- * typing error.
+ * What a shop without rules and without a company name on the fulfillment gets. A number that is
+ * nobody's, or whose digits were altered, is refused where no candidate claims that its check digit
+ * fits: by its looks it may still be named, as a typing error.
  */
 export function decisions(numbers: readonly KnownNumber[]): Record<"chosen" | "rightly" | "refused", Share> {
   const choices = numbers.map(({ key, right, valid }) => {

@@ -12,10 +12,10 @@ export interface Share {
 /**
  * How well a detector does, over all numbers or for one courier.
  *
- * Recall is over the valid numbers of carriers that the catalogue has: `first` where the candidate on top is right,
- * `among` where one of the candidates is. Precision is over the numbers, valid or not, that get a candidate at all:
- * where the one on top is right. So a candidate for a number that is nobody's, or of a carrier the catalogue lacks, costs
- * precision.
+ * Recall is over the valid numbers of carriers that the catalogue has: `first` where the candidate
+ * on top is right, `among` where one of the candidates is. Precision is over the numbers, valid or
+ * not, that get a candidate at all: where the one on top is right. So a candidate for a number that
+ * is nobody's, or of a carrier the catalogue lacks, costs precision.
  */
 export interface Score {
   first: Share;
@@ -36,8 +36,9 @@ export function overall(numbers: readonly KnownNumber[], detect: Detector): Scor
 }
 
 /**
- * The same for each courier. A number belongs to the carrier's own code, and counts for it as found when the candidate is
- * any code of that carrier. Couriers without a number come last: all that is known of them are wrong candidates.
+ * The same for each courier. A number belongs to the carrier's own code, and counts for it as found
+ * when the candidate is any code of that carrier. Couriers without a number come last: all that is
+ * known of them are wrong candidates.
  */
 export function byCourier(numbers: readonly KnownNumber[], detect: Detector): Map<string, Score> {
   const owned = Map.groupBy(

@@ -13,7 +13,10 @@ import { startServer, type ServerPlan, type ServerProcess } from "./server-proce
 
 export const projectDir = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** What one benchmark stands on: a migrated, durable PostgreSQL of its own, the built app, and the processes it starts. */
+/**
+ * What one benchmark stands on: a migrated, durable PostgreSQL of its own, the built app, and the
+ * processes it starts.
+ */
 export interface BenchEnvironment {
   dataDir: string;
   databaseUrl: string;

@@ -19,7 +19,10 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-/** Starts a process of its own and waits until it is ready; one that ends by itself fails the benchmark. */
+/**
+ * Starts a process of its own and waits until it is ready; one that ends by itself fails the
+ * benchmark.
+ */
 export async function startServer({ name, args, env, readyUrl }: ServerPlan): Promise<ServerProcess> {
   const child = spawn(process.execPath, args, {
     cwd: projectDir,

@@ -13,7 +13,10 @@ export interface ConnectedAccount {
   hookToken: string;
 }
 
-/** A shop that is connected to a TrackingMore v2 provider with a pace of its own, and has no parcels yet. */
+/**
+ * A shop that is connected to a TrackingMore v2 provider with a pace of its own, and has no parcels
+ * yet.
+ */
 export async function connectAccount(
   environment: BenchEnvironment,
   provider: { baseUrl: string; apiKey: string; paceIntervalMs: number },
@@ -30,7 +33,10 @@ export async function startWorker(environment: BenchEnvironment): Promise<void> 
   await environment.start({ name: "A worker", args: ["build/server/worker.js"], env });
 }
 
-/** So many parcels, numbered as in sample-trackings.ts, with one ledger row each, all in one state, in one transaction. Registered ones are not due for hours. */
+/**
+ * So many parcels, numbered as in sample-trackings.ts, with one ledger row each, all in one state,
+ * in one transaction. Registered ones are not due for hours.
+ */
 export async function addParcels(
   { db }: BenchEnvironment,
   { accountId, count, state }: { accountId: string; count: number; state: "waiting" | "registered" },

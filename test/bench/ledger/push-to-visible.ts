@@ -74,7 +74,10 @@ async function atPace(send: (index: number) => Promise<boolean>): Promise<boolea
   return Promise.all(answers);
 }
 
-/** For each number how long it took until its status could be read here, found by looking ten times a second. */
+/**
+ * For each number how long it took until its status could be read here, found by looking ten times
+ * a second.
+ */
 async function watchArrivals(
   { db }: BenchEnvironment,
   accountId: string,
@@ -101,7 +104,10 @@ async function watchArrivals(
   return [...seen.values()];
 }
 
-/** Lists what was changed since a moment, as the real one does: all that is in the overlap of two readings comes again. */
+/**
+ * Lists what was changed since a moment, as the real one does: all that is in the overlap of two
+ * readings comes again.
+ */
 class WhatWasPushed extends MemoryTrackingService {
   readonly #news: ReadonlyMap<string, Date>;
 

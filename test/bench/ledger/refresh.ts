@@ -19,7 +19,10 @@ const CALLS_MORE = 2;
 const PARCELS_PER_SECOND = 2_000;
 const GIVE_UP_MS = 300_000;
 
-/** How fast the news of a big shop is taken over: the provider's list and our own work, without a pace that would hide the latter. */
+/**
+ * How fast the news of a big shop is taken over: the provider's list and our own work, without a
+ * pace that would hide the latter.
+ */
 export const refreshBench: Bench = {
   name: "refresh",
   about: `${rounded(PARCELS)} changed parcels with two new events each, pages of ${rounded(PAGE)}, as fast as one worker goes`,
@@ -62,7 +65,10 @@ export const refreshBench: Bench = {
   },
 };
 
-/** Every parcel of the benchmark has just got its first two events; a page is made when it is asked for. */
+/**
+ * Every parcel of the benchmark has just got its first two events; a page is made when it is asked
+ * for.
+ */
 class EverythingChanged extends MemoryTrackingService {
   readonly #changedAt = new Date();
 

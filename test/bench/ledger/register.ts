@@ -18,7 +18,10 @@ const SLOWER_BY = 1.05;
 const GIVE_UP_MS = 2 * LOWER_BOUND_MS;
 const WORKERS = [1, 4];
 
-/** How much of a provider's pace is used while parcels wait, and that more workers make neither more calls nor double ones. */
+/**
+ * How much of a provider's pace is used while parcels wait, and that more workers make neither more
+ * calls nor double ones.
+ */
 export const registerBench: Bench = {
   name: "register",
   about: `${rounded(PARCELS)} waiting parcels, a provider that allows ${1000 / PACE_INTERVAL_MS} calls a second: at least ${seconds(LOWER_BOUND_MS)} from the first call to the last`,
@@ -53,7 +56,9 @@ export const registerBench: Bench = {
   },
 };
 
-/** Remembers only which pairs it has, so that finding one among thousands costs the machine nothing. */
+/**
+ * Remembers only which pairs it has, so that finding one among thousands costs the machine nothing.
+ */
 class PairsAlone extends MemoryTrackingService {
   readonly #pairs = new Set<string>();
 

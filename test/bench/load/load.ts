@@ -2,7 +2,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Pool, type Dispatcher } from "undici";
 import { quantile } from "../report/statistics";
 
-/** One request ready to be sent; making it must cost next to nothing, it is made while measuring. */
+/**
+ * One request ready to be sent; making it must cost next to nothing, it is made while measuring.
+ */
 export interface Shot {
   /** POST where it is left out. */
   method?: "GET" | "POST";
@@ -31,7 +33,10 @@ interface Load {
   answerBegins?: string;
 }
 
-/** Every connection sends its next request as soon as the last one was answered: what the server can take. */
+/**
+ * Every connection sends its next request as soon as the last one was answered: what the server can
+ * take.
+ */
 export function fullLoad(load: Load): Promise<LoadResult> {
   return measured(load, async (send) => {
     const until = performance.now() + load.durationMs;
@@ -43,8 +48,9 @@ export function fullLoad(load: Load): Promise<LoadResult> {
 }
 
 /**
- * Requests leave at fixed times whether or not earlier ones were answered, and wait for a free connection if they must. A request's
- * time counts from the moment it was due, so that a server that stalls does not hide it by slowing us down.
+ * Requests leave at fixed times whether or not earlier ones were answered, and wait for a free
+ * connection if they must. A request's time counts from the moment it was due, so that a server
+ * that stalls does not hide it by slowing us down.
  */
 export function pacedLoad(load: Load & { perSecond: number }): Promise<LoadResult> {
   return measured(load, async (send) => {
@@ -84,7 +90,10 @@ async function measured(
   };
 }
 
-/** Sends one request and says whether it was answered 200, with a text that begins so where that is asked. */
+/**
+ * Sends one request and says whether it was answered 200, with a text that begins so where that is
+ * asked.
+ */
 export async function isAccepted(target: Dispatcher, shot: Shot, begins?: string): Promise<boolean> {
   const { answerBegins = begins, ...sent } = shot;
   try {

@@ -4,7 +4,10 @@ import type { Shot } from "./load";
 
 export const WEBHOOK_PATH = "/webhooks/fulfillments/create";
 
-/** `fulfillments/create` as Shopify sends it: every call gives the same body under a webhook id of its own. */
+/**
+ * `fulfillments/create` as Shopify sends it: every call gives the same body under a webhook id of
+ * its own.
+ */
 export function signedWebhooks(shop: string, apiSecret: string, payload: unknown): () => Shot {
   const body = JSON.stringify(payload);
   const headers = {

@@ -29,7 +29,10 @@ interface Round {
 
 type ServedTimes = Pick<LoadResult, "p50Ms" | "p95Ms" | "p99Ms">;
 
-/** Shoppers' look-ups by every way, a quarter of them in vain, beside a route of the plain framework that answers a constant. */
+/**
+ * Shoppers' look-ups by every way, a quarter of them in vain, beside a route of the plain framework
+ * that answers a constant.
+ */
 export const lookUpBench: Bench = {
   name: "look-up",
   about: `${PER_SECOND} look-ups a second over ${rounded(SHIPMENTS)} shipments, one in four finds nothing, each from another visitor; medians of ${ROUNDS} rounds of ${ROUND_MS / 1000} s. On the server: from the request's head, read, to the answer, written, by the web process's own metrics. For the client: from when the request was due, so with the wait of the load generator, which shares the cores`,
@@ -92,7 +95,10 @@ async function startProvider(environment: BenchEnvironment) {
 
 let visitors = 0;
 
-/** Each of the known orders in turn, in an order that has nothing to do with where it is stored, as Shopify passes shoppers' forms on. */
+/**
+ * Each of the known orders in turn, in an order that has nothing to do with where it is stored, as
+ * Shopify passes shoppers' forms on.
+ */
 function lookUps({ apiSecret }: BenchEnvironment, known: readonly KnownOrder[]): () => Shot {
   // Signed once a round: a signature is good for ninety seconds.
   const signed = new Map(
@@ -131,7 +137,8 @@ function formOf(
     [{ order: `#9${name.slice(1)}`, contact: email }, NOT_FOUND],
     [{ order: name, contact: email }, FOUND],
   ];
-  // One further with every turn, so that each way is tried at every shop: misses at a few would be slowed down, as they should.
+  // One further with every turn, so that each way is tried at every shop: misses at a few would be
+  // slowed down, as they should.
   const turn = Math.floor(at / ways.length);
   const [fields, answerBegins] = ways[(at + turn) % ways.length] ?? [{}, FOUND];
   return { body: new URLSearchParams(fields).toString(), answerBegins };

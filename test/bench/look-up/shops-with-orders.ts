@@ -5,7 +5,9 @@ import type { BenchEnvironment } from "../environment/environment";
 import { fillTable, seedEvents, seedTrackings, settle, trackingNumber } from "../api/sample-trackings";
 
 const SHOPS = 20;
-/** Of each shop so many of the newest orders are asked for; only they have a contact and a story. */
+/**
+ * Of each shop so many of the newest orders are asked for; only they have a contact and a story.
+ */
 const ASKED_OF_EACH = 1_000;
 
 export interface LookedUpShop {
@@ -23,7 +25,10 @@ export interface KnownOrder {
   trackingNumber: string;
 }
 
-/** Shops with so many orders of one parcel each in all, every way of look-up allowed, and a provider at this address. */
+/**
+ * Shops with so many orders of one parcel each in all, every way of look-up allowed, and a provider
+ * at this address.
+ */
 export async function seedShops(
   environment: BenchEnvironment,
   count: number,

@@ -6,13 +6,19 @@ export function quantile(values: readonly number[], share: number): number {
 
 export const median = (values: readonly number[]) => quantile(values, 0.5);
 
-/** How many values lie at or below a bound, as Prometheus counts them: ascending, the last bound infinite. */
+/**
+ * How many values lie at or below a bound, as Prometheus counts them: ascending, the last bound
+ * infinite.
+ */
 export interface Bucket {
   atMost: number;
   count: number;
 }
 
-/** The quantile of values of which only buckets are known: evenly spread within each; the last finite bound where it lies beyond; NaN of nothing. */
+/**
+ * The quantile of values of which only buckets are known: evenly spread within each; the last
+ * finite bound where it lies beyond; NaN of nothing.
+ */
 export function bucketQuantile(buckets: readonly Bucket[], share: number): number {
   const wanted = share * (buckets.at(-1)?.count ?? NaN);
   const at = buckets.findIndex(({ count }) => count > 0 && count >= wanted);

@@ -2,7 +2,8 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import pg from "pg";
 
-// The least that keeps the promise: check the signature, commit one row, answer. What nobody can be much faster than.
+// The least that keeps the promise: check the signature, commit one row, answer. What nobody can be
+// much faster than.
 
 const secret = process.env.SHOPIFY_API_SECRET ?? "";
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 16 });

@@ -31,7 +31,10 @@ export async function installShop({ db, vault }: BenchEnvironment): Promise<void
   await new SealedSessionStorage(db, vault).storeSession(session);
 }
 
-/** Each starts one server process, all alike (production build, same Node, same database), and gives its address. */
+/**
+ * Each starts one server process, all alike (production build, same Node, same database), and gives
+ * its address.
+ */
 export const contestants: Record<Contestant, (environment: BenchEnvironment) => Promise<string>> = {
   ours: (environment) => startServer(environment, "The web process", ["build/server/web.js"], "/readyz"),
   async template(environment) {

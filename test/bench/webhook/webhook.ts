@@ -16,7 +16,10 @@ const P99_LIMIT_MS = 100;
 type Full = Record<Contestant, LoadResult>;
 type Round = Full & { half: LoadResult };
 
-/** Our webhook route beside the plain template, which stores nothing, and a bare server, which stores and does nothing else. */
+/**
+ * Our webhook route beside the plain template, which stores nothing, and a bare server, which
+ * stores and does nothing else.
+ */
 export const webhookBench: Bench = {
   name: "webhook",
   about: `accepted webhooks a second, ${CONNECTIONS} connections, medians of ${ROUNDS} rounds of ${ROUND_MS / 1000} s in turn`,

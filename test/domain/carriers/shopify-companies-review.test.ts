@@ -13,8 +13,9 @@ interface MappedCompany {
 const offeredCompanies: readonly MappedCompany[] = companies.shopify;
 
 /**
- * Names whose courier the catalogue calls otherwise. Each was compared by hand: what the company is, and where it works. A name that is
- * neither the courier's own nor in this list was mapped by accident.
+ * Names whose courier the catalogue calls otherwise. Each was compared by hand: what the company
+ * is, and where it works. A name that is neither the courier's own nor in this list was mapped by
+ * accident.
  */
 const reviewed: Readonly<Record<string, string>> = {
   "BPost International": "belgium-post: bpost's parcels abroad, same numbers and same tracking page",
@@ -54,7 +55,10 @@ const reviewed: Readonly<Record<string, string>> = {
   Skynet: "skynetworldwide: South Africa's is a member of SkyNet Worldwide Express",
 };
 
-/** Names the catalogue has no courier for, though something there begins like them: looked at, and somebody else. */
+/**
+ * Names the catalogue has no courier for, though something there begins like them: looked at, and
+ * somebody else.
+ */
 const lookalikes: Readonly<Record<string, readonly string[]>> = {
   "First Global Logistics": ["firstmile", "firstflightme", "first-flight"],
   "First Line": ["firstmile", "firstflightme", "first-flight"],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { requiredFields } from "~/domain/carriers/special-couriers";
 
-describe("requiredFields (SPEC §7)", () => {
+describe("requiredFields", () => {
   it.each([
     ["deutsche-post", ["shipDate"]],
     ["mondialrelay", ["postalCode"]],

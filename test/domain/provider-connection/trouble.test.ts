@@ -30,7 +30,7 @@ describe("a merchant is told of", () => {
     expect(reportedTrouble({ ...works, state, stateSince: fromNow(-15) }, now)).toBe(state);
   });
 
-  it("a pause only when the one after it failed too (two minutes of silence, SPEC §4)", () => {
+  it("a pause only when the one after it failed too (two minutes of silence)", () => {
     expect(reportedTrouble({ ...works, state: "too_fast", stateSince: fromNow(-125) }, now)).toBeNull();
     expect(reportedTrouble({ ...works, state: "too_fast", stateSince: fromNow(-150) }, now)).toBe("too_fast");
   });

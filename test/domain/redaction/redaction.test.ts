@@ -92,7 +92,10 @@ describe("a hidden country", () => {
   });
 });
 
-/** What a strict reader would call the words of a text, compared without case and accents; a comma stands between two words. */
+/**
+ * What a strict reader would call the words of a text, compared without case and accents; a comma
+ * stands between two words.
+ */
 const plainWords = (text: string) =>
   ` ${text
     .normalize("NFKD")

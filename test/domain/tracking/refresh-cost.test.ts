@@ -6,7 +6,10 @@ import { nextRefreshAt } from "~/domain/tracking/refresh-policy";
 
 const dayMs = 86_400_000;
 
-/** A day of rounds over parcels on their way, played look by look: the calls one pump makes that keeps a pace of a second and a gap. */
+/**
+ * A day of rounds over parcels on their way, played look by look: the calls one pump makes that
+ * keeps a pace of a second and a gap.
+ */
 function playADay(active: number, gapMs: number): number {
   const start = new Date("2026-11-20T00:00:00Z").getTime();
   const parcels = Array.from({ length: active }, (_, index) => {

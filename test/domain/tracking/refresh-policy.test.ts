@@ -32,7 +32,7 @@ describe("nextRefreshAt", () => {
     [46 * day, 12, 14],
     [61 * day, 24, 26],
     [79.9 * day, 24, 26],
-  ])("slows down with age as the provider does (SPEC §4): %d ms", (ageMs, shortest, longest) => {
+  ])("slows down with age as the provider does: %d ms", (ageMs, shortest, longest) => {
     for (const thousandth of [0, 250, 999]) {
       const wait = waitHours("transit", ageMs + thousandth);
       expect(wait).toBeGreaterThanOrEqual(shortest);

@@ -12,7 +12,7 @@ describe("readSubstatus", () => {
     ["not  found 001", "notfound001"],
     ["transit1", "transit001"],
     ["pickup0002", "pickup002"],
-  ])("reads %j as %s (SPEC §8)", (reported, code) => {
+  ])("reads %j as %s", (reported, code) => {
     expect(readSubstatus(reported)).toBe(code);
   });
 

@@ -28,7 +28,7 @@ const factsSchema = z.object({
   }),
 });
 
-/** `DATA_DIR/demo.json` (CONTRACT: the demo's facts). */
+/** `DATA_DIR/demo.json`. */
 export type DemoFacts = z.infer<typeof factsSchema>;
 
 /** A demo of its own, started as a person starts it, on free ports and an empty folder. */
@@ -106,7 +106,10 @@ function ended(child: ChildProcess): Promise<void> {
   });
 }
 
-/** Below what systems give to outgoing connections: one of those would take the port while the demo starts, or while its app is down. */
+/**
+ * Below what systems give to outgoing connections: one of those would take the port while the demo
+ * starts, or while its app is down.
+ */
 const PORTS = { from: 20_000, to: 32_000 };
 
 async function freePort(): Promise<number> {

@@ -7,8 +7,9 @@ import { sandboxClient } from "./sandbox-client";
 const EMAIL = "ana@example.com";
 
 /**
- * The main job, as a merchant and a shopper see it: three numbers on one signed webhook, one batch, three days later a status in the
- * API, in the admin, in the theme block and in the order-status widget.
+ * The main job, as a merchant and a shopper see it: three numbers on one signed webhook, one batch,
+ * three days later a status in the API, in the admin, in the theme block and in the order-status
+ * widget.
  */
 export async function expectMainJob(demo: DemoRun, browser: Browser, numbers: [string, string, string]): Promise<void> {
   const sandbox = sandboxClient(demo.facts);

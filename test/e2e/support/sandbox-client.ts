@@ -43,7 +43,7 @@ const trackings = z.object({
   ]),
 });
 
-/** The sandbox's and the app's addresses as scripts use them (CONTRACT). */
+/** The sandbox's and the app's addresses as scripts use them. */
 export function sandboxClient(facts: () => DemoFacts) {
   const post = async (place: string, body: unknown): Promise<unknown> => {
     const response = await fetch(`${facts().sandboxUrl}${place}`, {

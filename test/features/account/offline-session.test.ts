@@ -82,7 +82,8 @@ describe("the offline token", () => {
 
   it("is refreshed once, however many ask at once in however many processes", async () => {
     await stored(0);
-    // The library dates tokens by the real time; the test's clock must not find the fresh one stale.
+    // The library dates tokens by the real time; the test's clock must not find the fresh one
+    // stale.
     for (const services of [one, two]) services.systemClock.moveTo(new Date());
     const tokens = await Promise.all(Array.from({ length: 40 }, (_, index) => token(index % 2 === 0 ? one : two)));
     expect(new Set(tokens)).toEqual(new Set(["access-1"]));

@@ -360,7 +360,10 @@ describe("shop/redact", () => {
     );
   }
 
-  /** Rows that belong to the account, by table, over every table with an account, and what hangs on those. */
+  /**
+   * Rows that belong to the account, by table, over every table with an account, and what hangs on
+   * those.
+   */
   async function rowsOf({ id, shop }: TestAccount): Promise<Record<string, number>> {
     const tables = await services.db.query<{ name: string }>(
       "SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'account_id'",

@@ -84,7 +84,8 @@ it("lets a clock of the story that is moved bring no call forward, while it ends
   });
   provider.fail({ mode: "rate429", when: "before" });
   one.clock.advance({ hours: 72 });
-  // Whatever the move set off would be on its way when another transaction over the same row has ended.
+  // Whatever the move set off would be on its way when another transaction over the same row has
+  // ended.
   await one.db.query("UPDATE connection SET state_detail = '' WHERE id = $1", [connection.id]);
   expect(provider.calls).toHaveLength(0);
   one.systemClock.advance({ ms: PACE_MS });

@@ -8,7 +8,8 @@ const anyTime = { min: null, max: null };
 
 const it = base.extend("accountId", { scope: "file" }, async ({ services }) => (await addApiAccount(services)).id);
 
-// Enough rows, nine in ten of them of another account, that reading the whole table is plainly the worse plan.
+// Enough rows, nine in ten of them of another account, that reading the whole table is plainly the
+// worse plan.
 it.beforeAll(async ({ services, accountId }) => {
   const other = await addApiAccount(services);
 

@@ -73,7 +73,8 @@ describe("a v4 push", () => {
     message: "Message",
     data: { tracking_number: "RB123456785CN", courier_code: "china-post", delivery_status: "transit" },
   });
-  // The fact sheet's vector: the hex HMAC-SHA256 of the timestamp under the secret, and the same in base64.
+  // The fact sheet's vector: the hex HMAC-SHA256 of the timestamp under the secret, and the same in
+  // base64.
   const hex = "826470d73d9e0de2c0e7a749e02d801da0327a2325376dfc820421e52aea87fa";
   const base64 = "gmRw1z2eDeLA56dJ4C2AHaAyeiMlN238ggQh5Srqh/o=";
   const bodyDigest = createHmac("sha256", secret).update(rawBody).digest();

@@ -22,7 +22,7 @@ const answer = (code: number, data: unknown, status = code === 200 ? 200 : 400):
   body: { meta: { code, message: "Message" }, data },
 });
 
-/** The answer of SPEC-v4 §15. */
+/** The answer of the v4 documentation, "Get tracking results". */
 const example = {
   id: "0123456789abcdef0123456789abcdef",
   tracking_number: "RB123456785CN",

@@ -4,7 +4,10 @@ import type { SandboxSettings } from "../settings";
 import { adminSessionToken } from "../shopify/signatures";
 import { adminPage } from "./layout";
 
-/** The address Shopify would give the iframe for a page of the app, with what it hands the app on the way. */
+/**
+ * The address Shopify would give the iframe for a page of the app, with what it hands the app on
+ * the way.
+ */
 export function embeddedUrl(settings: SandboxSettings, path: string, query: URLSearchParams, at: Date): string {
   const { shop, apiKey, apiSecret } = settings;
   const url = new URL(path, `${settings.appUrl}/`);

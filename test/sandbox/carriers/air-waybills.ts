@@ -18,7 +18,9 @@ const event = (happened: string, text: string, station: string, code: string, fl
   code,
 });
 
-/** Every waybill the scripted airlines know, newest event first; test/sandbox/README.md lists them. */
+/**
+ * Every waybill the scripted airlines know, newest event first; test/sandbox/README.md lists them.
+ */
 const table = {
   "172-28891936": {
     airline: cargolux,

@@ -15,7 +15,9 @@ const placesSchema = z.object({
 });
 const waybillsSchema = z.object({ waybills: z.array(z.string()).min(1).max(40) });
 
-/** The scripted carriers: a parcel's story, and the small tables of remote areas and air waybills. */
+/**
+ * The scripted carriers: a parcel's story, and the small tables of remote areas and air waybills.
+ */
 export function addCarrierFeed(router: Router, sandbox: Sandbox): void {
   const isAllowed = (request: SandboxRequest, response: ServerResponse) => {
     const { feedKey } = sandbox.feedAccess();

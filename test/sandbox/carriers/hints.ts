@@ -18,7 +18,10 @@ export function feedSignature(key: string, body: string, at: Date): string {
   return `t=${t},v1=${createHmac("sha256", key).update(`${t}.${body}`).digest("hex")}`;
 }
 
-/** Tells the asker which stories have grown. What could not be delivered is told again the next time. */
+/**
+ * Tells the asker which stories have grown. What could not be delivered is told again the next
+ * time.
+ */
 export class HintPusher {
   readonly #register: CarrierRegister;
   readonly #clock: SimulatedClock;

@@ -25,11 +25,14 @@ export interface Journey {
   name: string;
   about: string;
   /**
-   * Two carriers, one that sends the parcel off and one that delivers it, with their countries (`recipient`: wherever the
-   * order goes). Otherwise one carrier does all in one country.
+   * Two carriers, one that sends the parcel off and one that delivers it, with their countries
+   * (`recipient`: wherever the order goes). Otherwise one carrier does all in one country.
    */
   route: "domestic" | { from: string; to: string };
-  /** What the carrier says before the first scan: that it does not know the number, or that it was announced. */
+  /**
+   * What the carrier says before the first scan: that it does not know the number, or that it was
+   * announced.
+   */
   before: "unknown" | "announced";
   steps: readonly Step[];
   /** Hours after the start between which delivery was promised. */

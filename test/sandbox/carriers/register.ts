@@ -14,7 +14,9 @@ export interface AskedNumber {
 /** What the store knows of a number: when it was shipped and where to. */
 export type FindShipped = (number: string) => { fulfilledAt: string; countryCode: string | null } | null;
 
-/** The scripted carriers: which numbers have been asked for, and what there is to tell about each. */
+/**
+ * The scripted carriers: which numbers have been asked for, and what there is to tell about each.
+ */
 export class CarrierRegister {
   readonly #asked: Collection<AskedNumber>;
   readonly #clock: SimulatedClock;
@@ -26,7 +28,10 @@ export class CarrierRegister {
     this.#findShipped = findShipped;
   }
 
-  /** The story now, or null where the carrier does not know the number (yet). Remembers that it was asked for. */
+  /**
+   * The story now, or null where the carrier does not know the number (yet). Remembers that it was
+   * asked for.
+   */
   ask(courier: string, rawNumber: string): FeedStory | null {
     const now = this.#clock.now();
     const number = numberKey(rawNumber);

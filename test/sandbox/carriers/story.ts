@@ -53,7 +53,9 @@ export function numberKey(number: string): string {
   return number.replace(/\s+/g, "").toUpperCase();
 }
 
-/** The journey of a number: by its last two digits, else by a hash among those done within 72 hours. */
+/**
+ * The journey of a number: by its last two digits, else by a hash among those done within 72 hours.
+ */
 export function journeyOf(parcel: Pick<Parcel, "number" | "courier">): Journey {
   const digits = parcel.number.replace(/\D/g, "").slice(-2);
   const named = digits.length === 2 ? journeysByDigits[digits] : undefined;
@@ -69,7 +71,10 @@ export function stepsBehind(parcel: Parcel, now: Date): number {
   return journeyOf(parcel).steps.filter((step, index) => instantOf(parcel, step, index) <= now.getTime()).length;
 }
 
-/** The story as known at `now`, or null while the carrier does not know the number. Never tells the future. */
+/**
+ * The story as known at `now`, or null while the carrier does not know the number. Never tells the
+ * future.
+ */
 export function storyOf(parcel: Parcel, now: Date): FeedStory | null {
   const journey = journeyOf(parcel);
   const behind = journey.steps.slice(0, stepsBehind(parcel, now));
@@ -146,7 +151,10 @@ function checkpointOf(parcel: Parcel, step: Step, index: number, region: Region)
   };
 }
 
-/** A step's instant: its hour plus up to half an hour that depends on the number, so that parcels do not march in step. */
+/**
+ * A step's instant: its hour plus up to half an hour that depends on the number, so that parcels do
+ * not march in step.
+ */
 function instantOf(parcel: Parcel, step: Step, index: number): number {
   const jitterMinutes = hashOf(`${parcel.number}:${index}`) % 30;
   const instant = parcel.start.getTime() + step.at * hourMs + jitterMinutes * minuteMs;

@@ -4,8 +4,8 @@ import type { Collection } from "../state/collection";
 const hourMs = 3_600_000;
 
 /**
- * The clock parcels live by: the machine's time plus an offset that only grows. With a database the offset is the row the
- * app reads as well; without one it stays in the sandbox's state.
+ * The clock parcels live by: the machine's time plus an offset that only grows. With a database the
+ * offset is the row the app reads as well; without one it stays in the sandbox's state.
  */
 export class SimulatedClock {
   readonly #kept: Collection<number>;
@@ -23,7 +23,10 @@ export class SimulatedClock {
     return new Date(Date.now() + this.#offsetMs);
   }
 
-  /** Takes the database's offset over where there is one, so that both processes tell the same time after a restart. */
+  /**
+   * Takes the database's offset over where there is one, so that both processes tell the same time
+   * after a restart.
+   */
   async adopt(): Promise<void> {
     if (!this.#databaseUrl) return;
     const stored = await withClient(this.#databaseUrl, readOffset).catch(() => null);

@@ -19,20 +19,28 @@ const appProducts = ["build/server/web.js", "build/server/worker.js", "build/ser
 const shownByTheApp = ["extensions/theme-tracking/assets", "extensions/customer-order-status/src/times.ts"];
 const appSources = ["app", "vite.config.ts", "package-lock.json", ...shownByTheApp];
 
-/** Builds the app and the extensions of customer accounts where they are missing or older than their sources. */
+/**
+ * Builds the app and the extensions of customer accounts where they are missing or older than their
+ * sources.
+ */
 export function buildWhatIsMissing(projectDir: string, appUrl: string, say: (line: string) => void): void {
   buildApp(projectDir, say);
   buildExtensions(projectDir, appUrl, say);
 }
 
-/** Builds the app's processes and its command where they are missing or older than their sources. */
+/**
+ * Builds the app's processes and its command where they are missing or older than their sources.
+ */
 export function buildApp(projectDir: string, say: (line: string) => void): void {
   const at = (place: string) => path.join(projectDir, place);
   if (!isOlder(appProducts.map(at), appSources.map(at))) return;
   runNpm("Building the app", ["run", "build:app"], { projectDir, say });
 }
 
-/** Builds the extensions of customer accounts where one is missing, older than its sources, or made for another app's address. */
+/**
+ * Builds the extensions of customer accounts where one is missing, older than its sources, or made
+ * for another app's address.
+ */
 export function buildExtensions(projectDir: string, appUrl: string, say: (line: string) => void): void {
   const at = (place: string) => path.join(projectDir, place);
   const bundles = extensionBundles.map(at);

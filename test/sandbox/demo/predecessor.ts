@@ -13,7 +13,10 @@ const facts = z.object({
 
 const STOP_WITHIN_MS = 15_000;
 
-/** Ends a demo that still runs on this data, or what its death left running, so that the ports and the data are free. */
+/**
+ * Ends a demo that still runs on this data, or what its death left running, so that the ports and
+ * the data are free.
+ */
 export async function endPredecessor(dataDir: string): Promise<void> {
   const file = path.join(dataDir, "demo.json");
   if (!existsSync(file)) return;

@@ -23,8 +23,8 @@ const QUICK_DEATH_MS = 10_000;
 const QUICK_DEATHS_ALLOWED = 3;
 
 /**
- * Starts a process and starts it again when it dies, as an operator's service manager would. Answers at once: whoever stops everything
- * must reach what is only starting.
+ * Starts a process and starts it again when it dies, as an operator's service manager would.
+ * Answers at once: whoever stops everything must reach what is only starting.
  */
 export function supervise(plan: ProcessPlan): Supervised {
   let child: ChildProcess;
@@ -35,7 +35,8 @@ export function supervise(plan: ProcessPlan): Supervised {
     const startedAt = Date.now();
     child = spawn(plan.command, plan.args, {
       stdio: ["ignore", "inherit", "inherit"],
-      // A group of its own: Ctrl-C reaches a terminal's whole group, and the parts are stopped here, in order.
+      // A group of its own: Ctrl-C reaches a terminal's whole group, and the parts are stopped
+      // here, in order.
       detached: true,
       env: { ...process.env, ...plan.env },
     });

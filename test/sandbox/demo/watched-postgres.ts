@@ -8,7 +8,10 @@ export interface WatchedPostgres {
   stop(): Promise<void>;
 }
 
-/** The demo's PostgreSQL, started again on its port when it dies, as an operator's service manager would. */
+/**
+ * The demo's PostgreSQL, started again on its port when it dies, as an operator's service manager
+ * would.
+ */
 export async function watchedPostgres(plan: {
   dataDir: string;
   say: (line: string) => void;

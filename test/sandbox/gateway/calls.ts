@@ -8,11 +8,17 @@ export interface ProviderCall {
   /** Path at the provider, such as `/v2/trackings/batch`. */
   path: string;
   query: string;
-  /** The items as sent: a batch's array, or a single create's object in an array; empty where there was no such body. */
+  /**
+   * The items as sent: a batch's array, or a single create's object in an array; empty where there
+   * was no such body.
+   */
   items: unknown[];
   /** `meta.code` of what the caller was answered; null where it got no envelope. */
   code: number | null;
-  /** `meta.code` of what the provider itself answered; null where it was not asked or did not answer. */
+  /**
+   * `meta.code` of what the provider itself answered; null where it was not asked or did not
+   * answer.
+   */
   providerCode: number | null;
   /** The fault or hold that met this call. */
   fault: string | null;
@@ -28,7 +34,10 @@ export interface CallReport {
   submissions: Record<string, number>;
 }
 
-/** Remembers every call; a call is on disk before it is passed on, and again when its outcome is known. */
+/**
+ * Remembers every call; a call is on disk before it is passed on, and again when its outcome is
+ * known.
+ */
 export class CallRecord {
   readonly #calls: Collection<ProviderCall>;
   #next: number;
@@ -108,7 +117,10 @@ export function codeOf(body: Buffer): number | null {
   return envelopeOf(body)?.meta.code ?? null;
 }
 
-/** What the provider charges for an answered create; with `everyCreate` also for items it already had. */
+/**
+ * What the provider charges for an answered create; with `everyCreate` also for items it already
+ * had.
+ */
 export function chargesOf(sent: readonly unknown[], answer: Buffer, everyCreate: boolean): string[] {
   const envelope = envelopeOf(answer);
   if (!envelope) return [];

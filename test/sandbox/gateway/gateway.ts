@@ -10,8 +10,8 @@ import type { Holds } from "./holds";
 const silenceMs = 60_000;
 
 /**
- * Stands between a shop and its provider: passes calls on, writes them down, and makes them go wrong when told to. A call
- * whose sender has given up is never passed on afterwards.
+ * Stands between a shop and its provider: passes calls on, writes them down, and makes them go
+ * wrong when told to. A call whose sender has given up is never passed on afterwards.
  */
 export class ProviderGateway {
   constructor(

@@ -7,8 +7,8 @@ export interface ForwardedAnswer {
 }
 
 /**
- * Sends one request over a connection of its own, so that an app that was killed and started again is met by a fresh
- * socket. Rejects when the connection fails or `signal` fires.
+ * Sends one request over a connection of its own, so that an app that was killed and started again
+ * is met by a fresh socket. Rejects when the connection fails or `signal` fires.
  */
 export function forward(options: {
   url: string;

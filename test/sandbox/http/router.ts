@@ -31,7 +31,8 @@ export class HttpProblem extends Error {
 }
 
 /**
- * Matches paths such as `/store/orders/:name` and `/apps/track/*`. First match wins; method `*` takes all.
+ * Matches paths such as `/store/orders/:name` and `/apps/track/*`. First match wins; method `*`
+ * takes all.
  */
 export class Router {
   readonly #routes: Route[] = [];

@@ -13,7 +13,10 @@ const PROVIDER_NAME = "Demo provider";
 const PROVIDER_QUOTA = 100_000;
 const LINK_RATE_PER_SECOND = 1;
 
-/** The standalone account that plays the provider: its own provider is the carriers' feed, its pushes go to the demo shop. */
+/**
+ * The standalone account that plays the provider: its own provider is the carriers' feed, its
+ * pushes go to the demo shop.
+ */
 export async function seedProviderAccount(
   deps: Deps,
   secrets: DemoSecrets,
@@ -56,7 +59,10 @@ export async function seedProviderAccount(
   });
 }
 
-/** The demo shop, already installed: connected to the provider through the gateway, all customer fields switched on. */
+/**
+ * The demo shop, already installed: connected to the provider through the gateway, all customer
+ * fields switched on.
+ */
 export async function seedShopAccount(
   deps: Deps,
   secrets: DemoSecrets,
@@ -96,7 +102,9 @@ interface SeededConnection {
   paceIntervalMs: number;
 }
 
-/** Addresses follow the demo's ports; a connection the merchant has changed meanwhile keeps its key. */
+/**
+ * Addresses follow the demo's ports; a connection the merchant has changed meanwhile keeps its key.
+ */
 async function connect(
   { db, vault, systemClock }: Deps,
   accountId: string,

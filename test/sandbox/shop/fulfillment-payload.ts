@@ -94,7 +94,10 @@ function lineItemPayload(item: LineItem): Record<string, unknown> {
   };
 }
 
-/** Webhooks tell whole seconds in the shop's zone; the sandbox's shop is five hours west of UTC all year. */
+/**
+ * Webhooks tell whole seconds in the shop's zone; the sandbox's shop is five hours west of UTC all
+ * year.
+ */
 function shopTime(instant: string): string {
   const wall = new Date(Date.parse(instant) - 5 * 3_600_000).toISOString().slice(0, 19);
   return `${wall}-05:00`;

@@ -1,4 +1,7 @@
-/** The store's records, as the sandbox keeps them. Times are ISO 8601 instants of the story clock; ids are decimal strings. */
+/**
+ * The store's records, as the sandbox keeps them. Times are ISO 8601 instants of the story clock;
+ * ids are decimal strings.
+ */
 
 export interface Address {
   firstName: string;

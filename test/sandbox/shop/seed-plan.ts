@@ -21,7 +21,10 @@ const parcel = (daysAgo: number, country: string, kind: NumberKind, ending: stri
   parcels: [[kind, ending]],
 });
 
-/** A big order in five boxes. Together they make a lane long enough for the shop to tell by itself when the next parcel comes. */
+/**
+ * A big order in five boxes. Together they make a lane long enough for the shop to tell by itself
+ * when the next parcel comes.
+ */
 const boxes = (daysAgo: number, country: string, kind: NumberKind, first: string | null): PlannedFulfillment => ({
   daysAgo,
   country,

@@ -33,8 +33,8 @@ interface Seed {
 }
 
 /**
- * Fills the store with the planned month and sends its webhooks; without `send` it fills it only. Orders are made once; a second call only
- * sends what the app has not accepted.
+ * Fills the store with the planned month and sends its webhooks; without `send` it fills it only.
+ * Orders are made once; a second call only sends what the app has not accepted.
  */
 export async function seedStore({ store, reported, now }: Seed, send: SendFulfillment | null): Promise<SeedReport> {
   if (reported.size === 0) makeOrders(store, reported, now);

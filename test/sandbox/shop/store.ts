@@ -97,7 +97,10 @@ export class ShopStore {
     return { order, fulfillment };
   }
 
-  /** Adds, replaces or removes tracking, as a merchant does after fulfilling, or cancels the fulfillment. */
+  /**
+   * Adds, replaces or removes tracking, as a merchant does after fulfilling, or cancels the
+   * fulfillment.
+   */
   changeFulfillment(
     id: string,
     change: Partial<

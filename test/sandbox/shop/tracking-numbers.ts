@@ -27,8 +27,8 @@ export const numberKinds = {
 export type NumberKind = keyof typeof numberKinds;
 
 /**
- * A number with a valid check digit whose last two digits are `ending`, or with null any that choose no journey by
- * themselves. Different serials give different numbers.
+ * A number with a valid check digit whose last two digits are `ending`, or with null any that
+ * choose no journey by themselves. Different serials give different numbers.
  */
 export function numberEnding(kind: NumberKind, serial: number, ending: string | null): string {
   const { format } = numberKinds[kind];

@@ -29,7 +29,10 @@ export const graphqlRequest = z.object({
 type Failure = { message: string; extensions: { code: string } };
 export type AdminAnswer = Record<string, unknown>;
 
-/** Answers one Admin query: refused where Shopify's schema refuses it, otherwise executed over `root` and charged. */
+/**
+ * Answers one Admin query: refused where Shopify's schema refuses it, otherwise executed over
+ * `root` and charged.
+ */
 export async function answerAdminQuery(
   request: z.infer<typeof graphqlRequest>,
   root: Record<string, unknown>,
@@ -82,8 +85,8 @@ export async function answerAdminQuery(
 }
 
 /**
- * What Shopify answers about customers to an app that was not approved for their data: every protected field is null, with an error for
- * each.
+ * What Shopify answers about customers to an app that was not approved for their data: every
+ * protected field is null, with an error for each.
  */
 export function withoutCustomerData(answer: AdminAnswer): AdminAnswer {
   const errors: unknown[] = [];
@@ -103,7 +106,10 @@ export function withoutCustomerData(answer: AdminAnswer): AdminAnswer {
   return { ...answer, data, ...(errors.length > 0 ? { errors } : {}) };
 }
 
-/** Every second entry of the answer's outermost list lost to a fault of Shopify's, each with an error that names its place. */
+/**
+ * Every second entry of the answer's outermost list lost to a fault of Shopify's, each with an
+ * error that names its place.
+ */
 export function withLostNodes(answer: AdminAnswer): AdminAnswer {
   const errors: unknown[] = [];
   const lose = (value: unknown, path: (string | number)[]): unknown => {
@@ -141,7 +147,10 @@ function failure(message: string, code: string): Failure {
   return { message, extensions: { code } };
 }
 
-/** Plain properties, functions called with the arguments, and for what the store does not know the type's nothing. */
+/**
+ * Plain properties, functions called with the arguments, and for what the store does not know the
+ * type's nothing.
+ */
 const resolveField: GraphQLFieldResolver<unknown, unknown> = (source, args, _context, info) => {
   const value: unknown =
     typeof source === "object" && source !== null ? Reflect.get(source, info.fieldName) : undefined;

@@ -8,7 +8,10 @@ import { parseOrderSearch } from "./order-search";
 const sixtyDaysMs = 60 * 24 * 3_600_000;
 type Source = Record<string, unknown>;
 
-/** What `read_orders` sees of the store, in the Admin API's shapes; functions are fields with arguments. */
+/**
+ * What `read_orders` sees of the store, in the Admin API's shapes; functions are fields with
+ * arguments.
+ */
 export function adminRoot(
   store: ShopStore,
   shop: string,

@@ -28,7 +28,10 @@ type UserError = {
   elementIndex: number;
 };
 
-/** `metafieldsSet`, all or nothing: the app may write to its own installation only, and JSON must be JSON. */
+/**
+ * `metafieldsSet`, all or nothing: the app may write to its own installation only, and JSON must be
+ * JSON.
+ */
 export function setMetafields(
   kept: Collection<StoredMetafield>,
   { metafields }: { metafields: unknown[] },

@@ -9,8 +9,9 @@ export interface SearchableOrder {
 type Test = (candidate: SearchableOrder) => boolean;
 
 /**
- * Shopify's search syntax for orders as far as it is used here: `field:value` with `>=`, `>`, `<=`, `<`, joined by AND
- * (also unsaid), OR, NOT and parentheses. Fields it does not know match everything, as Shopify ignores them.
+ * Shopify's search syntax for orders as far as it is used here: `field:value` with `>=`, `>`, `<=`,
+ * `<`, joined by AND (also unsaid), OR, NOT and parentheses. Fields it does not know match
+ * everything, as Shopify ignores them.
  */
 export function parseOrderSearch(search: string | null | undefined): Test {
   const tokens = (search ?? "").match(/\(|\)|[\w.]+:(?:>=|<=|>|<)?(?:'[^']*'|"[^"]*"|[^\s()]+)|[^\s()]+/g) ?? [];

@@ -15,8 +15,8 @@ import {
 export const singleQueryLimit = 1000;
 
 /**
- * The points a query asks for: an object 1, a connection 2 plus its `first` times what one entry costs, `nodes` likewise
- * by its ids, a mutation 10. Scalars are free.
+ * The points a query asks for: an object 1, a connection 2 plus its `first` times what one entry
+ * costs, `nodes` likewise by its ids, a mutation 10. Scalars are free.
  */
 export function requestedCost(
   schema: GraphQLSchema,

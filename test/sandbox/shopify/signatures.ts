@@ -5,7 +5,10 @@ export function webhookSignature(secret: string, rawBody: string | Uint8Array): 
   return createHmac("sha256", secret).update(rawBody).digest("base64");
 }
 
-/** `signature` of an app-proxy query: values of one key joined by commas, pairs sorted, nothing between them, hex. */
+/**
+ * `signature` of an app-proxy query: values of one key joined by commas, pairs sorted, nothing
+ * between them, hex.
+ */
 export function proxySignature(secret: string, query: URLSearchParams): string {
   const pairs = [...new Set(query.keys())]
     .filter((key) => key !== "signature")

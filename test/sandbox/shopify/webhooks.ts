@@ -21,8 +21,8 @@ export interface WebhookTarget {
 }
 
 /**
- * Delivers one webhook `times` times at once, signed, all with the same id. Gives the status of each answer; 0 where
- * the app could not be reached or took longer than Shopify waits.
+ * Delivers one webhook `times` times at once, signed, all with the same id. Gives the status of
+ * each answer; 0 where the app could not be reached or took longer than Shopify waits.
  */
 export async function deliverWebhook(target: WebhookTarget, delivery: WebhookDelivery, times = 1): Promise<number[]> {
   const body = typeof delivery.body === "string" ? delivery.body : JSON.stringify(delivery.body);

@@ -18,9 +18,9 @@ interface Line<T> {
 }
 
 /**
- * A keyed collection in memory whose every change is one appended line on disk, written before the call returns, so that
- * it outlives a killed process. A line torn by a crash is dropped at the next start; the file is rewritten when most of
- * it is history.
+ * A keyed collection in memory whose every change is one appended line on disk, written before the
+ * call returns, so that it outlives a killed process. A line torn by a crash is dropped at the next
+ * start; the file is rewritten when most of it is history.
  */
 export class Collection<T> {
   readonly #file: string;

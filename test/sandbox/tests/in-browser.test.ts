@@ -109,7 +109,8 @@ describeInBrowser("in a browser", () => {
     );
     const { url, sandbox } = await startTestSandbox({ projectDir: copy, appUrl: app.url });
     const { fulfillment } = sandbox.store.fulfil({ trackingNumbers: ["A1"] });
-    // The fake app answers the preflight with 200 but not its headers, so the browser asks for leave first.
+    // The fake app answers the preflight with 200 but not its headers, so the browser asks for
+    // leave first.
     await page.route("**/api/x", async (route) => {
       const headers = { "access-control-allow-origin": "*", "access-control-allow-headers": "authorization" };
       if (route.request().method() === "OPTIONS") await route.fulfill({ status: 204, headers });

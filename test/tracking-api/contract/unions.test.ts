@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createTrackingClient } from "~/tracking-api/client/client";
 
-/** What the client makes of an answer with this `data`: SPEC §15, "Guard unions", one test each. */
+/**
+ * What the client makes of an answer with this `data`: fields that come in several types, one test
+ * each.
+ */
 const clientReported = (data: unknown, code = 200) =>
   createTrackingClient({
     brand: "trackingmore-v2",
@@ -19,7 +22,7 @@ async function readItem(fields: object) {
   return result.data;
 }
 
-describe("the unions of SPEC §15", () => {
+describe("fields that come in several types", () => {
   it.each([
     ["56", 56],
     [56, 56],

@@ -1,6 +1,7 @@
 /**
- * Where two JSON values differ in keys or types, both ways, as `path: what`; of lists, entry by entry of what is shown.
- * Also where keys that both have come in another order. Values themselves are not compared.
+ * Where two JSON values differ in keys or types, both ways, as `path: what`; of lists, entry by
+ * entry of what is shown. Also where keys that both have come in another order. Values themselves
+ * are not compared.
  */
 export function differencesOf(shown: unknown, ours: unknown, path = "data"): string[] {
   if (Array.isArray(shown) && Array.isArray(ours)) {

@@ -8,8 +8,9 @@ export interface LooseJson {
 }
 
 /**
- * Reads JSON that a person shortened by hand: a comma may be missing before a member, `...` may stand for the rest of a
- * list, and such a list need not be closed. Anything else that is not JSON throws. Text after the value is left alone.
+ * Reads JSON that a person shortened by hand: a comma may be missing before a member, `...` may
+ * stand for the rest of a list, and such a list need not be closed. Anything else that is not JSON
+ * throws. Text after the value is left alone.
  */
 export function readLooseJson(text: string, start = 0): LooseJson {
   const repairs: string[] = [];

@@ -23,8 +23,8 @@ export interface SeedPage {
 const responseShape = z.object({ meta: z.record(z.string(), z.unknown()), data: z.unknown() });
 
 /**
- * Reads one documentation page as text: tables with or without their bars, lists with bullets, no-break blanks, any
- * language. Throws where it finds no brand, endpoint, parameter or answer.
+ * Reads one documentation page as text: tables with or without their bars, lists with bullets,
+ * no-break blanks, any language. Throws where it finds no brand, endpoint, parameter or answer.
  */
 export function readSeedPage(text: string): SeedPage {
   const found = examplesIn(text);

@@ -35,7 +35,10 @@ const pageShape: z.ZodType<SeedPage> = z.strictObject({
 });
 const pages = z.record(z.string(), pageShape).parse(JSON.parse(readFileSync(fixture, "utf8")));
 
-/** Keys of an item that came after 2015, when the page's example was made, and every answer of ours has. */
+/**
+ * Keys of an item that came after 2015, when the page's example was made, and every answer of ours
+ * has.
+ */
 const newerItemKeys = {
   track_update: "in the captures of 2019",
   customer_phone: "in captures, and given by a create",
@@ -49,9 +52,12 @@ const newerItemKeys = {
 const milestones =
   "the six moments came between 2017 and 2019; null where not reached, because typed clients want the key";
 
-/** Everything in which an answer of ours differs from what a page shows, and why (SPEC §5, §6.5). What no longer differs must go. */
+/**
+ * Everything in which an answer of ours differs from what a page shows, and why. What no longer
+ * differs must go.
+ */
 const justified: Record<string, string> = {
-  "createTrackings data.errors: only in ours": "always there, empty or not: a client counts it (SPEC §6.5)",
+  "createTrackings data.errors: only in ours": "always there, empty or not: a client counts it",
   ...Object.fromEntries(
     Object.entries(newerItemKeys).map(([key, why]) => [`listTrackings data.items[].${key}: only in ours`, why]),
   ),
@@ -68,8 +74,7 @@ const justified: Record<string, string> = {
 
 /** What a page does not name and our endpoint takes all the same. */
 const moreParameters: Record<string, string> = {
-  "createTrackings tracking_destination_country":
-    "the name of specialNumberDestination on the sister pages (SPEC §6.1)",
+  "createTrackings tracking_destination_country": "the name of specialNumberDestination on the sister pages",
 };
 
 describe.skipIf(!existsSync(folder))("the seed pages, as text", () => {
@@ -209,7 +214,10 @@ const changedParcel = {
 
 const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);
 
-/** `METHOD /path` of what the contract gives a brand, as the pages list it: they know nothing of the carriers. */
+/**
+ * `METHOD /path` of what the contract gives a brand, as the pages list it: they know nothing of the
+ * carriers.
+ */
 function contractRoutes(brand: Brand): string[] {
   return endpointNames
     .filter((name) => endpoints[name].brands.includes(brand) && endpoints[name].path.startsWith("/trackings"))
@@ -219,7 +227,10 @@ function contractRoutes(brand: Brand): string[] {
 /** Ids, what the moment decides, and a total of trackings of which the page shows two. */
 const notCompared = ["id", "created_at", "updated_at", "total"];
 
-/** What is told, so that both sides compare: without nulls, whose keys and types are compared already; minutes as seconds. */
+/**
+ * What is told, so that both sides compare: without nulls, whose keys and types are compared
+ * already; minutes as seconds.
+ */
 function comparable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(comparable);
   if (typeof value === "string") return value.replace(/\d{4}-\d\d-\d\d \d\d:\d\d$/, "$&:00");

@@ -30,7 +30,10 @@ interface Answer {
   data: unknown;
 }
 
-/** Sends one request and gives the answer's parts; what is in `body` goes out as JSON unless it is text already. */
+/**
+ * Sends one request and gives the answer's parts; what is in `body` goes out as JSON unless it is
+ * text already.
+ */
 async function call(path: string, { method, headers = {}, body, mount = "v2", getBody }: Call = {}) {
   const request = new Request(`http://127.0.0.1/${mount}${path}`, {
     method: method ?? (body === undefined ? "GET" : "POST"),

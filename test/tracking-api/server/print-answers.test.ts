@@ -35,7 +35,9 @@ async function textOf({ method, path, body }: Call, mount: "v1" | "v2" = "v2"): 
   return (await server.handle(request, { mount })).text();
 }
 
-/** Does what the proof table does before the call that works; this service has nothing else to do. */
+/**
+ * Does what the proof table does before the call that works; this service has nothing else to do.
+ */
 async function prepare(name: EndpointName): Promise<void> {
   for (const preparation of everyEndpoint[name].works.before) {
     if (preparation.step === "call") await textOf(preparation);
@@ -62,7 +64,10 @@ const batchEntry = (count: number, pair: string) =>
   '"customer_email":null,"customer_name":null,"customer_phone":null,"order_id":null,"comment":null,"title":null,' +
   '"logistics_channel":null}';
 
-/** What each endpoint prints for the call that works in the proof table: the answers of SPEC §16, byte by byte. */
+/**
+ * What each endpoint prints for the call that works in the proof table: the documented answers,
+ * byte by byte.
+ */
 const printed: { readonly [Name in EndpointName]: string } = {
   createTracking:
     `${success}{${id(1)},${letter},"order_create_time":"2019\\/3\\/4 9:05","status":"pending",` +

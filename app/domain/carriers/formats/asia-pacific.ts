@@ -1,7 +1,10 @@
 import { mod7 } from "./check-digits";
 import { sources, type NumberFormat } from "./format";
 
-/** Three characters for the merchant, seven digits for the consignment, two for the article, then service and check. */
+/**
+ * Three characters for the merchant, seven digits for the consignment, two for the article, then
+ * service and check.
+ */
 const eParcel = "Australia Post, domestic eParcel barcode";
 
 const japaneseSlips = "modulus 7 check (7DR) of Japanese parcel slips";

@@ -1,10 +1,13 @@
-/** Whether the last character of a number follows from those before it. Each takes the part it covers, check included. */
+/**
+ * Whether the last character of a number follows from those before it. Each takes the part it
+ * covers, check included.
+ */
 export type CheckDigit = (digits: string) => boolean;
 
 /**
- * Sum of the digits, times `even` and `odd` by position from the left (the first is even), filled up to a multiple of
- * ten. Weights 3 and 1 are Austrian Post's, Russian Post's and Canada Post's, 1 and 2 OnTrac's, 4 and 9 the Identcode's of
- * Deutsche Post.
+ * Sum of the digits, times `even` and `odd` by position from the left (the first is even), filled
+ * up to a multiple of ten. Weights 3 and 1 are Austrian Post's, Russian Post's and Canada Post's, 1
+ * and 2 OnTrac's, 4 and 9 the Identcode's of Deutsche Post.
  */
 export function mod10(even: number, odd: number): CheckDigit {
   return (digits) => {
@@ -19,7 +22,10 @@ export function mod10(even: number, odd: number): CheckDigit {
 /** As `mod10(3, 1)` with one added to the sum: GLS Uni-Box, technical documentation 2D, 3.2.1. */
 export const gls: CheckDigit = (digits) => mod10(3, 1)(digits.slice(0, -1) + String((Number(digits.at(-1)) + 1) % 10));
 
-/** From the right, times 3 and 1 in turn: GS1 General Specifications, and USPS Publication 199 for its own barcodes. */
+/**
+ * From the right, times 3 and 1 in turn: GS1 General Specifications, and USPS Publication 199 for
+ * its own barcodes.
+ */
 export const gs1: CheckDigit = (digits) => (digits.length % 2 === 0 ? mod10(3, 1) : mod10(1, 3))(digits);
 
 /** Every second digit from the right doubled, its digits summed (ISO/IEC 7812-1, annex B). */
@@ -30,13 +36,19 @@ export const luhn: CheckDigit = (digits) => {
   return doubled.reduce((total, value) => total + (value > 9 ? value - 9 : value), 0) % 10 === 0;
 };
 
-/** The rest of all other digits, read as one number, divided by seven: air waybills (IATA Resolution 600a) and Japan. */
+/**
+ * The rest of all other digits, read as one number, divided by seven: air waybills (IATA Resolution
+ * 600a) and Japan.
+ */
 export const mod7: CheckDigit = (digits) => {
   const rest = values(digits.slice(0, -1)).reduce((carried, value) => (carried * 10 + value) % 7, 0);
   return rest === Number(digits.at(-1));
 };
 
-/** Products with weights, from the left, summed; modulo 11, then modulo 10 (FedEx, jkeen/tracking_number_data). */
+/**
+ * Products with weights, from the left, summed; modulo 11, then modulo 10 (FedEx,
+ * jkeen/tracking_number_data).
+ */
 export function weighted(weights: readonly number[]): CheckDigit {
   return (digits) => {
     const sum = values(digits.slice(0, -1)).reduce((total, value, index) => total + value * (weights[index] ?? 0), 0);
@@ -44,7 +56,10 @@ export function weighted(weights: readonly number[]): CheckDigit {
   };
 }
 
-/** UPU standard S10, the eight digits and their check digit: modulo 11, where 10 is written 0 and 11 is written 5. */
+/**
+ * UPU standard S10, the eight digits and their check digit: modulo 11, where 10 is written 0 and 11
+ * is written 5.
+ */
 export const s10: CheckDigit = (digits) => {
   const weights = [8, 6, 4, 2, 3, 5, 9, 7];
   const sum = values(digits.slice(0, -1)).reduce((total, value, index) => total + value * (weights[index] ?? 0), 0);
@@ -62,8 +77,8 @@ export const mod37: CheckDigit = (characters) => {
 };
 
 /**
- * UPS: digits and letters (A is 2, B is 3 … by the unit's place), times 1 and 2 from the left, filled up to ten
- * (jkeen/tracking_number_data).
+ * UPS: digits and letters (A is 2, B is 3 … by the unit's place), times 1 and 2 from the left,
+ * filled up to ten (jkeen/tracking_number_data).
  */
 export const ups: CheckDigit = (characters) => {
   const digits = Array.from(characters).map((character) =>

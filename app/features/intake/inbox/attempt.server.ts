@@ -5,8 +5,9 @@ import type { Services } from "~/features/services.server";
 export type Attempt = { kind: "applied" } | { kind: "at-fault"; error: unknown };
 
 /**
- * Runs a transaction that may fail because of what it was given. Where the database or the queue could not do its part the failure is
- * thrown, for it passes and the same work is tried again. Any other failure would come every time, and is answered.
+ * Runs a transaction that may fail because of what it was given. Where the database or the queue
+ * could not do its part the failure is thrown, for it passes and the same work is tried again. Any
+ * other failure would come every time, and is answered.
  */
 export async function attempt(
   { db, jobs }: Pick<Services, "db"> & { jobs: JobQueue },
@@ -36,7 +37,8 @@ export async function attempt(
     });
     return { kind: "applied" };
   } catch (error) {
-    // The last two: a driver that cannot even write the value down has not failed for want of a database.
+    // The last two: a driver that cannot even write the value down has not failed for want of a
+    // database.
     if (fault.isOurs || isRefusedByDatabase(error) || error instanceof TypeError || error instanceof RangeError) {
       return { kind: "at-fault", error };
     }

@@ -13,9 +13,10 @@ export interface ArrivedMessage {
 const topicsAfterUninstall = ["app/uninstalled", "customers/data_request", "customers/redact", "shop/redact"];
 
 /**
- * Stores what is new of what arrived, for known shops only; answers the accounts that got something. The
- * payloads travel as one binary value that the database cuts up: an array of them would be written as
- * hexadecimal text, twice as long, and carrying these bytes costs most of storing them.
+ * Stores what is new of what arrived, for known shops only; answers the accounts that got
+ * something. The payloads travel as one binary value that the database cuts up: an array of them
+ * would be written as hexadecimal text, twice as long, and carrying these bytes costs most of
+ * storing them.
  */
 export async function storeArrivals(tx: Sql, arrivals: readonly ArrivedMessage[], receivedAt: Date): Promise<string[]> {
   const lengths = arrivals.map((message) => message.payloadEnc.length);
@@ -55,7 +56,9 @@ export async function accountsOfShops(sql: Sql, shops: string[]): Promise<{ acco
   return sql.query(`SELECT id AS "accountId", shop_domain AS shop FROM account WHERE shop_domain = ANY($1)`, [shops]);
 }
 
-/** Notes a provider's push once; false when it came before. Its body is not kept: it is only a hint. */
+/**
+ * Notes a provider's push once; false when it came before. Its body is not kept: it is only a hint.
+ */
 export async function rememberPush(
   tx: Sql,
   push: { accountId: string; externalId: string; at: Date },
@@ -94,7 +97,10 @@ export interface MessageOutcome {
   reason: string | null;
 }
 
-/** Settles messages. What was understood needs no payload any more; what was refused or failed keeps it for a retry. */
+/**
+ * Settles messages. What was understood needs no payload any more; what was refused or failed keeps
+ * it for a retry.
+ */
 export async function settleMessages(tx: Sql, outcomes: MessageOutcome[], at: Date): Promise<void> {
   if (outcomes.length === 0) return;
   await tx.query(
@@ -123,12 +129,15 @@ export async function hasWaitingMessages(sql: Sql, accountId: string): Promise<b
 }
 
 /**
- * How long a message that is done with is known again: 30 days. Shopify repeats a webhook for four hours,
- * a provider its push for six days.
+ * How long a message that is done with is known again: 30 days. Shopify repeats a webhook for four
+ * hours, a provider its push for six days.
  */
 const KNOWN_MS = 30 * 86_400_000;
 
-/** What could not be read waits for a person, but no longer than 90 days: it may hold a customer, sealed. */
+/**
+ * What could not be read waits for a person, but no longer than 90 days: it may hold a customer,
+ * sealed.
+ */
 const WAITS_FOR_PERSON_MS = 90 * 86_400_000;
 
 const forgottenBefore = (now: Date) => [KNOWN_MS, WAITS_FOR_PERSON_MS].map((ms) => new Date(now.getTime() - ms));
@@ -149,7 +158,10 @@ export async function accountsWithOldMessages(sql: Sql, now: Date): Promise<stri
   return rows.map((row) => row.id);
 }
 
-/** Deletes so many of an account's messages that need not be known again; answers how many there were. Takes wall-clock time. */
+/**
+ * Deletes so many of an account's messages that need not be known again; answers how many there
+ * were. Takes wall-clock time.
+ */
 export async function deleteOldMessages(sql: Sql, accountId: string, now: Date, limit: number): Promise<number> {
   const rows = await sql.query(
     `DELETE FROM inbox_message WHERE id IN (

@@ -25,7 +25,10 @@ type Deps = Pick<Services, "db" | "vault" | "clock" | "systemClock" | "log" | "a
   jobs: JobQueue;
 };
 
-/** The lock under which an account's orders and fulfillments change: two writers of many rows could deadlock. */
+/**
+ * The lock under which an account's orders and fulfillments change: two writers of many rows could
+ * deadlock.
+ */
 export const inboxLock = (accountId: string) => `inbox:${accountId}`;
 
 /** Reads an account's waiting messages, oldest first, until none is left. */
@@ -74,7 +77,10 @@ function openMessage({ vault, log }: Deps, accountId: string, message: WaitingMe
   return readMessage(message.topic, rawBody);
 }
 
-/** A message that cannot be applied must not hold back the others: each is tried alone, and what fails alone is set aside. */
+/**
+ * A message that cannot be applied must not hold back the others: each is tried alone, and what
+ * fails alone is set aside.
+ */
 async function applyOrSingleOut(deps: Deps, accountId: string, read: Read[], details: Details): Promise<void> {
   const attempted = await attempt(deps, ({ tx, jobs }) =>
     applyMessages({ ...deps, jobs }, tx, accountId, read, details),

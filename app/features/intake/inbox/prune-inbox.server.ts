@@ -4,8 +4,8 @@ import type { Services } from "~/features/services.server";
 const MESSAGES_PER_ROUND = 1_000;
 
 /**
- * Deletes an account's messages that are done with and so old that they cannot come again, and those nobody came for in a quarter, so many
- * at a time that nobody waits for it.
+ * Deletes an account's messages that are done with and so old that they cannot come again, and
+ * those nobody came for in a quarter, so many at a time that nobody waits for it.
  */
 export async function pruneInbox(
   { db, systemClock, stopping }: Pick<Services, "db" | "systemClock" | "stopping">,

@@ -47,7 +47,10 @@ const readers: Record<string, (payload: unknown) => ReadMessage> = {
 /** Topics that have a reader, as Shopify writes them. */
 export const knownTopics = Object.keys(readers);
 
-/** Understands a stored webhook, or says in words what stood in the way. Values of the payload never enter the reason. */
+/**
+ * Understands a stored webhook, or says in words what stood in the way. Values of the payload never
+ * enter the reason.
+ */
 export function readMessage(topic: string, rawBody: string): ReadMessage {
   const reader = readers[topic];
   if (!reader) return { kind: "refused", reason: `Homeward does not read the topic ${topic}` };
@@ -56,7 +59,8 @@ export function readMessage(topic: string, rawBody: string): ReadMessage {
   } catch (error) {
     if (error instanceof z.ZodError) return { kind: "refused", reason: describe(error) };
     if (error instanceof SyntaxError) return { kind: "refused", reason: "The message is not valid JSON" };
-    // Reading asks nobody, so whatever else goes wrong (a body nested too deep for the stack) lies in the message too.
+    // Reading asks nobody, so whatever else goes wrong (a body nested too deep for the stack) lies
+    // in the message too.
     return { kind: "refused", reason: "Homeward could not read this message" };
   }
 }

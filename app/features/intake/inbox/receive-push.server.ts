@@ -21,8 +21,9 @@ const secrets: Record<SupportedProviderKind, (connection: PushingConnection) => 
 };
 
 /**
- * Takes a provider's push as a hint: verified, fresh and new, it makes us read the provider; it never changes
- * a status by itself. The hint and the job that acts on it are committed before the push is answered.
+ * Takes a provider's push as a hint: verified, fresh and new, it makes us read the provider; it
+ * never changes a status by itself. The hint and the job that acts on it are committed before the
+ * push is answered.
  */
 export async function receivePush(
   { db, vault, clock, systemClock, jobs, log }: Deps,

@@ -12,7 +12,10 @@ export interface UndeliveredMessage {
 
 const undelivered = "account_id = $1 AND state IN ('refused', 'failed')";
 
-/** Messages of an account that were not understood or not worked off, newest first, from the `offset`-th on. */
+/**
+ * Messages of an account that were not understood or not worked off, newest first, from the
+ * `offset`-th on.
+ */
 export async function selectUndelivered(
   sql: Sql,
   accountId: string,
@@ -27,7 +30,9 @@ export async function selectUndelivered(
   );
 }
 
-/** Lets a message wait again; false where there is none of this account, or nothing left to read. */
+/**
+ * Lets a message wait again; false where there is none of this account, or nothing left to read.
+ */
 export async function requeueMessage(tx: Sql, accountId: string, messageId: string): Promise<boolean> {
   const rows = await tx.query(
     `UPDATE inbox_message SET state = 'waiting', reason = NULL
@@ -38,7 +43,9 @@ export async function requeueMessage(tx: Sql, accountId: string, messageId: stri
   return rows.length > 0;
 }
 
-/** Erases what messages hold that were not read: they stay in the list, and cannot be read again. */
+/**
+ * Erases what messages hold that were not read: they stay in the list, and cannot be read again.
+ */
 export async function forgetUnreadPayloads(tx: Sql, accountId: string): Promise<void> {
   await tx.query(`UPDATE inbox_message SET payload_enc = NULL WHERE ${undelivered}`, [accountId]);
 }

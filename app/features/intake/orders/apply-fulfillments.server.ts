@@ -39,8 +39,8 @@ interface Wanted {
 }
 
 /**
- * Brings orders, fulfillments and shipments in line with what Shopify said; new numbers enter the ledger,
- * those of a backfill behind all others.
+ * Brings orders, fulfillments and shipments in line with what Shopify said; new numbers enter the
+ * ledger, those of a backfill behind all others.
  */
 export async function applyFulfillments(
   { vault, clock, jobs, tx }: Deps,

@@ -3,7 +3,10 @@ import { writeRegistrationStates } from "~/features/shipments/registration-state
 import type { Sql } from "~/platform/database/client.server";
 import { markCancelled, type CancelledOrder } from "./orders.queries.server";
 
-/** Marks orders as cancelled and takes back registrations that have not been sent; shipments on their way are followed on. */
+/**
+ * Marks orders as cancelled and takes back registrations that have not been sent; shipments on
+ * their way are followed on.
+ */
 export async function cancelOrders(tx: Sql, accountId: string, cancelled: CancelledOrder[]): Promise<void> {
   if (cancelled.length === 0) return;
   const shipmentIds = await markCancelled(tx, accountId, cancelled);

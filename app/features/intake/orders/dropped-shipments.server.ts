@@ -5,7 +5,10 @@ import {
 import { putAwayShipments, takeUpShipments } from "~/features/shipments/dropped-shipments.queries.server";
 import type { Sql } from "~/platform/database/client.server";
 
-/** Stops following shipments whose number the merchant took away; a registration that was not sent is taken back. */
+/**
+ * Stops following shipments whose number the merchant took away; a registration that was not sent
+ * is taken back.
+ */
 export async function dropShipments(tx: Sql, shipmentIds: string[], now: Date): Promise<void> {
   if (shipmentIds.length === 0) return;
   const takenBack = await takeBackRegistrations(tx, shipmentIds, now);

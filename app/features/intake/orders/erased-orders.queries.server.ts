@@ -11,8 +11,8 @@ export async function eraseCustomerOfOrders(tx: Sql, accountId: string, orderIds
 }
 
 /**
- * Deletes the first orders, by Shopify's ids from `from` on, of a shop that has left; none of one that is
- * installed. Answers Shopify's ids of what it deleted, as the index compares them.
+ * Deletes the first orders, by Shopify's ids from `from` on, of a shop that has left; none of one
+ * that is installed. Answers Shopify's ids of what it deleted, as the index compares them.
  */
 export async function deleteOrdersOfDeparted(
   sql: Sql,

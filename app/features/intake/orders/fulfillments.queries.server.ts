@@ -12,7 +12,10 @@ export interface FulfillmentWrite {
   shopifyUpdatedAt: Date;
 }
 
-/** Writes fulfillments and answers those that were news: an older payload changes nothing and is not among them. */
+/**
+ * Writes fulfillments and answers those that were news: an older payload changes nothing and is not
+ * among them.
+ */
 export async function upsertFulfillments(
   tx: Sql,
   accountId: string,
@@ -53,7 +56,10 @@ export interface EstimateWrite {
   shopifyUpdatedAt: Date;
 }
 
-/** Writes Shopify's estimates where they differ; one read before a newer payload came changes nothing. */
+/**
+ * Writes Shopify's estimates where they differ; one read before a newer payload came changes
+ * nothing.
+ */
 export async function writeEstimates(tx: Sql, accountId: string, estimates: readonly EstimateWrite[]): Promise<void> {
   if (estimates.length === 0) return;
   await tx.query(
@@ -99,7 +105,10 @@ export async function knownFulfillments(
   );
 }
 
-/** Of these numbers, those whose tracking an API client has deleted: that they are missing is wanted. */
+/**
+ * Of these numbers, those whose tracking an API client has deleted: that they are missing is
+ * wanted.
+ */
 export async function removedNumbers(sql: Sql, accountId: string, numberKeys: string[]): Promise<Set<string>> {
   if (numberKeys.length === 0) return new Set();
   const rows = await sql.query<{ numberKey: string }>(

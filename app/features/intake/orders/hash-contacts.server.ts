@@ -6,7 +6,10 @@ import { openContact } from "~/features/account/contact.server";
 
 const ORDERS_PER_ROUND = 500;
 
-/** Hashes an account's orders anew whose hashes were made by older rules, from their sealed contacts. Shopify is not asked. */
+/**
+ * Hashes an account's orders anew whose hashes were made by older rules, from their sealed
+ * contacts. Shopify is not asked.
+ */
 export async function hashContacts(
   { db, vault, stopping }: Pick<Services, "db" | "vault" | "stopping">,
   accountId: string,

@@ -23,13 +23,19 @@ export interface Place<Wanted extends WantedShipment> {
 export interface MatchedShipments<Wanted extends WantedShipment> {
   /** One for each wanted shipment, in the same order. */
   places: Place<Wanted>[];
-  /** Known shipments that get another courier, in an order in which no two of them ever stand under one. */
+  /**
+   * Known shipments that get another courier, in an order in which no two of them ever stand under
+   * one.
+   */
   corrections: { shipmentId: string; numberKey: string; by: Wanted }[];
   /** Shipments to be made. */
   missing: { by: Wanted }[];
 }
 
-/** Finds every wanted shipment. A number on two orders is one shipment, unless they name two couriers. */
+/**
+ * Finds every wanted shipment. A number on two orders is one shipment, unless they name two
+ * couriers.
+ */
 export function matchShipments<Wanted extends WantedShipment>(
   known: readonly KnownShipment[],
   wanted: readonly Wanted[],
@@ -57,7 +63,10 @@ export function matchShipments<Wanted extends WantedShipment>(
   return { places, corrections, missing };
 }
 
-/** The same courier, else the shipment this order had; where one side names no courier, the number alone decides. */
+/**
+ * The same courier, else the shipment this order had; where one side names no courier, the number
+ * alone decides.
+ */
 function matching<Wanted extends WantedShipment>(
   all: readonly Place<Wanted>[],
   { planned, order }: Wanted,
@@ -70,7 +79,10 @@ function matching<Wanted extends WantedShipment>(
   );
 }
 
-/** Before it is registered, Shopify's correction counts; a merchant's own choice in Homeward always wins. */
+/**
+ * Before it is registered, Shopify's correction counts; a merchant's own choice in Homeward always
+ * wins.
+ */
 function courierMayChange(place: Place<WantedShipment>, planned: PlannedShipment): boolean {
   const isUnregistered = ["none", "waiting", "rejected"].includes(place.registrationState);
   return (

@@ -4,12 +4,18 @@ import { ORDERS_PER_QUERY, readOrders, type OrderDetails } from "~/providers/sho
 import type { Services } from "~/features/services.server";
 import type { FulfillmentPayload } from "./webhook-payloads";
 
-/** Registration must not wait for the Admin API: past this the batch goes on with what the webhooks said. */
+/**
+ * Registration must not wait for the Admin API: past this the batch goes on with what the webhooks
+ * said.
+ */
 const TIMEOUT_MS = 2_500;
 
 const orderGid = (orderId: string) => `gid://shopify/Order/${orderId}`;
 
-/** Reads the orders of one ingest batch with one query, by Shopify order id; orders we know already are not asked for again. */
+/**
+ * Reads the orders of one ingest batch with one query, by Shopify order id; orders we know already
+ * are not asked for again.
+ */
 export async function fetchOrderDetails(
   { db, adminFor, log }: Pick<Services, "db" | "adminFor" | "log">,
   accountId: string,

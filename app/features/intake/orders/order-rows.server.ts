@@ -11,7 +11,10 @@ import { openContact, sealContact, type Contact } from "~/features/account/conta
 import type { PlannedShipment } from "./plan-shipments";
 import type { FulfillmentPayload } from "./webhook-payloads";
 
-/** The order's row from what the webhook says and, where Shopify answered, what the order itself says. */
+/**
+ * The order's row from what the webhook says and, where Shopify answered, what the order itself
+ * says.
+ */
 export function orderWrite(
   vault: Vault,
   accountId: string,
@@ -76,7 +79,7 @@ export function shipmentWrite(
   };
 }
 
-/** `2017/8/27 16:51`, no zero padding before the time (API spec section 5), in UTC. */
+/** `2017/8/27 16:51`, no zero padding before the time, in UTC. */
 function providerTime(at: Date): string {
   const time = at.toISOString().slice(11, 16);
   return `${String(at.getUTCFullYear())}/${String(at.getUTCMonth() + 1)}/${String(at.getUTCDate())} ${time}`;

@@ -26,8 +26,8 @@ export interface OrderRow {
 }
 
 /**
- * Writes orders; what only a webhook knows never overwrites what the Admin API answered. Who the customer of
- * an erased order was stays erased, however late or often Shopify repeats it.
+ * Writes orders; what only a webhook knows never overwrites what the Admin API answered. Who the
+ * customer of an erased order was stays erased, however late or often Shopify repeats it.
  */
 export async function upsertOrders(tx: Sql, accountId: string, orders: OrderWrite[]): Promise<OrderRow[]> {
   if (orders.length === 0) return [];
@@ -136,7 +136,10 @@ export interface CancelledOrder {
   at: Date;
 }
 
-/** Marks orders as cancelled; answers the shipments of theirs that belong to no other order that stands. */
+/**
+ * Marks orders as cancelled; answers the shipments of theirs that belong to no other order that
+ * stands.
+ */
 export async function markCancelled(tx: Sql, accountId: string, cancelled: CancelledOrder[]): Promise<string[]> {
   const rows = await tx.query<{ shipmentId: string }>(
     `WITH gone AS (

@@ -18,7 +18,10 @@ export interface PlannedShipment {
 /** Statuses under which a fulfillment sends nothing. */
 const sendsNothing = new Set(["cancelled", "error", "failure"]);
 
-/** A merchant may type anything into the field; what is no number is shown to them, cut to what a page can show. */
+/**
+ * A merchant may type anything into the field; what is no number is shown to them, cut to what a
+ * page can show.
+ */
 const SHOWN_CHARACTERS = 250;
 
 /** The shipments of a fulfillment: one per tracking number, none for what is not shipped. */

@@ -8,8 +8,8 @@ export interface ShipmentLink {
 }
 
 /**
- * Makes the shipments of these fulfillments exactly `links`; answers the shipments that lost their last
- * fulfillment, and those that got one more.
+ * Makes the shipments of these fulfillments exactly `links`; answers the shipments that lost their
+ * last fulfillment, and those that got one more.
  */
 export async function replaceShipmentLinks(
   tx: Sql,

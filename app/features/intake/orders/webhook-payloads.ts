@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Shopify's ids exceed 2^53 (shopify-facts 1.4), so integers that a double cannot hold stay the text they came as. */
+/** Shopify's ids exceed 2^53, so integers that a double cannot hold stay the text they came as. */
 export function parseKeepingIds(json: string): unknown {
   const reviver = (_key: string, value: unknown, context?: { source?: string }) =>
     typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && context?.source
@@ -35,7 +35,7 @@ const destination = z
   .nullish()
   .transform((value) => value ?? null);
 
-/** `fulfillments/create` and `fulfillments/update` (shopify-facts 1.5). */
+/** `fulfillments/create` and `fulfillments/update`. */
 export const fulfillmentPayload = z.object({
   id,
   order_id: id,
@@ -55,15 +55,15 @@ export const fulfillmentPayload = z.object({
 });
 export type FulfillmentPayload = z.infer<typeof fulfillmentPayload>;
 
-/** `orders/cancelled` (shopify-facts 1.7). */
+/** `orders/cancelled`. */
 export const cancelledOrderPayload = z.object({ id, cancelled_at: instant.nullish() });
 
-/** `app/scopes_update` (shopify-facts 1.8). */
+/** `app/scopes_update`. */
 export const scopesPayload = z.object({ current: z.array(z.string()) });
 
 const customer = z.object({ id: id.nullish(), email: text, phone: text }).nullish();
 
-/** The three privacy topics (shopify-facts 1.8). */
+/** The three privacy topics. */
 export const dataRequestPayload = z.object({
   customer,
   orders_requested: z.array(id).nullish(),

@@ -5,7 +5,10 @@ import { endedByOpening } from "./failures";
 
 type Deps = Pick<Services, "db" | "clock">;
 
-/** Begins to read the orders of the last 30 or 60 days; `already-running` while a backfill of this account runs. */
+/**
+ * Begins to read the orders of the last 30 or 60 days; `already-running` while a backfill of this
+ * account runs.
+ */
 export async function startBackfill(
   { db, clock }: Deps,
   accountId: string,
@@ -28,8 +31,8 @@ export async function continueBackfill({ db, clock }: Deps, accountId: string): 
 }
 
 /**
- * After the merchant has opened the app with a new token: the shop's first backfill begins, once, and one that stopped for want of access
- * goes on. Harmless to repeat.
+ * After the merchant has opened the app with a new token: the shop's first backfill begins, once,
+ * and one that stopped for want of access goes on. Harmless to repeat.
  */
 export async function backfillAfterAuth({ db, clock }: Deps, accountId: string): Promise<void> {
   const latest = await latestRun(db, accountId, "backfill");

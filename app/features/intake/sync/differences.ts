@@ -13,13 +13,17 @@ export const numberKeysOf = (payload: FulfillmentPayload): string[] =>
 export interface Differences {
   /** Fulfillments to be stored: those that differ, and those Shopify has touched since. */
   stale: FulfillmentPayload[];
-  /** How many of them were missing, or had another status or other numbers: what a webhook should have told us. */
+  /**
+   * How many of them were missing, or had another status or other numbers: what a webhook should
+   * have told us.
+   */
   missing: number;
 }
 
 /**
- * Compares what Shopify has with what we have. A fulfillment of which we know something newer is left alone: Shopify's search lags
- * behind its webhooks. Numbers an API client deleted are not missing.
+ * Compares what Shopify has with what we have. A fulfillment of which we know something newer is
+ * left alone: Shopify's search lags behind its webhooks. Numbers an API client deleted are not
+ * missing.
  */
 export function differences(
   payloads: readonly FulfillmentPayload[],

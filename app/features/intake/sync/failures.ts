@@ -3,10 +3,16 @@ import type { AdminFailure, QueryCost } from "~/providers/shopify/admin-client.s
 /** Why a run waits or has stopped. */
 export type SyncTrouble = Exclude<AdminFailure["reason"], "too-costly">;
 
-/** What follows from a call that failed: the run waits and asks again, or stops until somebody does something. */
+/**
+ * What follows from a call that failed: the run waits and asks again, or stops until somebody does
+ * something.
+ */
 export type AfterFailure = { kind: "wait"; trouble: SyncTrouble; ms: number } | { kind: "stop"; trouble: SyncTrouble };
 
-/** How a reason is answered: first wait, longest wait, and how many failures in a row end the run; null is none. */
+/**
+ * How a reason is answered: first wait, longest wait, and how many failures in a row end the run;
+ * null is none.
+ */
 interface Patience {
   firstMs: number;
   longestMs: number;

@@ -1,7 +1,10 @@
 import type { FulfillmentPayload } from "~/features/intake/orders/webhook-payloads";
 import type { ShopifyFulfillment, ShopifyOrder } from "~/providers/shopify/order-pages.server";
 
-/** The fulfillments of an order as webhooks would have told them, so that both ways end in the same rows. */
+/**
+ * The fulfillments of an order as webhooks would have told them, so that both ways end in the same
+ * rows.
+ */
 export function payloadsOf(order: ShopifyOrder): FulfillmentPayload[] {
   const { recipient, email } = order.details;
   const destination = {
@@ -33,7 +36,8 @@ function linesOf({ requiresShipping, fulfillmentLineItems }: ShopifyFulfillment)
   return fulfillmentLineItems.nodes.map(({ quantity, lineItem }) => ({
     title: lineItem.title,
     quantity: quantity ?? 1,
-    // Of a long list only the beginning was read: whether anything is shipped is known of the whole.
+    // Of a long list only the beginning was read: whether anything is shipped is known of the
+    // whole.
     requires_shipping: requiresShipping && fulfillmentLineItems.pageInfo.hasNextPage ? null : lineItem.requiresShipping,
     gift_card: requiresShipping && fulfillmentLineItems.pageInfo.hasNextPage ? null : lineItem.isGiftCard,
   }));

@@ -9,8 +9,9 @@ const REPORTED_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /**
- * Begins the hourly comparison of what Shopify changed with what we have, if it is due. It covers everything since the last one that came
- * through, with an overlap, so that an hour in which Shopify could not be asked is made up for.
+ * Begins the hourly comparison of what Shopify changed with what we have, if it is due. It covers
+ * everything since the last one that came through, with an overlap, so that an hour in which
+ * Shopify could not be asked is made up for.
  */
 export async function beginDueCheck({ db, clock }: Deps, accountId: string): Promise<void> {
   const now = clock.now();
@@ -29,7 +30,9 @@ export interface CheckStatus {
   checkedAt: Date | null;
   /** Fulfillments found missing, and added, in the last 30 days. */
   missing: number;
-  /** Whether Shopify could not be asked the last time; it is asked again without anybody's doing. */
+  /**
+   * Whether Shopify could not be asked the last time; it is asked again without anybody's doing.
+   */
   isTroubled: boolean;
 }
 

@@ -23,8 +23,9 @@ type Deps = Pick<Services, "db" | "vault" | "clock" | "log"> & { jobs: JobQueue 
 export type StoredOrders = { kind: "stored"; skipped: number } | { kind: "not-running" };
 
 /**
- * Stores what differs of a page of orders, through the same ingest as webhooks and in turn with it. An order that cannot be stored is
- * left out and counted, so that it does not hold back the others for ever.
+ * Stores what differs of a page of orders, through the same ingest as webhooks and in turn with it.
+ * An order that cannot be stored is left out and counted, so that it does not hold back the others
+ * for ever.
  */
 export async function storeOrders(
   deps: Deps,

@@ -19,7 +19,10 @@ import { storeOrders } from "./store-orders.server";
 
 type Deps = Pick<Services, "db" | "vault" | "clock" | "log" | "jobs" | "adminFor" | "stopping">;
 
-/** Orders of one page; a page of this size costs most of what Shopify allows one query (1,000 points). */
+/**
+ * Orders of one page; a page of this size costs most of what Shopify allows one query (1,000
+ * points).
+ */
 const ORDERS_PER_PAGE = 25;
 /** After so many the job ends and another goes on, so that none outlives the queue's patience. */
 const PAGES_PER_JOB = 200;
@@ -29,12 +32,16 @@ const TIMEOUT_MS = 10_000;
 const LEASE_MS = 30_000;
 /** So often a page with orders that cannot be read is read again before it is taken as it is. */
 const UNREADABLE_RETRIES = 2;
-/** A check that had to leave out orders is made again with the next one, until it covers so much time: then they are given up. */
+/**
+ * A check that had to leave out orders is made again with the next one, until it covers so much
+ * time: then they are given up.
+ */
 const MADE_UP_FOR_MS = 24 * 60 * 60_000;
 
 /**
- * Works on an account's backfill and reconciliation as far as they are due: page by page, each stored before the next is asked for. A run
- * that must wait says in its row until when, and the look for due work brings it back.
+ * Works on an account's backfill and reconciliation as far as they are due: page by page, each
+ * stored before the next is asked for. A run that must wait says in its row until when, and the
+ * look for due work brings it back.
  */
 export function syncOrders(deps: Deps, accountId: string, ordersPerPage = ORDERS_PER_PAGE): Promise<void> {
   const { db, clock, stopping } = deps;
@@ -91,14 +98,20 @@ async function readOn(
   await handBackRun(db, run.id, new Date(clock.now().getTime() + pauseMs));
 }
 
-/** A page with orders that cannot be read is asked for again, some times; then what can be read is taken. */
+/**
+ * A page with orders that cannot be read is asked for again, some times; then what can be read is
+ * taken.
+ */
 function unreadableOrders(page: OrderPage, run: SyncRun): AdminFailure | null {
   if (page.unreadable === 0 || run.failures >= UNREADABLE_RETRIES) return null;
   const detail = `${String(page.unreadable)} orders of a page`;
   return { kind: "failed", reason: "unreadable", detail, partial: null, cost: page.cost };
 }
 
-/** Stores a page and moves the run on; null when the run is over, waits for Shopify's points, or was cancelled. */
+/**
+ * Stores a page and moves the run on; null when the run is over, waits for Shopify's points, or was
+ * cancelled.
+ */
 async function takePage(deps: Deps, accountId: string, run: SyncRun, page: OrderPage): Promise<SyncRun | null> {
   const { db, clock, log } = deps;
   const stored = await storeOrders(deps, accountId, run, page.orders);
@@ -132,7 +145,10 @@ async function takePage(deps: Deps, accountId: string, run: SyncRun, page: Order
   return pauseMs > 0 ? null : { ...run, ...next, reachedAt, seen: run.seen + orders, skipped, failures: 0 };
 }
 
-/** Whether a check is to be made again: the next one begins where the last one ended that came through. */
+/**
+ * Whether a check is to be made again: the next one begins where the last one ended that came
+ * through.
+ */
 function comesAgain({ kind, from, to, seen }: SyncRun, skipped: number): boolean {
   if (kind !== "reconciliation" || skipped === 0 || to === null) return false;
   // A window that was full has moved `from` on.

@@ -26,7 +26,10 @@ const columns = `id, kind::text AS kind, state::text AS state, days, window_from
   window_read AS read, reached_at AS "reachedAt", seen, expected, repaired, skipped, failures, next_at AS "nextAt",
   started_at AS "startedAt", finished_at AS "finishedAt", detail`;
 
-/** Begins a run, unless the account has one of this kind that is running; null then. Whoever asks twice at once gets one. */
+/**
+ * Begins a run, unless the account has one of this kind that is running; null then. Whoever asks
+ * twice at once gets one.
+ */
 export async function beginRun(
   tx: Sql,
   accountId: string,
@@ -55,7 +58,10 @@ export async function latestRun(sql: Sql, accountId: string, kind: SyncKind): Pr
 
 const isDue = "state = 'running' AND next_at <= $1";
 
-/** Takes a run that is due, the short check before the long backfill, and keeps it from being due again until `leasedUntil`. */
+/**
+ * Takes a run that is due, the short check before the long backfill, and keeps it from being due
+ * again until `leasedUntil`.
+ */
 export async function takeDueRun(sql: Sql, accountId: string, now: Date, leasedUntil: Date): Promise<SyncRun | null> {
   const [run] = await sql.query<SyncRun>(
     `UPDATE sync_run SET next_at = $3
@@ -82,7 +88,10 @@ export async function accountsWithDueRuns(db: Database, now: Date): Promise<stri
   return rows.map((row) => row.accountId);
 }
 
-/** Holds a run against being cancelled until the transaction ends; false when it is no longer running. */
+/**
+ * Holds a run against being cancelled until the transaction ends; false when it is no longer
+ * running.
+ */
 export async function holdRun(tx: Sql, runId: string): Promise<boolean> {
   return (await tx.query("SELECT FROM sync_run WHERE id = $1 AND state = 'running' FOR UPDATE", [runId])).length > 0;
 }
@@ -162,8 +171,8 @@ export async function cancelBackfillRun(sql: Sql, accountId: string, now: Date):
 }
 
 /**
- * Lets the latest backfill go on where it stopped; with `only`, if it stopped for one of these reasons. False when it did not, or another
- * is running.
+ * Lets the latest backfill go on where it stopped; with `only`, if it stopped for one of these
+ * reasons. False when it did not, or another is running.
  */
 export async function goOnWithBackfill(
   tx: Sql,
@@ -199,8 +208,8 @@ export async function accountsWithDueChecks(db: Database, lastBefore: Date): Pro
 }
 
 /**
- * Takes an account's check that is due, and answers up to when orders were compared before: the end of the last check that came through,
- * or the installation. Null when none is due.
+ * Takes an account's check that is due, and answers up to when orders were compared before: the end
+ * of the last check that came through, or the installation. Null when none is due.
  */
 export async function takeDueCheck(tx: Sql, accountId: string, lastBefore: Date): Promise<Date | null> {
   await holdAccount(tx, accountId);
@@ -213,7 +222,10 @@ export async function takeDueCheck(tx: Sql, accountId: string, lastBefore: Date)
   return row?.checkedTo ?? null;
 }
 
-/** Forgets checks that found nothing, and those older than `keptSince`; the last that came through stays, for its end. */
+/**
+ * Forgets checks that found nothing, and those older than `keptSince`; the last that came through
+ * stays, for its end.
+ */
 export async function forgetOldChecks(tx: Sql, accountId: string, keptSince: Date): Promise<void> {
   await tx.query(
     `DELETE FROM sync_run
@@ -224,7 +236,10 @@ export async function forgetOldChecks(tx: Sql, accountId: string, keptSince: Dat
   );
 }
 
-/** When an account was last compared to the end, and how many fulfillments the checks since `since` have found missing. */
+/**
+ * When an account was last compared to the end, and how many fulfillments the checks since `since`
+ * have found missing.
+ */
 export async function checkSummary(
   sql: Sql,
   accountId: string,

@@ -8,10 +8,15 @@ export interface AttentionCount {
   oldest: Date;
 }
 
-/** Fulfillments without a number are looked for this far back; older ones are nobody's question any more. */
+/**
+ * Fulfillments without a number are looked for this far back; older ones are nobody's question any
+ * more.
+ */
 const noNumberWindowDays = 60;
 
-/** How many parcels want the merchant, by reason, and since when the oldest of each stands still. */
+/**
+ * How many parcels want the merchant, by reason, and since when the oldest of each stands still.
+ */
 export async function countAttention(sql: Sql, accountId: string, now: Date): Promise<AttentionCount[]> {
   const conditions = attentionConditions("$2");
   const cases = attentionKinds.map((kind) => `WHEN ${conditions[kind]} THEN '${kind}'`).join(" ");
@@ -92,8 +97,9 @@ export interface DeliveryMeasures {
 }
 
 /**
- * Speed and punctuality of the last 30 days against the 30 days before. Days are told to the hour: a large shop's millions of deliveries
- * are some hundred different hours, of which the median is found without sorting them all.
+ * Speed and punctuality of the last 30 days against the 30 days before. Days are told to the hour:
+ * a large shop's millions of deliveries are some hundred different hours, of which the median is
+ * found without sorting them all.
  */
 export async function measureDeliveries(sql: Sql, accountId: string, now: Date): Promise<DeliveryMeasures> {
   const measures = (inWindow: string, name: string) => `

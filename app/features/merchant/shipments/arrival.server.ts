@@ -4,7 +4,9 @@ import type { Services } from "~/features/services.server";
 import { countryName } from "~/domain/carriers/country-name";
 import type { ShipmentDetails } from "./details.server";
 
-/** When a parcel is expected and why, for the merchant. Days of the shop's calendar, `YYYY-MM-DD`. */
+/**
+ * When a parcel is expected and why, for the merchant. Days of the shop's calendar, `YYYY-MM-DD`.
+ */
 export interface ShipmentArrival {
   window: { from: string | null; to: string | null; basis: ShownBasis } | null;
   /** The last day of the carrier's estimate where it is over and the parcel has not come. */
@@ -16,7 +18,10 @@ type ShownBasis =
   /** Countries by their names; `origin` is null where the carrier does not tell it. */
   | { by: "lane"; parcels: number; origin: string | null; destination: string | null };
 
-/** What shoppers are told of a parcel, with its basis, and what the merchant alone is told: that an estimate was missed. */
+/**
+ * What shoppers are told of a parcel, with its basis, and what the merchant alone is told: that an
+ * estimate was missed.
+ */
 export async function shipmentArrival(
   { db, clock }: Pick<Services, "db" | "clock">,
   account: { id: string; timeZone: string },

@@ -8,7 +8,10 @@ export interface CarrierOption {
 
 const shown = 20;
 
-/** Carriers of an account whose name, in any language known, or code holds what was typed; its own first, then those that begin with it. `more`: there are others. */
+/**
+ * Carriers of an account whose name, in any language known, or code holds what was typed; its own
+ * first, then those that begin with it. `more`: there are others.
+ */
 export async function searchCarriers(
   { db }: Pick<Services, "db">,
   accountId: string,

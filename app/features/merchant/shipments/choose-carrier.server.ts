@@ -10,12 +10,18 @@ export type ChooseCarrierResult =
   | { kind: "not-found" }
   | { kind: "unknown-carrier" }
   | { kind: "not-a-number" }
-  /** Sent to the provider already: changing it there is another matter, and must not cost a second time. */
+  /**
+   * Sent to the provider already: changing it there is another matter, and must not cost a second
+   * time.
+   */
   | { kind: "already-registered" }
   /** The same number is followed under that carrier in another shipment. */
   | { kind: "already-followed" };
 
-/** The provider's refusals after which another carrier may be the right one; nothing was charged for them. */
+/**
+ * The provider's refusals after which another carrier may be the right one; nothing was charged for
+ * them.
+ */
 const mayTryAnother = new Set(["invalid-carrier", "invalid-number"]);
 
 /** The merchant says who carries a shipment; it is registered from then on. */

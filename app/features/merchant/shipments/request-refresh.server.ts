@@ -13,7 +13,10 @@ export type RefreshRequestResult =
 /** A provider looks no more often than this, so asking again brings nothing. */
 const SHORTEST_WAIT_MS = 60_000;
 
-/** Asks for a shipment's story to be read again; the answer arrives on the page when it has been read. */
+/**
+ * Asks for a shipment's story to be read again; the answer arrives on the page when it has been
+ * read.
+ */
 export async function requestShipmentRefresh(
   { db, clock, jobs }: Pick<Services, "db" | "clock" | "jobs">,
   accountId: string,

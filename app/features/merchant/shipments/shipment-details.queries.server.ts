@@ -2,7 +2,10 @@ import type { TrackingStatus } from "~/domain/tracking/status";
 import type { Checkpoint, LegReport } from "~/domain/tracking/update";
 import type { Sql } from "~/platform/database/client.server";
 
-/** Everything one page about one shipment shows, as stored. Times inside lists are ISO texts: they come as JSON. */
+/**
+ * Everything one page about one shipment shows, as stored. Times inside lists are ISO texts: they
+ * come as JSON.
+ */
 export interface ShipmentRecord {
   id: string;
   number: string;
@@ -80,8 +83,9 @@ export interface OtherParcelRecord {
 const maxOtherParcels = 50;
 
 /**
- * One shipment of an account with its story, in one statement; null where this account has no such shipment. Of its events come the newest
- * by the carriers' clocks, at most `mostEvents`, and the one its status rests on.
+ * One shipment of an account with its story, in one statement; null where this account has no such
+ * shipment. Of its events come the newest by the carriers' clocks, at most `mostEvents`, and the
+ * one its status rests on.
  */
 export async function selectShipment(
   sql: Sql,

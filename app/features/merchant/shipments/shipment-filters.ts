@@ -12,7 +12,10 @@ export type ShipmentSort = (typeof shipmentSorts)[number];
 /** What the list shows; all of it stands in the address. */
 export interface ShipmentQuery {
   view: ShipmentView;
-  /** An order or a tracking number, or the beginning of one. Never an e-mail address: those stay out of addresses. */
+  /**
+   * An order or a tracking number, or the beginning of one. Never an e-mail address: those stay out
+   * of addresses.
+   */
   search: string;
   /** Instead: the keyed hash of a customer's e-mail address, unreadable to whoever sees it. */
   customer: string | null;

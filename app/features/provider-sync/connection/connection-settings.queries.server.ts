@@ -12,7 +12,10 @@ export interface ConnectionSettings {
   hookTokenEnc: Buffer;
   state: ConnectionState;
   stateSince: Date;
-  /** What the last call that failed said; empty while all is well. Holds no key and no customer data. */
+  /**
+   * What the last call that failed said; empty while all is well. Holds no key and no customer
+   * data.
+   */
   stateDetail: string;
   retryAt: Date | null;
   silentUntil: Date | null;
@@ -50,13 +53,17 @@ export interface ConnectionWrite {
   webhookSecretEnc: Buffer | null;
   /** Of a new connection, and of one whose kind changes; otherwise the pace it has stays. */
   paceIntervalMs: number;
-  /** Only for a new connection; one that exists keeps the address its provider already pushes to. */
+  /**
+   * Only for a new connection; one that exists keeps the address its provider already pushes to.
+   */
   hookTokenHash: Buffer;
   hookTokenEnc: Buffer;
   now: Date;
 }
 
-/** Writes an account's one connection, in good state. A change of provider reads everything again. */
+/**
+ * Writes an account's one connection, in good state. A change of provider reads everything again.
+ */
 export async function upsertConnection(tx: Sql, write: ConnectionWrite): Promise<{ id: string; hookTokenEnc: Buffer }> {
   const [row] = await tx.query<{ id: string; hookTokenEnc: Buffer }>(
     `INSERT INTO connection AS known (account_id, kind, base_url, api_key_enc, account_email_enc, hook_token_hash,

@@ -23,7 +23,9 @@ export interface OpenConnection {
 
 type Row = Omit<OpenConnection, "apiKey"> & { apiKeyEnc: Buffer | null };
 
-/** The connection of an account that is still ours; null when there is none, or the shop has left. */
+/**
+ * The connection of an account that is still ours; null when there is none, or the shop has left.
+ */
 export async function openConnection(sql: Sql, vault: Vault, connectionId: string): Promise<OpenConnection | null> {
   const [row] = await sql.query<Row>(
     `SELECT connection.id, account_id AS "accountId", connection.kind::text AS kind, base_url AS "baseUrl",
@@ -52,7 +54,9 @@ export async function connectionOf(
   return row ?? null;
 }
 
-/** Reserves the next moment at which a call may go out, in real time, for all processes together. */
+/**
+ * Reserves the next moment at which a call may go out, in real time, for all processes together.
+ */
 export async function reserveCall(sql: Sql, connectionId: string, now: Date): Promise<Date> {
   const [row] = await sql.query<{ slot: Date }>(
     `UPDATE connection
@@ -66,7 +70,10 @@ export async function reserveCall(sql: Sql, connectionId: string, now: Date): Pr
   return row.slot;
 }
 
-/** The call goes out now, and is counted: the next one may follow a pace later, however late this one is. */
+/**
+ * The call goes out now, and is counted: the next one may follow a pace later, however late this
+ * one is.
+ */
 export async function recordDeparture(
   sql: Sql,
   connectionId: string,
@@ -80,17 +87,24 @@ export async function recordDeparture(
   );
 }
 
-/** A connection whose trouble a call that works would end. A quota that is used up is ended by registering, or by the quota itself. */
+/**
+ * A connection whose trouble a call that works would end. A quota that is used up is ended by
+ * registering, or by the quota itself.
+ */
 const mayHaveRecovered =
   "(connection.state <> 'ok' AND NOT (connection.state = 'quota' AND connection.register_not_before IS NOT NULL))";
-/** Where a number waits, only its registration shows whether registering works; any other call would say so too early. */
+/**
+ * Where a number waits, only its registration shows whether registering works; any other call would
+ * say so too early.
+ */
 const isToBeTested = (now: string) =>
   `(${mayHaveRecovered} AND (connection.register_not_before > ${now} OR NOT EXISTS (SELECT FROM registration
     WHERE registration.account_id = connection.account_id AND registration.state IN ('waiting', 'sending', 'unknown'))))`;
 
 /**
- * A call that worked ends every pause, and the trouble; but only a registration, or the quota itself, tells that there is quota again.
- * Another trouble may have come while the quota was used up: then the quota is what is left.
+ * A call that worked ends every pause, and the trouble; but only a registration, or the quota
+ * itself, tells that there is quota again. Another trouble may have come while the quota was used
+ * up: then the quota is what is left.
  */
 export async function recordWorking(sql: Sql, connectionId: string, now: Date): Promise<void> {
   await sql.query(
@@ -105,8 +119,8 @@ export async function recordWorking(sql: Sql, connectionId: string, now: Date): 
 }
 
 /**
- * Since when the trouble `$n` lasts. A provider in trouble fails now this way and now that, and all of it is one trouble; a key and a
- * quota are each another.
+ * Since when the trouble `$n` lasts. A provider in trouble fails now this way and now that, and all
+ * of it is one trouble; a key and a quota are each another.
  */
 const troubleSince = (trouble: string, moment: string) =>
   `CASE WHEN state = ${trouble} OR state NOT IN ('ok', 'bad_key', 'quota') AND ${trouble} NOT IN ('bad_key', 'quota')
@@ -142,7 +156,10 @@ export async function recordRegistering(sql: Sql, connectionId: string): Promise
   ]);
 }
 
-/** The provider wants no call of any kind until then. A key or a quota that is used up stays the trouble: it is what has to be mended. */
+/**
+ * The provider wants no call of any kind until then. A key or a quota that is used up stays the
+ * trouble: it is what has to be mended.
+ */
 export async function recordSilence(sql: Sql, connectionId: string, until: Date, now: Date): Promise<void> {
   await sql.query(
     `UPDATE connection SET silent_until = $2, calls_too_fast = calls_too_fast + 1,
@@ -154,7 +171,10 @@ export async function recordSilence(sql: Sql, connectionId: string, until: Date,
   );
 }
 
-/** A reading came to its end. With `notBefore`, parcels that fall due wait until then for the next one; news does not. */
+/**
+ * A reading came to its end. With `notBefore`, parcels that fall due wait until then for the next
+ * one; news does not.
+ */
 export async function recordRefreshed(
   sql: Sql,
   connectionId: string,
@@ -193,7 +213,10 @@ export async function quotaOf(sql: Sql, connectionId: string): Promise<KnownQuot
   return row ?? { remaining: null, full: null };
 }
 
-/** Keeps what the provider said of the quota; null where it did not say, and then the last word stands. */
+/**
+ * Keeps what the provider said of the quota; null where it did not say, and then the last word
+ * stands.
+ */
 export async function recordQuota(sql: Sql, connectionId: string, known: KnownQuota, now: Date): Promise<void> {
   const stored = (count: number | null) => (count === null ? null : Math.min(count, MOST_QUOTA));
   await sql.query(
@@ -203,7 +226,9 @@ export async function recordQuota(sql: Sql, connectionId: string, known: KnownQu
   );
 }
 
-/** Numbers were registered, so the quota is another now; asked for anew at most every five minutes. */
+/**
+ * Numbers were registered, so the quota is another now; asked for anew at most every five minutes.
+ */
 export async function forgetQuotaCheck(sql: Sql, connectionId: string, now: Date): Promise<void> {
   await sql.query(
     "UPDATE connection SET quota_checked_at = NULL WHERE id = $1 AND quota_checked_at <= $2::timestamptz - INTERVAL '5 minutes'",
@@ -223,7 +248,10 @@ export interface DueWork {
   quota: boolean;
 }
 
-/** When the quota is due at the moment `$n`: asked for hourly, by a connection that keeps a pace and has not called for ten seconds. */
+/**
+ * When the quota is due at the moment `$n`: asked for hourly, by a connection that keeps a pace and
+ * has not called for ten seconds.
+ */
 const quotaIsDue = (moment: string) =>
   `(pace_interval_ms > 0 AND (quota_checked_at IS NULL OR quota_checked_at <= ${moment}::timestamptz - INTERVAL '1 hour')
     AND COALESCE(last_call_at, state_since) <= ${moment}::timestamptz - INTERVAL '10 seconds')`;
@@ -248,7 +276,10 @@ export async function dueWork(sql: Sql, accountId: string, now: Date): Promise<D
   return row ?? { unknown: false, waiting: false, refresh: false, stop: false, test: false, quota: false };
 }
 
-/** Connections that may call now and have something to call for; what a restart, a pause or a schedule left behind. */
+/**
+ * Connections that may call now and have something to call for; what a restart, a pause or a
+ * schedule left behind.
+ */
 export async function connectionsWithDueWork(db: Database, now: Date): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
     `SELECT connection.id FROM connection JOIN account ON account.id = connection.account_id

@@ -11,7 +11,7 @@ import type { FailedAnswer, ProviderFailure } from "~/providers/tracking/port/tr
 import type { Services } from "~/features/services.server";
 import { momentReached } from "~/platform/clocks/moment-reached.server";
 
-/** Silence after a 429 (API spec section 4). */
+/** Silence after a 429. */
 const SILENCE_MS = 120_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
@@ -20,8 +20,9 @@ const BAD_KEY_RETRY_MS = 10 * 60_000;
 export const QUOTA_RETRY_MS = 60 * 60_000;
 
 /**
- * How long a provider may go on working after we hung up. A look-up that comes earlier may miss what it is about to finish, and the
- * number would be sent, and charged, again. Servers give an abandoned request a few seconds; merchants hardly notice five.
+ * How long a provider may go on working after we hung up. A look-up that comes earlier may miss
+ * what it is about to finish, and the number would be sent, and charged, again. Servers give an
+ * abandoned request a few seconds; merchants hardly notice five.
  */
 export const LATE_WORK_MS = 5_000;
 
@@ -31,7 +32,10 @@ export type PacedDeps = Pick<Services, "db" | "clock" | "systemClock" | "log">;
 /** One call, ready to go out. */
 type Send<Answer> = () => Promise<Answer | FailedAnswer>;
 
-/** Makes one call somebody waits for within the connection's pace, and writes on the connection what the answer says about it. */
+/**
+ * Makes one call somebody waits for within the connection's pace, and writes on the connection what
+ * the answer says about it.
+ */
 export async function pacedCall<Answer extends { kind: string }>(
   deps: PacedDeps,
   connection: OpenConnection,
@@ -43,10 +47,12 @@ export async function pacedCall<Answer extends { kind: string }>(
 }
 
 /**
- * The same for a call that is put together only when its turn has come, from whatever waits by then. `prepare` answers null when there
- * is nothing to send after all. So does the call itself when the process is told to stop before its turn. A `prepare` that takes its time
- * is begun `preparationMs` ahead of the turn: what it took after it would be lost to the pace with every call. `endsTrouble` is asked
- * whether an answer shows that the trouble before it is over; without it every answer does.
+ * The same for a call that is put together only when its turn has come, from whatever waits by
+ * then. `prepare` answers null when there is nothing to send after all. So does the call itself
+ * when the process is told to stop before its turn. A `prepare` that takes its time is begun
+ * `preparationMs` ahead of the turn: what it took after it would be lost to the pace with every
+ * call. `endsTrouble` is asked whether an answer shows that the trouble before it is over; without
+ * it every answer does.
  */
 export async function pacedCallOnTurn<Answer extends { kind: string }>(
   deps: PacedDeps & Pick<Services, "stopping">,
@@ -66,16 +72,18 @@ export async function pacedCallOnTurn<Answer extends { kind: string }>(
 }
 
 /**
- * When the next call may go out, in real time, reserved for the caller; null where there is no pace to keep. The provider counts the
- * seconds that pass, so a story clock that is moved brings no turn forward. The silence after a 429 is a pause like all others.
+ * When the next call may go out, in real time, reserved for the caller; null where there is no pace
+ * to keep. The provider counts the seconds that pass, so a story clock that is moved brings no turn
+ * forward. The silence after a 429 is a pause like all others.
  */
 async function turnOf({ db, systemClock }: PacedDeps, connection: OpenConnection): Promise<Date | null> {
   return connection.paceIntervalMs === 0 ? null : reserveCall(db, connection.id, systemClock.now());
 }
 
 /**
- * The pace counts from the moment a call really goes out: on a busy machine that is later than its turn, and the provider counts arrivals.
- * Noting that moment must not delay the call; should we die before it is noted, the turn itself is in the database since it was reserved.
+ * The pace counts from the moment a call really goes out: on a busy machine that is later than its
+ * turn, and the provider counts arrivals. Noting that moment must not delay the call; should we die
+ * before it is noted, the turn itself is in the database since it was reserved.
  */
 async function depart<Answer extends { kind: string }>(
   deps: PacedDeps,
@@ -100,7 +108,10 @@ function isFailed(answer: { kind: string }): answer is FailedAnswer {
   return answer.kind === "failed";
 }
 
-/** A registration found no quota: registering waits, while known parcels are looked up and refreshed as before. */
+/**
+ * A registration found no quota: registering waits, while known parcels are looked up and refreshed
+ * as before.
+ */
 export async function pauseForQuota(
   { db, clock }: Pick<PacedDeps, "db" | "clock">,
   connection: OpenConnection,

@@ -1,6 +1,9 @@
 import type { Sql } from "~/platform/database/client.server";
 
-/** Nothing is registered over a connection until then; looking up, refreshing and everything else goes on. */
+/**
+ * Nothing is registered over a connection until then; looking up, refreshing and everything else
+ * goes on.
+ */
 export async function holdRegistrations(sql: Sql, connectionId: string, until: Date): Promise<void> {
   await sql.query("UPDATE connection SET register_not_before = $2 WHERE id = $1", [connectionId, until]);
 }
@@ -20,8 +23,9 @@ export async function holdForQuota(
 }
 
 /**
- * There is quota again, or the merchant changed the cap: what waits may go, the oldest first, also what was refused for want of quota. How
- * much there is now only the provider knows, and it is asked soon.
+ * There is quota again, or the merchant changed the cap: what waits may go, the oldest first, also
+ * what was refused for want of quota. How much there is now only the provider knows, and it is
+ * asked soon.
  */
 export async function releaseRegistrations(sql: Sql, connectionId: string, now: Date): Promise<void> {
   await sql.query(

@@ -18,7 +18,10 @@ export async function requestStops(sql: Sql, accountId: string, shipmentIds: str
   );
 }
 
-/** Whether something is due for the account at `$n`: only what is registered can be stopped, the rest waits until it is. */
+/**
+ * Whether something is due for the account at `$n`: only what is registered can be stopped, the
+ * rest waits until it is.
+ */
 export const stopIsDue = (account: string, moment: string) =>
   `EXISTS (SELECT FROM stop_request JOIN shipment ON shipment.id = shipment_id
             WHERE stop_request.account_id = ${account} AND due_at <= ${moment} AND registration_state = 'registered' AND NOT following)`;

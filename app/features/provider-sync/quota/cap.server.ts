@@ -8,7 +8,10 @@ import type { Services } from "~/features/services.server";
 
 export type SaveCapResult = { kind: "saved" } | { kind: "bad-cap" };
 
-/** Sets how many registrations a month the merchant allows; an empty text takes the cap away. What waits is looked at anew. */
+/**
+ * Sets how many registrations a month the merchant allows; an empty text takes the cap away. What
+ * waits is looked at anew.
+ */
 export async function saveCap(
   { db, clock, jobs }: Pick<Services, "db" | "clock" | "jobs">,
   accountId: string,
@@ -27,7 +30,10 @@ export async function saveCap(
   return { kind: "saved" };
 }
 
-/** "1,500", "1.500" and "1 500" are 1500. Marks anywhere else are no grouping: "1.5" is no whole number, and must not become 15. */
+/**
+ * "1,500", "1.500" and "1 500" are 1500. Marks anywhere else are no grouping: "1.5" is no whole
+ * number, and must not become 15.
+ */
 function withoutGrouping(text: string): string {
   return /^\d{1,3}([\s,.'’]\d{3})+$/.test(text) ? text.replaceAll(/[\s,.'’]/g, "") : text;
 }

@@ -7,7 +7,10 @@ import type { Services } from "~/features/services.server";
 
 const mostCounted = 10_000;
 
-/** What is left of the provider's quota and of the merchant's own cap, how long it is enough, and what has to be said about it. */
+/**
+ * What is left of the provider's quota and of the merchant's own cap, how long it is enough, and
+ * what has to be said about it.
+ */
 export async function quotaStatus(
   { db, clock }: Pick<Services, "db" | "clock">,
   account: Pick<ShopAccount, "id" | "settings">,

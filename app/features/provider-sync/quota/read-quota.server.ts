@@ -10,8 +10,9 @@ import type { TrackingProvider } from "~/providers/tracking/port/tracking-provid
 import type { Services } from "~/features/services.server";
 
 /**
- * Asks the provider how many numbers may still be added, and keeps the answer for the merchant. Quota that is back lets waiting numbers
- * go at once. The asking counts, whatever comes of it: the next one is an hour away.
+ * Asks the provider how many numbers may still be added, and keeps the answer for the merchant.
+ * Quota that is back lets waiting numbers go at once. The asking counts, whatever comes of it: the
+ * next one is an hour away.
  */
 export async function readQuota(
   deps: Pick<Services, "db" | "clock" | "systemClock" | "log">,

@@ -37,7 +37,10 @@ export async function spentByNow(
   return row;
 }
 
-/** Registrations of an account that are under way, or whose outcome nobody knows yet: each may still be charged. */
+/**
+ * Registrations of an account that are under way, or whose outcome nobody knows yet: each may still
+ * be charged.
+ */
 export async function countInFlight(sql: Sql, accountId: string): Promise<number> {
   const [row] = await sql.query<{ count: number }>(
     "SELECT count(*)::int AS count FROM registration WHERE account_id = $1 AND state IN ('sending', 'unknown')",

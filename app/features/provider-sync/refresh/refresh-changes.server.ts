@@ -14,9 +14,10 @@ const DUE_AT_ONCE = 2_000;
 const MOST_PAGES = 10_000;
 
 /**
- * Reads what the provider changed since the mark, page by page, and applies it. The mark moves only after the last page, and never past
- * the start of the round, so an item that changes while we read is read in the next one. A list that does not come to an end leaves the
- * mark where it was, and is read again when the next parcel is due or news is told.
+ * Reads what the provider changed since the mark, page by page, and applies it. The mark moves only
+ * after the last page, and never past the start of the round, so an item that changes while we read
+ * is read in the next one. A list that does not come to an end leaves the mark where it was, and is
+ * read again when the next parcel is due or news is told.
  */
 export async function refreshChanges(
   deps: Deps,
@@ -44,8 +45,8 @@ export async function refreshChanges(
     }
     const items = answer.updates.length + answer.unreadableItems;
     read += items;
-    // A server may give fewer on a page than it was asked for, and then only its total tells that there are more. A total that is too
-    // large costs one call: the page it promises is empty.
+    // A server may give fewer on a page than it was asked for, and then only its total tells that
+    // there are more. A total that is too large costs one call: the page it promises is empty.
     if (!answer.more && (items === 0 || read >= (answer.total ?? 0))) break;
     const seenBefore = seen.size;
     for (const { number, courierCode } of answer.updates) seen.add(`${numberKey(number)}|${courierCode.toLowerCase()}`);
@@ -63,14 +64,19 @@ export async function refreshChanges(
   await postponeUnchanged(deps, connection.accountId, startedAt);
 }
 
-/** The first round of each five minutes goes far back; so does the next one as long as it has not come to its end. */
+/**
+ * The first round of each five minutes goes far back; so does the next one as long as it has not
+ * come to its end.
+ */
 function overlapMs(lastRound: Date | null, startedAt: Date): number {
   const period = (at: Date) => Math.floor(at.getTime() / readBack.farEveryMs);
   const goesFarBack = lastRound === null || period(lastRound) !== period(startedAt);
   return goesFarBack ? readBack.farMs : readBack.eachRoundMs;
 }
 
-/** Parcels that were due and of which the provider had no news: the reading answered for them too. */
+/**
+ * Parcels that were due and of which the provider had no news: the reading answered for them too.
+ */
 async function postponeUnchanged({ db }: Deps, accountId: string, now: Date): Promise<void> {
   for (;;) {
     const due = await dueShipments(db, accountId, now, DUE_AT_ONCE);

@@ -19,8 +19,9 @@ interface BrokenList {
 }
 
 /**
- * Brings the courier list of a connection's provider up to date: names, telephone numbers, links, and couriers the packaged
- * catalogue does not know. An answer that is broken or empty changes nothing; it is recorded, and asked for again in an hour.
+ * Brings the courier list of a connection's provider up to date: names, telephone numbers, links,
+ * and couriers the packaged catalogue does not know. An answer that is broken or empty changes
+ * nothing; it is recorded, and asked for again in an hour.
  */
 export async function syncCarriers(deps: Deps, connectionId: string): Promise<void> {
   const { db, vault, clock, log } = deps;
@@ -68,7 +69,10 @@ function namesBeside(
   );
 }
 
-/** Failures that concern every call over the connection are its state; a list alone that is missing or odd is not. */
+/**
+ * Failures that concern every call over the connection are its state; a list alone that is missing
+ * or odd is not.
+ */
 const concernsConnection: Record<ProviderFailure["kind"], boolean> = {
   "bad-key": true,
   quota: true,

@@ -11,8 +11,9 @@ import { settleLookedUp, settleNotLookedUp } from "./settlements";
 type Deps = Pick<Services, "db" | "clock" | "systemClock" | "log" | "stopping">;
 
 /**
- * Asks the provider which of the numbers with an unknown outcome it has. Nothing is ever sent twice without this. Where its list cannot be
- * trusted to be whole, what is not in it is asked for by itself, one number a go.
+ * Asks the provider which of the numbers with an unknown outcome it has. Nothing is ever sent twice
+ * without this. Where its list cannot be trusted to be whole, what is not in it is asked for by
+ * itself, one number a go.
  */
 export async function lookUpBatch(deps: Deps, connection: OpenConnection, provider: TrackingProvider): Promise<void> {
   const { db, clock, log } = deps;
@@ -33,8 +34,9 @@ export async function lookUpBatch(deps: Deps, connection: OpenConnection, provid
       const keys = entries.map(keyOf);
       return () => provider.lookUp(keys);
     },
-    // What is missing shows that the call before was not carried out: only the next one tells whether registering works again. Until
-    // then its pauses grow, though look-ups are answered in between.
+    // What is missing shows that the call before was not carried out: only the next one tells
+    // whether registering works again. Until then its pauses grow, though look-ups are answered in
+    // between.
     { endsTrouble: (given) => given.kind === "settled" && given.missing.length === 0 },
   );
   if (answer === null) return;

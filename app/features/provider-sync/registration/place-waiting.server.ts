@@ -15,9 +15,10 @@ const AT_ONCE = 500;
 type Deps = Pick<Services, "db" | "clock" | "jobs" | "stopping">;
 
 /**
- * Chooses again for the shipments that wait for a carrier, after the merchant said more: a rule, or a carrier
- * of their own; those that get one are registered. What still has no answer keeps waiting, and what has a
- * carrier keeps it. When the process stops, the rest stays as it was; the next change takes it up.
+ * Chooses again for the shipments that wait for a carrier, after the merchant said more: a rule, or
+ * a carrier of their own; those that get one are registered. What still has no answer keeps
+ * waiting, and what has a carrier keeps it. When the process stops, the rest stays as it was; the
+ * next change takes it up.
  */
 export async function placeWaitingShipments(deps: Deps, accountId: string): Promise<void> {
   let after: string | null = null;

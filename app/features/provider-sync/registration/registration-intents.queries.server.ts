@@ -10,13 +10,16 @@ export interface Intent {
   reason: string | null;
 }
 
-/** Priorities in the ledger: shipments that were just sent, and those of a backfill, which wait until no fresh one does. */
+/**
+ * Priorities in the ledger: shipments that were just sent, and those of a backfill, which wait
+ * until no fresh one does.
+ */
 export const FRESH = 0;
 export const BEHIND = 1;
 
 /**
- * Opens the ledger for shipments: one row each, whatever happens later. One that was deleted and is back may
- * be at the provider already, so it is looked up before it is sent.
+ * Opens the ledger for shipments: one row each, whatever happens later. One that was deleted and is
+ * back may be at the provider already, so it is looked up before it is sent.
  */
 export async function openRegistrations(
   tx: Sql,
@@ -52,8 +55,8 @@ export async function openRegistrations(
 }
 
 /**
- * Takes back what of these shipments was not sent yet; answers those it was. `settledAt` null leaves the
- * time at which it was settled before.
+ * Takes back what of these shipments was not sent yet; answers those it was. `settledAt` null
+ * leaves the time at which it was settled before.
  */
 export async function takeBackRegistrations(
   tx: Sql,
@@ -79,8 +82,8 @@ export interface RevivedShipment {
 }
 
 /**
- * Lets what was taken back of these shipments wait again, where they were dropped. A shipment the merchant
- * archived or stopped following is only one of the two, never both, and is not among them.
+ * Lets what was taken back of these shipments wait again, where they were dropped. A shipment the
+ * merchant archived or stopped following is only one of the two, never both, and is not among them.
  */
 export async function reopenTakenBack(tx: Sql, shipmentIds: readonly string[], now: Date): Promise<RevivedShipment[]> {
   if (shipmentIds.length === 0) return [];

@@ -5,7 +5,10 @@ import type { MerchantSettings } from "~/domain/settings/settings";
 import { openContact } from "~/features/account/contact.server";
 import type { RegistrationItem } from "~/providers/tracking/port/tracking-provider";
 
-/** What goes to the provider for one number: of the customer only what the merchant allows, of special fields only what the courier needs. */
+/**
+ * What goes to the provider for one number: of the customer only what the merchant allows, of
+ * special fields only what the courier needs.
+ */
 export function registrationItem(vault: Vault, entry: LedgerEntry, settings: MerchantSettings): RegistrationItem {
   const contact = openContact(vault, entry.customerEnc ?? entry.contactEnc);
   const needs = new Set<string>(requiredFields(entry.courierCode));

@@ -51,9 +51,9 @@ export async function isSending(sql: Sql, accountId: string): Promise<boolean> {
 }
 
 /**
- * What was being sent when a process died has an unknown outcome, whatever it was. It may be looked up once
- * the call, should it still be under way, has been given up: a call that lands after its look-up would be
- * sent twice. Answers how many there were.
+ * What was being sent when a process died has an unknown outcome, whatever it was. It may be looked
+ * up once the call, should it still be under way, has been given up: a call that lands after its
+ * look-up would be sent twice. Answers how many there were.
  */
 export async function orphansAreUnknown(tx: Sql, accountId: string, callsEndWithinMs: number): Promise<number> {
   const orphans = await tx.query<{ shipmentId: string }>(
@@ -80,9 +80,11 @@ export async function orphansAreUnknown(tx: Sql, accountId: string, callsEndWith
 const suspected = `(reason IS NOT NULL AND reason IN ('refused', 'unanswered'))`;
 
 /**
- * Takes up to `limit` waiting entries and writes the intent to send them: after the commit, and only then, they may go out. What was in a
- * batch the provider refused as a whole, or again and again did not answer, goes last and one by one: one bad number must not hold back the
- * others. Among the rest the oldest goes first, however often it was sent: what was refused for want of quota keeps its place.
+ * Takes up to `limit` waiting entries and writes the intent to send them: after the commit, and
+ * only then, they may go out. What was in a batch the provider refused as a whole, or again and
+ * again did not answer, goes last and one by one: one bad number must not hold back the others.
+ * Among the rest the oldest goes first, however often it was sent: what was refused for want of
+ * quota keeps its place.
  */
 export async function takeForSending(
   tx: Sql,
@@ -160,8 +162,8 @@ export interface Settlement {
 }
 
 /**
- * Writes how a batch ended, item by item, in ledger, history, tally and shipment. Its ledger rows are
- * locked one after the other by their ids, and before their shipments.
+ * Writes how a batch ended, item by item, in ledger, history, tally and shipment. Its ledger rows
+ * are locked one after the other by their ids, and before their shipments.
  */
 export async function settle(tx: Sql, batchId: string, settlements: Settlement[], now: Date): Promise<void> {
   if (settlements.length === 0) return;

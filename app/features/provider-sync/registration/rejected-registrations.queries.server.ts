@@ -13,10 +13,16 @@ export interface RejectedRegistration {
   rejectedAt: Date;
 }
 
-/** What was taken back before it was sent is no loss, and an archived shipment needs no attention any more. */
+/**
+ * What was taken back before it was sent is no loss, and an archived shipment needs no attention
+ * any more.
+ */
 const rejected = `r.account_id = $1 AND r.state = 'rejected' AND r.reason IS DISTINCT FROM 'cancelled' AND s.archived_at IS NULL`;
 
-/** Shipments of an account that are not followed because they were rejected, newest first, from the `offset`-th on. */
+/**
+ * Shipments of an account that are not followed because they were rejected, newest first, from the
+ * `offset`-th on.
+ */
 export async function selectRejected(
   sql: Sql,
   accountId: string,
@@ -34,9 +40,9 @@ export async function selectRejected(
 }
 
 /**
- * Lets a rejected shipment be registered once more; false where there is none of this account that may. Where
- * the provider refused the whole call it may have done the work all the same, so that one is looked up
- * before it is sent.
+ * Lets a rejected shipment be registered once more; false where there is none of this account that
+ * may. Where the provider refused the whole call it may have done the work all the same, so that
+ * one is looked up before it is sent.
  */
 export async function reopenRejected(
   tx: Sql,

@@ -2,20 +2,35 @@ import type { LedgerEntry, LookUpEntry, Settlement } from "./registrations.queri
 import { LATE_WORK_MS, QUOTA_RETRY_MS } from "~/features/provider-sync/connection/paced-call.server";
 import type { ProviderFailure, RegisterOutcome } from "~/providers/tracking/port/tracking-provider";
 
-/** After the provider has refused a whole call this often, trying again is no use: the merchant is told. */
+/**
+ * After the provider has refused a whole call this often, trying again is no use: the merchant is
+ * told.
+ */
 const REFUSALS_BEFORE_GIVING_UP = 5;
-/** The same for a number that a batch's answer does not mention, although the batch was taken: it is this number's fault, not the batch's. */
+/**
+ * The same for a number that a batch's answer does not mention, although the batch was taken: it is
+ * this number's fault, not the batch's.
+ */
 const OMISSIONS_BEFORE_GIVING_UP = 5;
-/** Sent so often without an answer about it, a number is suspected of spoiling its batch, and goes alone from then on. */
+/**
+ * Sent so often without an answer about it, a number is suspected of spoiling its batch, and goes
+ * alone from then on.
+ */
 const SENDINGS_BEFORE_SUSPICION = 5;
 /** At the longest waits this is more than a day of trying. */
 const SENDINGS_BEFORE_GIVING_UP = 40;
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 60 * 60_000;
-/** A look-up costs nothing and holds back what may have been done already: it is never put off for longer than the connection is. */
+/**
+ * A look-up costs nothing and holds back what may have been done already: it is never put off for
+ * longer than the connection is.
+ */
 const LONGEST_LOOK_UP_WAIT_MS = 5 * 60_000;
 const FIRST_LOOK_MS = 60_000;
-/** Failures after which the provider may still be at work: it did not answer, or not to the end. Any other answer comes when it is done. */
+/**
+ * Failures after which the provider may still be at work: it did not answer, or not to the end. Any
+ * other answer comes when it is done.
+ */
 const mayBeAtWork = new Set<ProviderFailure["kind"]>(["unreachable", "unreadable"]);
 
 /** Words a merchant understands stand in the interface's texts under these keys. */
@@ -23,7 +38,7 @@ const reasonByCode: Record<number, string> = {
   4013: "number-missing",
   4014: "invalid-number",
   4015: "invalid-carrier",
-  // TrackingMore v4's (SPEC-v4 §4), which begin where v2's end.
+  // TrackingMore v4's, which begin where v2's end.
   4110: "invalid-number",
   4111: "number-missing",
   4120: "invalid-carrier",
@@ -77,8 +92,9 @@ function settleItem({ registrationId }: Entry, outcome: RegisterOutcome, now: Da
 }
 
 /**
- * How a batch ends that got no itemised answer. Even a refusal may have come after the work was done, so every item is looked up before
- * it is sent again; and not before a provider that works on after we hung up has had time to finish.
+ * How a batch ends that got no itemised answer. Even a refusal may have come after the work was
+ * done, so every item is looked up before it is sent again; and not before a provider that works on
+ * after we hung up has had time to finish.
  */
 export function settleUnanswered(entries: readonly Entry[], failure: ProviderFailure, now: Date): Settlement[] {
   const notBefore = mayBeAtWork.has(failure.kind) ? new Date(now.getTime() + LATE_WORK_MS) : now;
@@ -91,8 +107,9 @@ export function settleUnanswered(entries: readonly Entry[], failure: ProviderFai
 }
 
 /**
- * How an item ends that was looked up: what is there was charged once, what is not there may be sent. Each further sending waits longer,
- * up to an hour; one that never brings an answer about this number is given up, and the merchant is told.
+ * How an item ends that was looked up: what is there was charged once, what is not there may be
+ * sent. Each further sending waits longer, up to an hour; one that never brings an answer about
+ * this number is given up, and the merchant is told.
  */
 export function settleLookedUp(
   entry: Pick<LookUpEntry, "registrationId" | "reason" | "sendings">,
@@ -124,8 +141,9 @@ export function settleLookedUp(
 }
 
 /**
- * A look-up that failed, or said nothing of this item, leaves the outcome unknown. What nobody can read is asked for ever more rarely: the
- * look-ups of others, and everything else over this connection, go on meanwhile.
+ * A look-up that failed, or said nothing of this item, leaves the outcome unknown. What nobody can
+ * read is asked for ever more rarely: the look-ups of others, and everything else over this
+ * connection, go on meanwhile.
  */
 export function settleNotLookedUp(
   entry: Pick<LookUpEntry, "registrationId" | "reason" | "lookUps">,

@@ -4,17 +4,21 @@ import { pacedCall } from "~/features/provider-sync/connection/paced-call.server
 import type { TrackingProvider } from "~/providers/tracking/port/tracking-provider";
 import type { Services } from "~/features/services.server";
 
-/** Pairs in one call (API spec section 4). */
+/** Pairs in one call. */
 const STOPS_PER_CALL = 200;
 const FIRST_AGAIN_MS = 60_000;
 const LONGEST_AGAIN_MS = 6 * 60 * 60_000;
 
-/** A provider that says so often that it does not offer this will not offer it later. Takes about four hours. */
+/**
+ * A provider that says so often that it does not offer this will not offer it later. Takes about
+ * four hours.
+ */
 const MOST_REFUSALS = 8;
 
 /**
- * Tells the provider of numbers that are not followed any more. Where it does not take the call, each is told again, later each time:
- * apart from the connection's own pauses, so that a provider which fails at this call alone does not keep new parcels waiting.
+ * Tells the provider of numbers that are not followed any more. Where it does not take the call,
+ * each is told again, later each time: apart from the connection's own pauses, so that a provider
+ * which fails at this call alone does not keep new parcels waiting.
  */
 export async function stopUpstream(
   deps: Pick<Services, "db" | "clock" | "systemClock" | "log">,

@@ -6,7 +6,10 @@ export interface ProviderAddress {
   baseUrl: string;
 }
 
-/** The versions of one provider whose keys are the same: a key says nothing of the version it is for (SPEC-v4 §13). */
+/**
+ * The versions of one provider whose keys are the same: a key says nothing of the version it is
+ * for.
+ */
 const segments = { "trackingmore-v2": "v2", "trackingmore-v4": "v4" } as const;
 
 type VersionedKind = keyof typeof segments;
@@ -19,9 +22,10 @@ export interface VersionedAddress extends ProviderAddress {
 const versionedKinds: readonly VersionedKind[] = ["trackingmore-v2", "trackingmore-v4"];
 
 /**
- * The other versions that may be meant by an address which did not work, likeliest first; all on the same server,
- * because the key is sent to them. An address that names a version is taken at its word first. Without a version in it,
- * the address stays and only the kind changes. Nothing for kinds with one version.
+ * The other versions that may be meant by an address which did not work, likeliest first; all on
+ * the same server, because the key is sent to them. An address that names a version is taken at its
+ * word first. Without a version in it, the address stays and only the kind changes. Nothing for
+ * kinds with one version.
  */
 export function otherVersions({ kind, baseUrl }: ProviderAddress): VersionedAddress[] {
   if (!isVersioned(kind)) return [];
@@ -32,7 +36,10 @@ export function otherVersions({ kind, baseUrl }: ProviderAddress): VersionedAddr
     .toSorted((a, b) => Number(b.kind === named) - Number(a.kind === named));
 }
 
-/** Whether two addresses are one server, whichever version of its API they name. Both without trailing slash. */
+/**
+ * Whether two addresses are one server, whichever version of its API they name. Both without
+ * trailing slash.
+ */
 export function isSameServer(a: string, b: string): boolean {
   return withVersion(a, "trackingmore-v2") === withVersion(b, "trackingmore-v2");
 }

@@ -21,7 +21,10 @@ export interface ConnectInput {
   baseUrl: string;
   /** Empty keeps the stored key. */
   apiKey: string;
-  /** The e-mail of the account at the provider, the key of its push signature; empty where there is none. */
+  /**
+   * The e-mail of the account at the provider, the key of its push signature; empty where there is
+   * none.
+   */
   accountEmail: string;
   /** With which TrackingMore v4 signs its pushes; empty keeps the stored one. */
   webhookSecret: string;
@@ -38,8 +41,8 @@ export type ConnectResult =
 const HOOK_TOKEN_BYTES = 32;
 
 /**
- * Tests a provider and, if it answers, makes it the account's. `test: false` is for a start-up that writes the connection before the
- * provider listens.
+ * Tests a provider and, if it answers, makes it the account's. `test: false` is for a start-up that
+ * writes the connection before the provider listens.
  */
 export async function connectProvider(
   deps: Deps,

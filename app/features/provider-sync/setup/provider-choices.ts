@@ -1,4 +1,7 @@
-/** What a merchant can choose as provider, with the address that is filled in. New accounts may only get v4: it is first. */
+/**
+ * What a merchant can choose as provider, with the address that is filled in. New accounts may only
+ * get v4: it is first.
+ */
 export const providerChoices = [
   { id: "trackingmore-v4", kind: "trackingmore-v4", baseUrl: "https://api.trackingmore.com/v4" },
   { id: "trackingmore", kind: "trackingmore-v2", baseUrl: "https://api.trackingmore.com/v2" },
@@ -8,7 +11,10 @@ export const providerChoices = [
 
 export type ProviderChoiceId = (typeof providerChoices)[number]["id"];
 
-/** Which of the choices a stored connection was made from: the same protocol at another address is another Homeward. */
+/**
+ * Which of the choices a stored connection was made from: the same protocol at another address is
+ * another Homeward.
+ */
 export function choiceOf(connection: { kind: string; baseUrl: string }): ProviderChoiceId {
   const ofKind = providerChoices.filter((choice) => choice.kind === connection.kind);
   const known = ofKind.find((choice) => choice.baseUrl === connection.baseUrl);

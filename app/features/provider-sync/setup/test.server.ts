@@ -16,7 +16,9 @@ export type TestConnectionResult =
   | { kind: "wrong-version"; use: VersionedAddress }
   | { kind: "failed"; reason: ProviderFailure["kind"] };
 
-/** Asks the provider whether it answers, within the account's pace. A success ends a pause at once. */
+/**
+ * Asks the provider whether it answers, within the account's pace. A success ends a pause at once.
+ */
 export async function testConnection(
   deps: Pick<Services, "db" | "vault" | "clock" | "systemClock" | "log" | "jobs" | "providerFor">,
   accountId: string,

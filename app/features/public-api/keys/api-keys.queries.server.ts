@@ -26,8 +26,9 @@ export async function findApiKeys(sql: Sql, vault: Vault, keys: readonly string[
 }
 
 /**
- * Lets a call through or not, for all processes together: the generic cell rate algorithm on one column. A call may come a little
- * early, because a client that keeps the pace exactly still arrives with the network's jitter.
+ * Lets a call through or not, for all processes together: the generic cell rate algorithm on one
+ * column. A call may come a little early, because a client that keeps the pace exactly still
+ * arrives with the network's jitter.
  */
 export async function admitCall(sql: Sql, key: KnownKey, call: { now: Date; earlyMs: number }): Promise<boolean> {
   if (key.ratePerSecond === null) return true;
@@ -72,7 +73,10 @@ export async function insertApiKey(sql: Sql, vault: Vault, key: NewApiKey): Prom
   );
 }
 
-/** How many keys of an account are in force. The account is locked until the transaction ends, so that two who count do not both add. */
+/**
+ * How many keys of an account are in force. The account is locked until the transaction ends, so
+ * that two who count do not both add.
+ */
 export async function countLiveKeysLocked(tx: Sql, accountId: string): Promise<number> {
   await tx.query("SELECT 1 FROM account WHERE id = $1 FOR NO KEY UPDATE", [accountId]);
   const [row] = await tx.query<{ count: number }>(

@@ -17,8 +17,8 @@ export interface KeyToMake {
 const newSecret = (): string => randomUUID();
 
 /**
- * Makes a key and tells it this once; what is kept cannot be turned back into it. With a `secret` of the caller's it may be repeated.
- * Counts nothing: for accounts whose keys the caller knows.
+ * Makes a key and tells it this once; what is kept cannot be turned back into it. With a `secret`
+ * of the caller's it may be repeated. Counts nothing: for accounts whose keys the caller knows.
  */
 export async function createApiKey(
   { db, vault, systemClock }: Deps,

@@ -14,7 +14,7 @@ type Deps = Pick<Services, "db" | "vault" | "systemClock">;
 export interface StandaloneAccount {
   id: string;
   name: string;
-  /** Signs its pushes (API spec section 10). */
+  /** Signs its pushes. */
   email: string;
   /** Numbers it may still add; null is unlimited. */
   quotaRemaining: number | null;

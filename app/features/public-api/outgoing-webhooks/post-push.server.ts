@@ -10,7 +10,10 @@ export interface PostedPush {
   outcome: string;
 }
 
-/** Sends one push, signed over its whole body beside the v2 signature it carries. Never rejects: no answer is an outcome too. */
+/**
+ * Sends one push, signed over its whole body beside the v2 signature it carries. Never rejects: no
+ * answer is an outcome too.
+ */
 export async function postPush(
   { outgoingFetch, systemClock }: Pick<Services, "outgoingFetch" | "systemClock">,
   push: { url: string; body: string; email: string },

@@ -14,7 +14,10 @@ export async function selectPushAddresses(sql: Sql, accountId: string, limit: nu
   );
 }
 
-/** The same for a change: the account is locked until the transaction ends, so that two who count do not both add. */
+/**
+ * The same for a change: the account is locked until the transaction ends, so that two who count do
+ * not both add.
+ */
 export async function selectPushAddressesLocked(tx: Sql, accountId: string, limit: number): Promise<PushAddressRow[]> {
   await tx.query("SELECT 1 FROM account WHERE id = $1 FOR NO KEY UPDATE", [accountId]);
   return selectPushAddresses(tx, accountId, limit);

@@ -69,7 +69,10 @@ type AddDeps = Pick<Services, "db" | "vault" | "clock"> & {
   env: Pick<Services["env"], "ALLOW_PRIVATE_ADDRESSES">;
 };
 
-/** Adds an address that hears of every change from now on: only https and no private address, except where those are allowed. */
+/**
+ * Adds an address that hears of every change from now on: only https and no private address, except
+ * where those are allowed.
+ */
 export async function addPushAddress(deps: AddDeps, accountId: string, given: string): Promise<AddAddressResult> {
   const { db, clock, env } = deps;
   const text = given.trim();
@@ -87,7 +90,10 @@ export async function addPushAddress(deps: AddDeps, accountId: string, given: st
   });
 }
 
-/** A shop that was installed while Shopify did not answer is asked now: signed with nothing, anybody could forge its pushes. */
+/**
+ * A shop that was installed while Shopify did not answer is asked now: signed with nothing, anybody
+ * could forge its pushes.
+ */
 async function hasSigner({ db, vault, adminFor }: AddDeps, accountId: string): Promise<boolean> {
   const signer = await selectPushSigner(db, accountId);
   if (signer?.emailEnc) return true;
@@ -112,7 +118,10 @@ export async function removePushAddress(
 
 export type TestPushResult = { kind: "not-found" } | ({ kind: "tried" } & Pick<PostedPush, "ok" | "outcome">);
 
-/** Sends the documentation's example to an address, signed as every push, and notes in the log what came of it. */
+/**
+ * Sends the documentation's example to an address, signed as every push, and notes in the log what
+ * came of it.
+ */
 export async function sendTestPush(
   deps: Pick<Services, "db" | "vault" | "clock" | "systemClock" | "outgoingFetch">,
   accountId: string,

@@ -1,4 +1,4 @@
-/** Addresses one account may have, as at the provider (API spec section 10). */
+/** Addresses one account may have, as at the provider. */
 export const MAX_PUSH_ADDRESSES = 4;
 
 /** The longest address, in characters. */

@@ -1,8 +1,11 @@
-/** Attempts in all (API spec section 10). */
+/** Attempts in all. */
 export const MAX_ATTEMPTS = 14;
 const FIRST_WAIT_MS = 30_000;
 
-/** When to try again after `attempts` failed attempts: 30 s, 60 s, 120 s and so on; null once the last attempt was made. */
+/**
+ * When to try again after `attempts` failed attempts: 30 s, 60 s, 120 s and so on; null once the
+ * last attempt was made.
+ */
 export function nextAttempt(attempts: number, now: Date): Date | null {
   return attempts >= MAX_ATTEMPTS ? null : new Date(now.getTime() + FIRST_WAIT_MS * 2 ** (attempts - 1));
 }

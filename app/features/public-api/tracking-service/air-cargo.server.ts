@@ -4,8 +4,9 @@ import { openProvider, type AskDeps } from "./ask-provider.server";
 import { askForPrice } from "./charged-question.server";
 
 /**
- * Asks the account's provider about air waybills, in as many calls as it needs for them. Each has its price: what was told
- * before a call failed is answered, and the rest is missing from the answer.
+ * Asks the account's provider about air waybills, in as many calls as it needs for them. Each has
+ * its price: what was told before a call failed is answered, and the rest is missing from the
+ * answer.
  */
 export async function airCargo(
   deps: AskDeps,

@@ -8,8 +8,9 @@ import { askProvider, openProvider, type AskDeps } from "./ask-provider.server";
 import { createTrackings } from "./create-trackings.server";
 
 /**
- * Has the account's provider asked about a number now, and applies what it tells. A number that was never added is added first, at its
- * price. One whose registration is still on its way has nothing to tell yet: asking for it would register it a second time.
+ * Has the account's provider asked about a number now, and applies what it tells. A number that was
+ * never added is added first, at its price. One whose registration is still on its way has nothing
+ * to tell yet: asking for it would register it a second time.
  */
 export async function askNow(
   deps: AskDeps & Pick<Services, "jobs" | "handedIn">,

@@ -9,8 +9,8 @@ import type { CarrierChange, Refused } from "~/tracking-api/server/service";
 import { askProvider, openProvider, type AskDeps } from "./ask-provider.server";
 
 /**
- * Gives a tracking another courier: at the provider by its own correction, never by delete and create, and then here. What the wrong
- * courier told is forgotten.
+ * Gives a tracking another courier: at the provider by its own correction, never by delete and
+ * create, and then here. What the wrong courier told is forgotten.
  */
 export async function changeCarrier(
   deps: AskDeps & Pick<Services, "jobs" | "handedIn">,
@@ -40,7 +40,10 @@ export async function changeCarrier(
   return { kind: "changed" };
 }
 
-/** A registration under way would be settled under the wrong courier: the caller tries again when it is over. */
+/**
+ * A registration under way would be settled under the wrong courier: the caller tries again when it
+ * is over.
+ */
 async function changeUpstream(
   deps: AskDeps,
   accountId: string,
@@ -56,7 +59,8 @@ async function changeUpstream(
   const key = { number: tracking.numberKey, courierCode: tracking.courierCode };
   const answer = await askProvider(deps, opened, (provider) => provider.changeCourier(key, courierCode));
   if (answer.kind !== "unknown-number") return answer;
-  // Changed there before, by a call whose outcome never reached us? Then it is known under the new courier.
+  // Changed there before, by a call whose outcome never reached us? Then it is known under the new
+  // courier.
   const read = await askProvider(deps, opened, (provider) => readAgain(provider, { ...key, courierCode }));
   return read.kind === "unknown-number" ? { kind: "refused", code: 4017 } : read;
 }

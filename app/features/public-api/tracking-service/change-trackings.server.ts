@@ -17,7 +17,10 @@ import type { TrackingChange } from "~/tracking-api/server/service";
 
 type Deps = Pick<Services, "db" | "vault" | "clock" | "jobs" | "handedIn">;
 
-/** Changes what an account says about its trackings. Answers the shipment each change met, null where the pair was never added. */
+/**
+ * Changes what an account says about its trackings. Answers the shipment each change met, null
+ * where the pair was never added.
+ */
 export async function changeTrackings(
   deps: Deps,
   accountId: string,

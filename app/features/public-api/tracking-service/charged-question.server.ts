@@ -4,14 +4,16 @@ import type { Refused } from "~/tracking-api/server/service";
 import { askProvider, type AskedProvider, type AskDeps } from "./ask-provider.server";
 
 /**
- * How long a price is held, by real time. A call is given up after eight seconds (services.server.ts), and waits for its turn before that:
- * whoever has not settled by then has died.
+ * How long a price is held, by real time. A call is given up after eight seconds
+ * (services.server.ts), and waits for its turn before that: whoever has not settled by then has
+ * died.
  */
 const HELD_FOR_MS = 10 * 60_000;
 
 /**
- * Passes a question that costs quota on to the account's provider. The price is held before it is asked, so that questions at once do
- * not overdraw the account, and given back where there is no answer: by `giveBackHolds` where this process dies before it knows.
+ * Passes a question that costs quota on to the account's provider. The price is held before it is
+ * asked, so that questions at once do not overdraw the account, and given back where there is no
+ * answer: by `giveBackHolds` where this process dies before it knows.
  */
 export async function askForPrice<Answer extends { kind: string }>(
   deps: AskDeps,

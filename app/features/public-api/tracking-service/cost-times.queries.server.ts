@@ -14,7 +14,10 @@ export interface RouteTimes {
   averageDays: number;
 }
 
-/** How long an account's own parcels took, from the first event to the delivery, route by route in the order asked. */
+/**
+ * How long an account's own parcels took, from the first event to the delivery, route by route in
+ * the order asked.
+ */
 export async function routeTimes(sql: Sql, accountId: string, routes: readonly RouteKey[]): Promise<RouteTimes[]> {
   const rows = await sql.query<RouteTimes>(
     `SELECT count(way.total)::int AS total, count(days)::int AS delivered, COALESCE(avg(days), 0)::float AS "averageDays",

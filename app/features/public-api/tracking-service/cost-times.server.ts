@@ -4,8 +4,9 @@ import type { Services } from "~/features/services.server";
 import type { CostTime, Refused, Route } from "~/tracking-api/server/service";
 
 /**
- * How long routes took, from an account's own delivered parcels; a route nobody used has none, and no shares. A courier
- * that the account could not track with and that carried no parcel there is refused: zeros would say that there is one.
+ * How long routes took, from an account's own delivered parcels; a route nobody used has none, and
+ * no shares. A courier that the account could not track with and that carried no parcel there is
+ * refused: zeros would say that there is one.
  */
 export async function costTimes(
   { db }: Pick<Services, "db">,

@@ -21,7 +21,10 @@ type Deps = Pick<Services, "db" | "vault" | "clock" | "jobs" | "providerFor">;
 /** A create made ready for the database; null where its courier is not known. */
 export type PreparedCreate = TrackingWrite | null;
 
-/** Adds numbers to an account. Each ends by itself: created, there already, unknown courier, or no quota left for it. */
+/**
+ * Adds numbers to an account. Each ends by itself: created, there already, unknown courier, or no
+ * quota left for it.
+ */
 export async function createTrackings(
   deps: Deps,
   accountId: string,
@@ -30,7 +33,10 @@ export async function createTrackings(
   return createPrepared(deps, accountId, await prepareCreates(deps, accountId, requests));
 }
 
-/** What can be done for creates before their turn at the database comes: naming the courier, sealing, hashing, reading times. */
+/**
+ * What can be done for creates before their turn at the database comes: naming the courier,
+ * sealing, hashing, reading times.
+ */
 export async function prepareCreates(
   { db, vault }: Pick<Services, "db" | "vault">,
   accountId: string,
@@ -51,7 +57,8 @@ export async function createPrepared(
   const known = writes.filter((write) => write !== null);
 
   return db.transaction(async (tx) => {
-    // All on their way at once, and the database takes them in this order: what exists is read under the lock.
+    // All on their way at once, and the database takes them in this order: what exists is read
+    // under the lock.
     const [quota, connection, existingNames, removedNames] = await Promise.all([
       lockQuota(tx, accountId),
       connectionOf(tx, accountId),

@@ -4,7 +4,10 @@ import { forgetStory } from "~/features/shipments/tracking-state.queries.server"
 import type { Services } from "~/features/services.server";
 import { recomputeStatus } from "~/features/shipments/apply-update.server";
 
-/** Follows a shipment under another courier from nothing: what the wrong one reported belongs to another shipment. */
+/**
+ * Follows a shipment under another courier from nothing: what the wrong one reported belongs to
+ * another shipment.
+ */
 export async function restartUnderCourier(
   { db, clock, jobs, handedIn }: Pick<Services, "db" | "clock" | "jobs" | "handedIn">,
   accountId: string,

@@ -11,7 +11,10 @@ import { carriersFor } from "~/features/carriers/account-carriers.server";
 import { openContact } from "~/features/account/contact.server";
 import type { LegRecord, TrackingRecord } from "~/tracking-api/server/service";
 
-/** The carriers of these trackings. Only what is not packaged is asked for: most pages need no query, and a single get feels every one. */
+/**
+ * The carriers of these trackings. Only what is not packaged is asked for: most pages need no
+ * query, and a single get feels every one.
+ */
 export function carriersOfTrackings(
   db: Sql,
   accountId: string,

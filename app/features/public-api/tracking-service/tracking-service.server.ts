@@ -46,7 +46,9 @@ interface Creating {
 
 /** How far ahead of its pace a call may arrive: the jitter of a network, not a second call. */
 const EARLY_MS = 500;
-/** Numbers in one transaction, and look-ups in one statement: larger groups would only wait longer. */
+/**
+ * Numbers in one transaction, and look-ups in one statement: larger groups would only wait longer.
+ */
 const CREATES_AT_ONCE = 1000;
 const LOOK_UPS_AT_ONCE = 100;
 

@@ -5,11 +5,16 @@ import { recordLanesCounted } from "~/features/account/shop-facts.queries.server
 import type { Clock } from "~/domain/clock";
 import type { Services } from "~/features/services.server";
 
-/** Of a shop with more deliveries the newest count: enough for any lane, and a bound on the work. */
+/**
+ * Of a shop with more deliveries the newest count: enough for any lane, and a bound on the work.
+ */
 const MOST_PARCELS = 200_000;
 const DAY_MS = 86_400_000;
 
-/** Counts one shop's lanes again where that is due. Run twice, or by two workers at once, it counts once. */
+/**
+ * Counts one shop's lanes again where that is due. Run twice, or by two workers at once, it counts
+ * once.
+ */
 export async function countDueLanes(
   { db, clock }: Pick<Services, "db"> & { clock: Clock },
   accountId: string,

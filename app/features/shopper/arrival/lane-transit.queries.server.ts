@@ -12,7 +12,10 @@ export async function accountsWithLanesToCount(sql: Sql, before: Date): Promise<
   return rows.map(({ id }) => id);
 }
 
-/** The calendar of an installed shop whose lanes were not counted since `before`; null where they are not to be counted. */
+/**
+ * The calendar of an installed shop whose lanes were not counted since `before`; null where they
+ * are not to be counted.
+ */
 export async function calendarOfLanesToCount(sql: Sql, accountId: string, before: Date): Promise<string | null> {
   const [account] = await sql.query<{ timeZone: string }>(
     `SELECT time_zone AS "timeZone" FROM account
@@ -37,9 +40,10 @@ export interface LaneCount {
 }
 
 /**
- * Counts an account's delivered parcels anew into its lanes, in one statement: whoever reads meanwhile reads the old lanes or the new.
- * What sets a parcel out is the rule of `setOutAt` (domain/arrival). Left out are parcels somebody declared delivered by hand, those
- * without any event, whose delivery is dated by when we heard of it, and days no parcel can have taken.
+ * Counts an account's delivered parcels anew into its lanes, in one statement: whoever reads
+ * meanwhile reads the old lanes or the new. What sets a parcel out is the rule of `setOutAt`
+ * (domain/arrival). Left out are parcels somebody declared delivered by hand, those without any
+ * event, whose delivery is dated by when we heard of it, and days no parcel can have taken.
  */
 export async function countLanes(sql: Sql, accountId: string, count: LaneCount): Promise<void> {
   await sql.query(
@@ -90,7 +94,10 @@ export const arrivalColumns = (shipment: string) => `
                          AND l.destination_country = COALESCE(${shipment}.destination_code, ${shipment}.destination_country)),
                      '[]') AS lanes`;
 
-/** What the shop itself can tell of when these parcels come, by their ids, in one query; of none without asking. */
+/**
+ * What the shop itself can tell of when these parcels come, by their ids, in one query; of none
+ * without asking.
+ */
 export async function arrivalFactsOf(
   sql: Sql,
   accountId: string,

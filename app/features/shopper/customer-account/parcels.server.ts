@@ -52,7 +52,10 @@ const dayMs = 86_400_000;
 /** A parcel that was neither delivered nor heard of for so long is not coming any more. */
 const underWayDays = 60;
 
-/** The parcels of one fulfillment on its order's page. As with the order, only its owner gets the details. */
+/**
+ * The parcels of one fulfillment on its order's page. As with the order, only its owner gets the
+ * details.
+ */
 export async function findFulfillmentForCustomer(
   deps: Deps,
   { shop, customerGid }: Visitor,
@@ -68,7 +71,10 @@ export async function findFulfillmentForCustomer(
   return { kind: "found", answer };
 }
 
-/** All parcels of the customer who is signed in, a page at a time; `after` is an earlier answer's `next`. */
+/**
+ * All parcels of the customer who is signed in, a page at a time; `after` is an earlier answer's
+ * `next`.
+ */
 export async function parcelsForCustomer(
   deps: Deps,
   { shop, customerGid }: Visitor,

@@ -2,15 +2,21 @@ import { z } from "zod";
 import { findShopperShop, type ShopperShop } from "~/features/shopper/look-up/shopper-shops.queries.server";
 import type { Services } from "~/features/services.server";
 
-/** Who holds a session token of customer accounts: somebody in a shop that has the app, and which customer where one is signed in. */
+/**
+ * Who holds a session token of customer accounts: somebody in a shop that has the app, and which
+ * customer where one is signed in.
+ */
 export interface Visitor {
   shop: ShopperShop;
   shopDomain: string;
-  /** `gid://shopify/Customer/…`; null before a log-in, and for an app without leave for protected customer data. */
+  /**
+   * `gid://shopify/Customer/…`; null before a log-in, and for an app without leave for protected
+   * customer data.
+   */
   customerGid: string | null;
 }
 
-/** Shopify gives the shop with or without a scheme, and an issuer only sometimes (shopify-facts §4.5). */
+/** Shopify gives the shop with or without a scheme, and an issuer only sometimes. */
 const shopDomain = z
   .string()
   .transform((place) => place.replace(/^https:\/\//, "").replace(/\/admin$/, ""))
@@ -27,8 +33,9 @@ const claimsSchema = z
   .refine(({ dest, iss }) => iss === undefined || iss === dest);
 
 /**
- * Checks an `Authorization` header: signature (HS256 alone), audience, expiry, not-before, issuer, and that the shop has the app.
- * Null for whatever fails; the database is asked for a genuine token only.
+ * Checks an `Authorization` header: signature (HS256 alone), audience, expiry, not-before, issuer,
+ * and that the shop has the app. Null for whatever fails; the database is asked for a genuine token
+ * only.
  */
 export async function readVisitor(
   { shopify, db }: Pick<Services, "shopify" | "db">,

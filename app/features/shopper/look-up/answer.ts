@@ -14,7 +14,10 @@ import { defaultTrackingPage, type TrackingPageSettings } from "~/domain/setting
 import { courierWords } from "./courier-words";
 import { customerRemover, townOf, type CustomerWords } from "~/domain/redaction/private-words";
 
-/** What a shopper may know of an order: the same for the storefront, the page without script and the order-status widget. */
+/**
+ * What a shopper may know of an order: the same for the storefront, the page without script and the
+ * order-status widget.
+ */
 export interface ShopperAnswer {
   /** Empty for who gave a tracking number alone: whose order it is in is nobody else's business. */
   order: { name: string };
@@ -32,7 +35,10 @@ export interface ShopperParcel {
   carrier: { name: string; url: string | null; phone: string | null } | null;
   /** `shipped` where nobody tracks the parcel. */
   status: TrackingStatus | "shipped";
-  /** A reason that says more than the status, null where there is none. Clients without words for it tell the status. */
+  /**
+   * A reason that says more than the status, null where there is none. Clients without words for it
+   * tell the status.
+   */
   substatusKey: SubstatusReason | null;
   /** 1 to 5: ordered, shipped, in transit, out for delivery, delivered. */
   step: 1 | 2 | 3 | 4 | 5;
@@ -51,7 +57,10 @@ export interface ShopperParcel {
 export interface ShopperEvent {
   /** The carrier's own words. */
   text: string;
-  /** What they say, where that is known and the carrier does not speak the shopper's language; otherwise null. */
+  /**
+   * What they say, where that is known and the carrier does not speak the shopper's language;
+   * otherwise null.
+   */
   phraseKey: PhraseKey | null;
   place: string;
   /** The carrier's wall clock, `YYYY-MM-DDTHH:MM:SS`. */
@@ -80,7 +89,10 @@ export interface ParcelFacts {
   checkpoints: EventFacts[];
 }
 
-/** What was sent without a tracking number: that it has left, with whom and what is inside, is all there is to know. */
+/**
+ * What was sent without a tracking number: that it has left, with whom and what is inside, is all
+ * there is to know.
+ */
 export function unnumberedParcel(sent: Pick<ParcelFacts, "trackingCompany" | "contents">): ParcelFacts {
   return {
     ...sent,
@@ -116,7 +128,8 @@ export interface AnswerOptions {
   language: string;
   /**
    * `parcel`: for who gave the parcel's number alone; nothing of its order and no contents.
-   * `status`: for who has not shown to be the buyer; no number, no carrier, no contents, no history, places by town.
+   * `status`: for who has not shown to be the buyer; no number, no carrier, no contents, no
+   * history, places by town.
    */
   detail: "full" | "parcel" | "status";
   /** The shop's carriers; the packaged ones unless told. */
@@ -129,7 +142,10 @@ export const maxShopperEvents = 200;
 const maxWordingRounds = 6;
 const dayMs = 86_400_000;
 
-/** How texts of carriers and of the merchant's become what a shopper reads: the customer's words go first, then what is hidden. */
+/**
+ * How texts of carriers and of the merchant's become what a shopper reads: the customer's words go
+ * first, then what is hidden.
+ */
 interface Wording {
   text: (text: string) => string;
   place: (place: string) => string;
@@ -137,7 +153,10 @@ interface Wording {
   page: TrackingPageSettings;
 }
 
-/** Maps what we hold to what a shopper may know. Pure; no field of the customer gets through, and nothing the merchant hides. */
+/**
+ * Maps what we hold to what a shopper may know. Pure; no field of the customer gets through, and
+ * nothing the merchant hides.
+ */
 export function shopperAnswer(order: OrderFacts, options: AnswerOptions): ShopperAnswer {
   const wording = wordingFor(order, options);
   const checks = order.parcels.flatMap(({ checkedAt }) => checkedAt?.getTime() ?? []);
@@ -165,7 +184,10 @@ function wordingFor({ customer, parcels }: OrderFacts, options: AnswerOptions): 
   };
 }
 
-/** A word taken out may bring the halves of another together: done again until nothing changes, and not told where it never ends. */
+/**
+ * A word taken out may bring the halves of another together: done again until nothing changes, and
+ * not told where it never ends.
+ */
 function untilSettled(text: string, step: (current: string) => string): string {
   let current = text;
   for (let round = 0; round < maxWordingRounds; round += 1) {
@@ -208,14 +230,20 @@ function shopperParcel(parcel: ParcelFacts, options: AnswerOptions, wording: Wor
   return { ...shown, number: parcel.number, carrier, lastEvent, events, contents };
 }
 
-/** The phrase is read from what the shopper may read, so that it cannot tell a word that was taken out. */
+/**
+ * The phrase is read from what the shopper may read, so that it cannot tell a word that was taken
+ * out.
+ */
 function shopperEvent({ text, place, local, leg, country, status }: EventFacts, language: string): ShopperEvent {
   const phrase = eventPhrase({ text, place, status });
   const isForeign = phrase?.language !== language.split("-")[0]?.toLowerCase();
   return { text, phraseKey: isForeign ? (phrase?.key ?? null) : null, place, local, leg, country };
 }
 
-/** A substatus may outlive its status (a merchant marks a lost parcel as delivered), so it must belong to it. */
+/**
+ * A substatus may outlive its status (a merchant marks a lost parcel as delivered), so it must
+ * belong to it.
+ */
 function reasonOf({ status, substatus }: ParcelFacts): SubstatusReason | null {
   return readSubstatus(substatus)?.startsWith(status) ? substatusReason(substatus) : null;
 }
@@ -231,7 +259,9 @@ function carrierOf(
   return { name: carriers.name(code, language), url: carriers.link(code, number), phone };
 }
 
-/** A link or a telephone number says who carries it: both go with the name, or with a part of it. */
+/**
+ * A link or a telephone number says who carries it: both go with the name, or with a part of it.
+ */
 function shownCarrier(carrier: ShopperParcel["carrier"], { text, redact, page }: Wording): ShopperParcel["carrier"] {
   if (carrier === null) return null;
   const name = text(page.showCarrier ? carrier.name : page.carrierReplacement);
@@ -245,7 +275,10 @@ function isNamed(company: string | null): company is string {
   return company !== null && company.trim() !== "" && company.trim().toLowerCase() !== "other";
 }
 
-/** A merchant may keep the shop's own window to themselves; what the carrier or Shopify says is told in any case. */
+/**
+ * A merchant may keep the shop's own window to themselves; what the carrier or Shopify says is told
+ * in any case.
+ */
 function expectedOf(
   parcel: ParcelFacts,
   options: AnswerOptions,

@@ -2,7 +2,7 @@ import type { CarrierDirectory } from "~/domain/carriers/directory";
 import { companyNamesOf } from "~/domain/carriers/shopify-companies";
 import type { HiddenWord } from "~/domain/redaction/hidden-word";
 
-/** Languages in which carriers are named (SPEC §6.17). */
+/** Languages in which carriers are named. */
 const languages = ["en", "cn", "tw", "es", "ru", "it"];
 
 /** Every name under which these parcels' carriers may stand in a text, each to be replaced. */

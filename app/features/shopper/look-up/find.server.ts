@@ -67,9 +67,10 @@ const unknownShop: ShopperShop = {
 };
 
 /**
- * What a shopper asks for, if it is theirs to see. Every miss goes the same way: a wrong order, a wrong contact, a way the shop does not
- * take, a token of another shop and a shop nobody knows cost the same queries, the same keyed hashes and the same comparisons, and get
- * the same answer. Only misses are counted and held back, so that finding something is never slow.
+ * What a shopper asks for, if it is theirs to see. Every miss goes the same way: a wrong order, a
+ * wrong contact, a way the shop does not take, a token of another shop and a shop nobody knows cost
+ * the same queries, the same keyed hashes and the same comparisons, and get the same answer. Only
+ * misses are counted and held back, so that finding something is never slow.
  */
 export async function findOrderForShopper(deps: GuardedDeps, input: LookUpInput): Promise<LookUp> {
   const { db, systemClock, limit, turns, pause } = deps;
@@ -92,7 +93,10 @@ export async function findOrderForShopper(deps: GuardedDeps, input: LookUpInput)
   return { kind: "not-found" };
 }
 
-/** What a shop's page for shoppers looks like and takes, and where its days begin; the defaults for a shop we do not know. */
+/**
+ * What a shop's page for shoppers looks like and takes, and where its days begin; the defaults for
+ * a shop we do not know.
+ */
 export async function trackingPageOf(
   { db }: Pick<Services, "db">,
   { shopDomain, pathPrefix }: Pick<LookUpInput, "shopDomain" | "pathPrefix">,
@@ -103,8 +107,9 @@ export async function trackingPageOf(
 }
 
 /**
- * The order on a customer's own order-status page. The order's id comes from the page and is not signed: only the owner
- * gets the details. Without a signed-in customer, or where we do not know the owner, just how it stands.
+ * The order on a customer's own order-status page. The order's id comes from the page and is not
+ * signed: only the owner gets the details. Without a signed-in customer, or where we do not know
+ * the owner, just how it stands.
  */
 export async function findOrderForCustomer(
   deps: Deps,
@@ -118,7 +123,10 @@ export async function findOrderForCustomer(
   return { kind: "found", answer: await answerFor(deps, shop, order, { language: input.language, detail }) };
 }
 
-/** How much of an order a signed-in customer, or nobody (null), is told; null where it is somebody else's. */
+/**
+ * How much of an order a signed-in customer, or nobody (null), is told; null where it is somebody
+ * else's.
+ */
 export function detailForCustomer(order: ShopperOrder, customerGid: string | null): "full" | "status" | null {
   if (customerGid === null || order.customerGid === null) return "status";
   return order.customerGid === customerGid ? "full" : null;
@@ -175,7 +183,10 @@ async function orderAsked(
   }
 }
 
-/** Of the orders found by a hash, the one whose name was typed; the newest where a shop has used it again. */
+/**
+ * Of the orders found by a hash, the one whose name was typed; the newest where a shop has used it
+ * again.
+ */
 function orderMeant(
   orders: readonly FoundOrder[],
   { nameKey, tried, ways }: { nameKey: string; tried: TriedHashes; ways: readonly LookUpWay[] },
@@ -238,8 +249,9 @@ export function answerForOrder(
 }
 
 /**
- * What a try is counted under: the shop, the order or number it names, and the visitor. Hashed, so that no address is stored, and by the
- * shop's name, so that a shop we do not know is counted as any other.
+ * What a try is counted under: the shop, the order or number it names, and the visitor. Hashed, so
+ * that no address is stored, and by the shop's name, so that a shop we do not know is counted as
+ * any other.
  */
 function triesOf({ vault }: Pick<Services, "vault">, { shopDomain, asked, visitor }: LookUpInput): LookUpKey[] {
   const key = (kind: LookUpKey["kind"], value: string) => ({
@@ -266,7 +278,10 @@ function subjectOf(asked: Asked): string {
   }
 }
 
-/** One household has one IPv4 address, but as many IPv6 addresses as it likes, all with the same first half. */
+/**
+ * One household has one IPv4 address, but as many IPv6 addresses as it likes, all with the same
+ * first half.
+ */
 function networkOf(address: string): string {
   if (!address.includes(":") || address.includes(".")) return address;
   const [head = "", tail = ""] = address.toLowerCase().split("::");

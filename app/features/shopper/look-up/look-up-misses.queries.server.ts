@@ -1,8 +1,9 @@
 import type { Sql } from "~/platform/database/client.server";
 
 /**
- * Counts a miss under each key and answers how many there are now. A window begins with its first miss. Should the server crash, the last
- * of them may be forgotten: a guesser then has some more, and nobody waits for a disk on behalf of strangers.
+ * Counts a miss under each key and answers how many there are now. A window begins with its first
+ * miss. Should the server crash, the last of them may be forgotten: a guesser then has some more,
+ * and nobody waits for a disk on behalf of strangers.
  */
 export async function addMisses(
   sql: Sql,

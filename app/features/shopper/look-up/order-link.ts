@@ -14,9 +14,11 @@ const tokenLength = Math.ceil(((idBytes + dayBytes + sealBytes) * 4) / 3);
 export const noOrder = "00000000-0000-0000-0000-000000000000";
 
 /**
- * The token of a link that shows one order to whoever has it: the order's id, the last day (UTC) it is good for, and a keyed hash of both
- * and the account. Made twice on one day it is the same. An uninstall and the erasure of the customer end it
- * (app/features/shopper/look-up/shopper-orders.queries.server.ts), and so does another encryption key at the end of the list.
+ * The token of a link that shows one order to whoever has it: the order's id, the last day (UTC) it
+ * is good for, and a keyed hash of both and the account. Made twice on one day it is the same. An
+ * uninstall and the erasure of the customer end it
+ * (app/features/shopper/look-up/shopper-orders.queries.server.ts), and so does another encryption
+ * key at the end of the list.
  */
 export function orderLinkToken(
   vault: Pick<Vault, "keyedHash">,
@@ -31,8 +33,8 @@ export function orderLinkToken(
 }
 
 /**
- * The order a token is good for in this account, or `noOrder`. A token that is wrong, changed, too old or another account's costs what a
- * good one does: one keyed hash and one comparison.
+ * The order a token is good for in this account, or `noOrder`. A token that is wrong, changed, too
+ * old or another account's costs what a good one does: one keyed hash and one comparison.
  */
 export function readOrderLink(
   vault: Pick<Vault, "keyedHash">,

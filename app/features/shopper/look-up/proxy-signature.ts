@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 /**
- * What Shopify vouches for in a request through the app proxy. Not who the visitor is, unless signed in: anybody can call the store's
- * path.
+ * What Shopify vouches for in a request through the app proxy. Not who the visitor is, unless
+ * signed in: anybody can call the store's path.
  */
 export type ProxyCheck =
   | {
@@ -19,9 +19,9 @@ const maxAgeMs = 90_000;
 const malformed = { kind: "refused", reason: "malformed" } as const;
 
 /**
- * Checks a proxied request's raw query: values decoded, repeated ones joined by a comma, `key=value` sorted and joined by
- * nothing, HMAC-SHA256 with the app's secret in hex (shopify-facts §5). Takes wall-clock time. Malformed input is refused,
- * never thrown.
+ * Checks a proxied request's raw query: values decoded, repeated ones joined by a comma,
+ * `key=value` sorted and joined by nothing, HMAC-SHA256 with the app's secret in hex. Takes
+ * wall-clock time. Malformed input is refused, never thrown.
  */
 export function checkProxySignature(rawQuery: string, secret: string, now: Date): ProxyCheck {
   const query = new URLSearchParams(rawQuery);
@@ -50,8 +50,9 @@ export function signedText(query: URLSearchParams): string {
 }
 
 /**
- * Nothing separates the signed pairs, so a visitor of one shop could cut its signed text at other places and have it name
- * another shop. For that, one of Shopify's own keys must lie inside a value; no honest query has that.
+ * Nothing separates the signed pairs, so a visitor of one shop could cut its signed text at other
+ * places and have it name another shop. For that, one of Shopify's own keys must lie inside a
+ * value; no honest query has that.
  */
 function hidesAParameter(key: string, value: string): boolean {
   return /(shop|path_prefix|timestamp|logged_in_customer_id)=/.test(`${key}=${value}`.slice(ownLength(key)));

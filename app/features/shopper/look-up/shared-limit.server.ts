@@ -10,7 +10,10 @@ import {
   type Misses,
 } from "./look-up-limit";
 
-/** A limit that all processes on one database share. The misses so far come with the shop, in the same query; a miss costs one write. */
+/**
+ * A limit that all processes on one database share. The misses so far come with the shop, in the
+ * same query; a miss costs one write.
+ */
 export function sharedLookUpLimit({ db }: Pick<Services, "db">, allowances: Allowances = usualAllowances): LookUpLimit {
   return {
     isSpent: (keys, misses) => isRefused(byKind(keys, misses), allowances),

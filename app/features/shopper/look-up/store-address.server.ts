@@ -10,8 +10,9 @@ type Store = Pick<ShopAccount, "shopDomain" | "proxyPath">;
 const pathOf = ({ proxyPath }: Pick<Store, "proxyPath">) => (proxyPath === "" ? firstPath : proxyPath);
 
 /**
- * The address of one order's page in the store, good for whoever has it (order-link.ts); null without an order, or where its customer was
- * erased. Beside a stand-in of Shopify the store is the stand-in's.
+ * The address of one order's page in the store, good for whoever has it (order-link.ts); null
+ * without an order, or where its customer was erased. Beside a stand-in of Shopify the store is the
+ * stand-in's.
  */
 export function orderTrackingLink(
   { vault, clock, env }: Pick<Services, "vault" | "clock"> & { env: Pick<Services["env"], "SHOPIFY_STANDIN_URL"> },
@@ -25,8 +26,8 @@ export function orderTrackingLink(
 }
 
 /**
- * What a merchant pastes into Shopify's notification templates: Shopify's Liquid fills in the store's address and the order's name, which
- * is all the link tells.
+ * What a merchant pastes into Shopify's notification templates: Shopify's Liquid fills in the
+ * store's address and the order's name, which is all the link tells.
  */
 export function messageSnippet(account: Pick<Store, "proxyPath">): string {
   return `<a href="{{ shop.url }}${pathOf(account)}?order={{ order_name | url_encode }}">Track your order</a>`;

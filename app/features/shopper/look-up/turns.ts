@@ -10,9 +10,9 @@ interface Line {
 }
 
 /**
- * Turns within one process. A count of misses is read before a try and written after it, so whoever sent a thousand tries at once would
- * have them all judged by the same count; with turns it is a handful. Keys are given in one order by all callers, so that nobody waits in
- * a circle.
+ * Turns within one process. A count of misses is read before a try and written after it, so whoever
+ * sent a thousand tries at once would have them all judged by the same count; with turns it is a
+ * handful. Keys are given in one order by all callers, so that nobody waits in a circle.
  */
 export function createTurns({ atOnce, waiting: mostWaiting }: { atOnce: number; waiting: number }): Turns {
   const lines = new Map<string, Line>();

@@ -13,7 +13,10 @@ const sampleLane = {
   transitDays: transitHistogram(Array.from({ length: 20 }, (_, parcel) => (parcel < 10 ? 10 : 12))),
 };
 
-/** An order nobody has placed, as it stands in a state; times count back from `now`. Of the states without an order, null. */
+/**
+ * An order nobody has placed, as it stands in a state; times count back from `now`. Of the states
+ * without an order, null.
+ */
 export function sampleOrder(state: PreviewState, now: Date): OrderFacts | null {
   if (state === "not-found" || state === "form") return null;
   const ago = (days: number) => new Date(now.getTime() - days * dayMs);

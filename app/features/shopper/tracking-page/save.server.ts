@@ -6,8 +6,9 @@ import { trackingPageFaults, type TrackingPageFault } from "~/domain/settings/tr
 import type { Services } from "~/features/services.server";
 
 /**
- * What a merchant decided about the tracking page, from now on in every answer; the theme is told soon after. Only what was changed is
- * given: a form opened before somebody else saved must not bring back what they took away.
+ * What a merchant decided about the tracking page, from now on in every answer; the theme is told
+ * soon after. Only what was changed is given: a form opened before somebody else saved must not
+ * bring back what they took away.
  */
 export async function saveTrackingPage(
   { db, clock, jobs }: Pick<Services, "db" | "clock" | "jobs">,

@@ -5,7 +5,7 @@ export const themeBlocks = [
 ] as const;
 export type ThemeBlock = (typeof themeBlocks)[number];
 
-/** Opens a shop's theme editor with a block ready to place (shopify-facts 6). `apiKey` is the app's client id. */
+/** Opens a shop's theme editor with a block ready to place. `apiKey` is the app's client id. */
 export function themeEditorUrl(shopDomain: string, apiKey: string, { handle, template }: ThemeBlock): string {
   const asked = new URLSearchParams({ template, addAppBlockId: `${apiKey}/${handle}`, target: "newAppsSection" });
   return `https://${shopDomain}/admin/themes/current/editor?${asked}`;

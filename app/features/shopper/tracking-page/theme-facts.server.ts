@@ -7,7 +7,10 @@ import type { Services } from "~/features/services.server";
 
 type Deps = Pick<Services, "db" | "clock" | "log" | "adminFor">;
 
-/** How telling a theme ended. `waits`: tried again at a time that stands in the account; `given-up`: a person or Shopify must do something first. */
+/**
+ * How telling a theme ended. `waits`: tried again at a time that stands in the account; `given-up`:
+ * a person or Shopify must do something first.
+ */
 export type PublishEnd =
   { kind: "written" | "nothing-due" } | { kind: "waits" | "given-up"; trouble: SyncTrouble | "not-accepted" };
 
@@ -18,8 +21,8 @@ export function themeFactsOf(settings: TrackingPageSettings): ThemeFacts {
 }
 
 /**
- * Tells one shop's theme what is stored now. One at a time for a shop, so that of two saves the later one stays; what was saved while
- * Shopify was asked keeps its own turn.
+ * Tells one shop's theme what is stored now. One at a time for a shop, so that of two saves the
+ * later one stays; what was saved while Shopify was asked keeps its own turn.
  */
 export async function publishThemeFacts(deps: Deps, accountId: string): Promise<PublishEnd> {
   const end = await whileHoldingLock(deps.db, `theme-facts:${accountId}`, () => publish(deps, accountId), {

@@ -3,7 +3,10 @@ import type { ShopAccount } from "~/features/account/shop-accounts.queries.serve
 import type { Services } from "~/features/services.server";
 import { themeBlocks, themeEditorUrl } from "./theme-editor";
 
-/** What the page shows beside the settings: whether the theme knows them, and where its blocks are placed. */
+/**
+ * What the page shows beside the settings: whether the theme knows them, and where its blocks are
+ * placed.
+ */
 export async function trackingPageView(
   { db, env }: Pick<Services, "db"> & { env: Pick<Services["env"], "SHOPIFY_API_KEY"> },
   account: Pick<ShopAccount, "id" | "shopDomain" | "settings">,

@@ -21,7 +21,7 @@ const orderFields = `
   }
 `;
 
-/** What a fulfillment webhook does not say about its order: one query for a whole ingest batch (DESIGN section 6). */
+/** What a fulfillment webhook does not say about its order: one query for a whole ingest batch. */
 export const ordersQuery = `#graphql
   query Orders($ids: [ID!]!) {
     nodes(ids: $ids) {
@@ -33,7 +33,7 @@ export const ordersQuery = `#graphql
   ${orderFields}
 `;
 
-/** A page of orders in the order of their last change, with what was sent (shopify-facts 2.2: `fulfillments` and `trackingInfo` are whole lists). */
+/** A page of orders in the order of their last change, with what was sent. */
 export const orderPageQuery = `#graphql
   query OrderPage($search: String!, $first: Int!, $after: String) {
     orders(first: $first, after: $after, query: $search, sortKey: UPDATED_AT) {

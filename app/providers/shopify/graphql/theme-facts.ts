@@ -1,4 +1,4 @@
-/** Whose metafields the theme's blocks can read: this app's installation in the shop (shopify-facts 2.6). */
+/** Whose metafields the theme's blocks can read: this app's installation in the shop. */
 export const installationQuery = `#graphql
   query Installation {
     currentAppInstallation {
@@ -7,7 +7,7 @@ export const installationQuery = `#graphql
   }
 `;
 
-/** All or nothing; what is stored already is stored again (shopify-facts 2.6). */
+/** All or nothing; what is stored already is stored again. */
 export const setMetafieldsMutation = `#graphql
   mutation SetMetafields($metafields: [MetafieldsSetInput!]!) {
     metafieldsSet(metafields: $metafields) {

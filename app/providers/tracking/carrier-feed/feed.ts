@@ -91,7 +91,10 @@ const feedAirEvent = z.object({
   weight: text,
 });
 
-/** What `POST {base}/air-waybills` answers: the waybills it knows, by their number in the hyphen form. */
+/**
+ * What `POST {base}/air-waybills` answers: the waybills it knows, by their number in the hyphen
+ * form.
+ */
 export const feedAirWaybills = z.object({
   waybills: z.record(
     z.string(),
@@ -101,7 +104,7 @@ export const feedAirWaybills = z.object({
       weight: z.string(),
       origin: z.string(),
       destination: z.string(),
-      /** The main status by its code (SPEC §8): 2 on its way, 4 delivered. */
+      /** The main status by its code: 2 on its way, 4 delivered. */
       statusCode: z.int(),
       flights: z.array(feedFlight),
       /** Newest first. */

@@ -3,7 +3,10 @@ import { readInstant, readLocalTime } from "~/providers/tracking/port/local-time
 import type { TrackingKey } from "~/providers/tracking/port/tracking-provider";
 import type { FeedParcel } from "./feed";
 
-/** A feed's parcel as the domain has it. Local times stay as told, with their zone where there is one. */
+/**
+ * A feed's parcel as the domain has it. Local times stay as told, with their zone where there is
+ * one.
+ */
 export function toUpdate(parcel: FeedParcel): TrackingUpdate {
   return {
     number: parcel.number,
@@ -26,7 +29,10 @@ export function toUpdate(parcel: FeedParcel): TrackingUpdate {
   };
 }
 
-/** What a 404 says: the carrier does not know the number yet. It has nothing to order against, so no time. */
+/**
+ * What a 404 says: the carrier does not know the number yet. It has nothing to order against, so no
+ * time.
+ */
 export function notKnownYet({ number, courierCode }: TrackingKey): TrackingUpdate {
   return {
     number,

@@ -22,9 +22,9 @@ const maxAnswerBytes = 4 * 1024 * 1024;
 const testKey: TrackingKey = { courierCode: "connection-test", number: "HOMEWARD-TEST" };
 
 /**
- * Any address that answers `GET {base}/{courier}/{number}` with a parcel's checkpoints as JSON. Two questions more are a feed's choice:
- * `POST {base}/remote-areas` and `POST {base}/air-waybills`, in the shapes of `feed.ts`; one that
- * refuses them, or answers something else, does not offer them.
+ * Any address that answers `GET {base}/{courier}/{number}` with a parcel's checkpoints as JSON. Two
+ * questions more are a feed's choice: `POST {base}/remote-areas` and `POST {base}/air-waybills`, in
+ * the shapes of `feed.ts`; one that refuses them, or answers something else, does not offer them.
  */
 export function carrierFeedProvider(connection: ProviderConnection): TrackingProvider {
   return {

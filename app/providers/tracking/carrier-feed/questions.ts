@@ -2,7 +2,10 @@ import type { AirTracking } from "~/tracking-api/contract/air-cargo";
 import type { Place, RemoteAreas } from "~/tracking-api/contract/remote";
 import type { FeedAirWaybill, FeedRemoteAreas } from "./feed";
 
-/** A feed's remote areas as the API has them; null where the answer names a place that was not asked about. */
+/**
+ * A feed's remote areas as the API has them; null where the answer names a place that was not asked
+ * about.
+ */
 export function toRemoteAreas(places: readonly Place[], { remote }: FeedRemoteAreas): RemoteAreas | null {
   if (remote.some(({ place }) => place >= places.length)) return null;
   const reported = new Set(remote.map(({ place }) => place));
@@ -22,7 +25,7 @@ function printPlace({ country, postcode, company }: Place): Record<string, strin
   return { country, postcode, ...(company === null ? {} : { company }) };
 }
 
-/** A waybill as the API has it; one the feed does not know is an empty record (SPEC §6.16). */
+/** A waybill as the API has it; one the feed does not know is an empty record. */
 export function toAirTracking(number: string, reported: FeedAirWaybill | undefined): AirTracking {
   const { airline, flights = [], events = [] } = reported ?? {};
   return {

@@ -10,8 +10,9 @@ const pattern =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
 
 /**
- * Reads `2019-03-08 20:10[:00]` and ISO 8601 with or without a zone; the wall clock stays as told, never converted.
- * A minute of one digit is a cut one, `16:3` for half past (SPEC §5, "Date formats"). Null for what is no time.
+ * Reads `2019-03-08 20:10[:00]` and ISO 8601 with or without a zone; the wall clock stays as told,
+ * never converted. A minute of one digit is a cut one, `16:3` for half past. Null for what is no
+ * time.
  */
 export function readLocalTime(text: string | null): LocalTime | null {
   const parts = pattern.exec(text?.trim() ?? "");
@@ -36,7 +37,9 @@ function offsetOf(zone: string | undefined): number | null {
   return parts[1] === "-" ? -minutes : minutes;
 }
 
-/** An instant from text with a zone; null for anything else, because a zone-less time is no instant. */
+/**
+ * An instant from text with a zone; null for anything else, because a zone-less time is no instant.
+ */
 export function readInstant(text: string | null): Date | null {
   const time = readLocalTime(text);
   if (time === null || time.offsetMinutes === null) return null;

@@ -21,7 +21,10 @@ export interface BatchCall {
   failureOf: (result: NotOk) => FailedAnswer;
 }
 
-/** Registers at most a batch in one call; nothing is asked for nothing. Throws a RangeError for more. */
+/**
+ * Registers at most a batch in one call; nothing is asked for nothing. Throws a RangeError for
+ * more.
+ */
 export async function registerInOneCall(items: readonly RegistrationItem[], call: BatchCall): Promise<RegisterAnswer> {
   if (items.length > batchLimit) throw new RangeError(`${items.length} items in a batch of ${batchLimit}`);
   if (items.length === 0) return { kind: "settled", results: [], oddities: [] };
@@ -47,8 +50,9 @@ function odditiesOf({ neverSent, repeated, unreadableEntries }: BatchSettlement)
 export type LookedUp = { kind: "all" | "part"; updates: TrackingUpdate[] } | FailedAnswer;
 
 /**
- * Looks at most a query's numbers up in one call. "Missing" leads to another create, which may cost quota: it is only
- * said of an answer that was read to the end. Throws a RangeError for more numbers.
+ * Looks at most a query's numbers up in one call. "Missing" leads to another create, which may cost
+ * quota: it is only said of an answer that was read to the end. Throws a RangeError for more
+ * numbers.
  */
 export async function lookUpInOneCall(
   keys: readonly TrackingKey[],

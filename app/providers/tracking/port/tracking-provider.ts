@@ -3,7 +3,7 @@ import type { TrackingUpdate } from "~/domain/tracking/update";
 import type { AirTracking } from "~/tracking-api/contract/air-cargo";
 import type { Place, RemoteAreas } from "~/tracking-api/contract/remote";
 
-/** Every kind of connection the data model knows (DESIGN §8). */
+/** Every kind of connection the data model knows. */
 export const trackingProviderKinds = ["trackingmore-v2", "trackingmore-v4", "trackru-v1", "carrier-feed"] as const;
 
 /** One kind of connection. */
@@ -15,7 +15,7 @@ export interface TrackingKey {
   courierCode: string;
 }
 
-/** What a provider can do and how much of it in one call (SPEC §4). Callers read their limits from here. */
+/** What a provider can do and how much of it in one call. Callers read their limits from here. */
 export interface ProviderCapabilities {
   /** False where numbers need no registration: a carrier feed is simply read. */
   registers: boolean;
@@ -27,11 +27,16 @@ export interface ProviderCapabilities {
   pageSize: number;
   /** Air waybills in one call. */
   waybillsPerCall: number;
-  /** Least time between two calls over one connection: what the provider allows, with room to spare. */
+  /**
+   * Least time between two calls over one connection: what the provider allows, with room to spare.
+   */
   paceIntervalMs: number;
 }
 
-/** One number to be followed, with everything a batch create can carry. `auto_correct: 1` is always added on the way out. */
+/**
+ * One number to be followed, with everything a batch create can carry. `auto_correct: 1` is always
+ * added on the way out.
+ */
 export interface RegistrationItem extends TrackingKey {
   /** The order's name, `#1001`; it is what the provider's `orders` filter finds. */
   orderName: string | null;
@@ -47,7 +52,7 @@ export interface RegistrationItem extends TrackingKey {
   customerName: string | null;
   customerEmail: string | null;
   customerPhone: string | null;
-  /** Special couriers only (SPEC §7). `YYYYMMDD`. */
+  /** Special couriers only. `YYYYMMDD`. */
   shipDate: string | null;
   postalCode: string | null;
   accountNumber: string | null;
@@ -56,8 +61,9 @@ export interface RegistrationItem extends TrackingKey {
 }
 
 /**
- * Why a whole call failed. `outcomeKnown` is false by type: even a call that was refused may have been carried out by
- * something between us and the provider, so a failed registration is always looked up before it is sent again.
+ * Why a whole call failed. `outcomeKnown` is false by type: even a call that was refused may have
+ * been carried out by something between us and the provider, so a failed registration is always
+ * looked up before it is sent again.
  */
 export interface ProviderFailure {
   kind: "bad-key" | "quota" | "too-fast" | "unreachable" | "unreadable" | "refused";
@@ -87,7 +93,10 @@ export type RegisterOutcome =
 export interface SettledRegistration {
   kind: "settled";
   results: { item: RegistrationItem; outcome: RegisterOutcome }[];
-  /** What in the answer belonged to no item (never sent, or told twice). Worth a warning, never a success. */
+  /**
+   * What in the answer belonged to no item (never sent, or told twice). Worth a warning, never a
+   * success.
+   */
   oddities: string[];
 }
 
@@ -98,15 +107,17 @@ export interface SettledLookUp {
   kind: "settled";
   /** Under the courier asked for. */
   found: TrackingUpdate[];
-  /** Same number under another courier (the provider corrected it, or somebody else registered it). */
+  /**
+   * Same number under another courier (the provider corrected it, or somebody else registered it).
+   */
   underOtherCourier: TrackingUpdate[];
   /** Asked for and not there under this courier. */
   missing: TrackingKey[];
 }
 
 /**
- * An answer that does not hold all there is (a total that is larger than the list, items nobody can read, a page that is full): what it
- * names is there, of the rest it says nothing.
+ * An answer that does not hold all there is (a total that is larger than the list, items nobody can
+ * read, a page that is full): what it names is there, of the rest it says nothing.
  */
 export interface PartOfLookUp {
   kind: "part";
@@ -153,7 +164,10 @@ export type CarriersAnswer = { kind: "carriers"; carriers: ProviderCarrier[] } |
 /** Whether the provider has stopped following numbers. */
 export type StopAnswer = { kind: "stopped" } | { kind: "not-offered" } | FailedAnswer;
 
-/** Whether the provider follows a number under another courier now. `unknown-number`: it has no such pair. */
+/**
+ * Whether the provider follows a number under another courier now. `unknown-number`: it has no such
+ * pair.
+ */
 export type ChangeCourierAnswer =
   { kind: "changed" } | { kind: "unknown-number" } | { kind: "not-offered" } | FailedAnswer;
 
@@ -168,8 +182,9 @@ export type AirCargoAnswer =
 export type QuotaAnswer = { kind: "quota"; remaining: number } | { kind: "not-offered" } | FailedAnswer;
 
 /**
- * Who tells us a parcel's story. Adapters do one call per method (TrackingMore v4 finds a parcel's id first where it
- * needs one) and never repeat it, wait or pace: the budget and the ledger of the account decide that. Expected failures are values; a thrown error is a bug.
+ * Who tells us a parcel's story. Adapters do one call per method (TrackingMore v4 finds a parcel's
+ * id first where it needs one) and never repeat it, wait or pace: the budget and the ledger of the
+ * account decide that. Expected failures are values; a thrown error is a bug.
  */
 export interface TrackingProvider {
   readonly kind: TrackingProviderKind;
@@ -181,7 +196,10 @@ export interface TrackingProvider {
   /** Pages count from 1; `since: null` reads everything. */
   changesSince(input: { since: Date | null; page: number; pageSize: number }): Promise<ChangesAnswer>;
   read(key: TrackingKey): Promise<ReadAnswer>;
-  /** Has the carrier asked now instead of telling what is known; may cost where the number was never registered. */
+  /**
+   * Has the carrier asked now instead of telling what is known; may cost where the number was never
+   * registered.
+   */
   readNow(key: TrackingKey): Promise<ReadNowAnswer>;
   /** Corrects a courier without registering the number again. */
   changeCourier(key: TrackingKey, courierCode: string): Promise<ChangeCourierAnswer>;
@@ -190,7 +208,9 @@ export interface TrackingProvider {
   /** At most `waybillsPerCall` waybills in the hyphen form; costs quota. */
   airCargo(waybills: readonly string[], lang: string | null): Promise<AirCargoAnswer>;
   test(): Promise<TestAnswer>;
-  /** Every courier the provider knows, with the names it has in a language; in English unless told. */
+  /**
+   * Every courier the provider knows, with the names it has in a language; in English unless told.
+   */
   carriers(language?: ListingLanguage): Promise<CarriersAnswer>;
   quota(): Promise<QuotaAnswer>;
   /** At most 200 numbers. */

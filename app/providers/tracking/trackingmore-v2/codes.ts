@@ -2,7 +2,7 @@ import type { CallResult } from "~/tracking-api/client/result";
 import { failedCall } from "~/providers/tracking/port/failures";
 import type { FailedAnswer, ProviderFailure } from "~/providers/tracking/port/tracking-provider";
 
-/** What a refusal of a whole call means to us (SPEC §3); codes that are not here are `refused`. */
+/** What a refusal of a whole call means to us; codes that are not here are `refused`. */
 const meanings: Readonly<Record<number, ProviderFailure["kind"]>> = {
   401: "bad-key",
   402: "quota",

@@ -9,7 +9,10 @@ import { readInstant, readLocalTime } from "~/providers/tracking/port/local-time
 import type { ProviderCarrier, RegisterOutcome, RegistrationItem } from "~/providers/tracking/port/tracking-provider";
 import { isQuotaCode } from "./codes";
 
-/** A registration as a batch create asks for it; `auto_correct: 1` always, so that our courier stays (DESIGN §5.3). */
+/**
+ * A registration as a batch create asks for it; `auto_correct: 1` always, so that our courier
+ * stays.
+ */
 export function toCreateRequest(item: RegistrationItem): CreateRequest {
   return {
     number: item.number,
@@ -32,7 +35,10 @@ export function toCreateRequest(item: RegistrationItem): CreateRequest {
   };
 }
 
-/** Half a surrogate pair (a cut emoji) or a NUL would have the whole number refused for the sake of a note. */
+/**
+ * Half a surrogate pair (a cut emoji) or a NUL would have the whole number refused for the sake of
+ * a note.
+ */
 function storable(text: string | null): string | null {
   return text?.toWellFormed().replaceAll("\u0000", "") ?? null;
 }
@@ -48,7 +54,10 @@ export function toOutcome(result: BatchResult): RegisterOutcome {
   return { kind: isQuotaCode(code) ? "quota" : "rejected", code, message };
 }
 
-/** A tracking's whole story. Event times carry no zone in this API, so `offsetMinutes` is always null (SPEC §5). */
+/**
+ * A tracking's whole story. Event times carry no zone in this API, so `offsetMinutes` is always
+ * null.
+ */
 export function toUpdate(item: TrackingItem): TrackingUpdate {
   const originCountry = toCountry(item.original_country);
   const destinationCountry = toCountry(item.destination_country);

@@ -16,10 +16,13 @@ import { lookUpInOneCall, registerInOneCall, type LookedUp } from "~/providers/t
 import { failureOf, isUnknownNumberCode } from "./codes";
 import { toCarrier, toCreateRequest, toOutcome, toUpdate } from "./mapping";
 
-/** The kinds this adapter speaks for: one API under two names (SPEC §1, §11). */
+/** The kinds this adapter speaks for: one API under two names. */
 export type V2Kind = Extract<TrackingProviderKind, "trackingmore-v2" | "trackru-v1"> & Brand;
 
-/** TrackingMore v2 and its sisters, through the typed client. One call per method, never repeated here. */
+/**
+ * TrackingMore v2 and its sisters, through the typed client. One call per method, never repeated
+ * here.
+ */
 export function trackingMoreV2Provider(kind: V2Kind, connection: ProviderConnection): TrackingProvider {
   const client = createTrackingClient({ brand: kind, ...connection });
   const has = (name: EndpointName) => endpoints[name].brands.some((brand) => brand === kind);
@@ -32,7 +35,7 @@ export function trackingMoreV2Provider(kind: V2Kind, connection: ProviderConnect
       numbersPerQuery: filterLimit,
       pageSize: pageLimit,
       waybillsPerCall: batchLimit,
-      // "1 request a second" (SPEC §4).
+      // "1 request a second".
       paceIntervalMs: 1_000,
     },
     register: (items) =>

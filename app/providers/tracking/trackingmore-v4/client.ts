@@ -20,7 +20,7 @@ const keyHeader = "Tracking-Api-Key";
 /** A page of 100 items with long stories is far below this. */
 const maxAnswerBytes = 64 * 1024 * 1024;
 
-/** What a list call asks for (SPEC-v4 §3.3); null is no filter. */
+/** What a list call asks for; null is no filter. */
 export interface V4ListAsk {
   /** None of them may hold a comma: that is what they are joined with. */
   numbers: readonly string[] | null;
@@ -32,22 +32,25 @@ export interface V4ListAsk {
   pageSize: number;
 }
 
-/** One page; v4 tells no total (SPEC-v4 §3.3). */
+/** One page; v4 tells no total. */
 export interface V4Page {
   items: V4Item[];
   /** Items of this page that could not be read. */
   unreadableItems: number;
 }
 
-/** TrackingMore v4, as far as the port needs it. Nothing is thrown for what a server or a network can do. */
+/**
+ * TrackingMore v4, as far as the port needs it. Nothing is thrown for what a server or a network
+ * can do.
+ */
 export interface TrackingMoreV4Client {
-  /** 1 to 40; creating a pair again costs nothing (SPEC-v4 §8). */
+  /** 1 to 40; creating a pair again costs nothing. */
   createTrackings(items: readonly CreateRequest[]): Promise<CallResult<BatchSettlement>>;
   listTrackings(ask: V4ListAsk): Promise<CallResult<V4Page>>;
   /** `id` is the provider's, not the number. */
   changeCourier(id: string, courierCode: string): Promise<CallResult<null>>;
   listCouriers(): Promise<CallResult<ProviderCarrier[]>>;
-  /** One waybill, `172-28891936`; each costs 50 of quota (SPEC-v4 §8). */
+  /** One waybill, `172-28891936`; each costs 50 of quota. */
   trackWaybill(waybill: string): Promise<CallResult<AirTracking>>;
 }
 
@@ -57,7 +60,7 @@ const createdEntry = z.object({
   courier_code: lenientText,
 });
 
-/** Camel case, unlike everything else (SPEC-v4 §3.2). */
+/** Camel case, unlike everything else. */
 const refusedEntry = z.object({
   tracking_number: z.coerce.string().min(1),
   courier_code: lenientText,
@@ -104,7 +107,7 @@ function reportedRefused(entry: z.output<typeof refusedEntry>): ReportedEntry {
   };
 }
 
-/** The bare array; some programs also met `items` and `trackings` around it (SPEC-v4 §3.3). */
+/** The bare array; some programs also met `items` and `trackings` around it. */
 const listAnswer = z
   .union([
     z.array(z.unknown()),
@@ -136,12 +139,12 @@ const courier = z
 
 const couriersAnswer = z.array(z.unknown()).transform((entries) => readEach(courier, entries).read);
 
-/** A change answers with an echo: the code alone says whether it was done (SPEC-v4 §3.4). */
+/** A change answers with an echo: the code alone says whether it was done. */
 const ignored = anything.transform(() => null);
 
 const flights = z.array(z.looseObject({ flight_number: z.string() })).catch([]);
 
-/** One object per waybill, where v2 has a map by number (SPEC-v4 §3.7); told in v2's shape, which ours is. */
+/** One object per waybill, where v2 has a map by number; told in v2's shape, which ours is. */
 const waybillAnswer = z
   .looseObject({
     awb_number: z.string().min(1),
@@ -166,8 +169,8 @@ function hasEntries(value: unknown): boolean {
 }
 
 /**
- * A create as v4 spells it (SPEC-v4 §3.1), with what is known alone. `auto_correct` is left out: its meaning is not
- * documented here. So is `language`: a translation may cost a second credit for every number (SPEC-v4 §3.1).
+ * A create as v4 spells it, with what is known alone. `auto_correct` is left out: its meaning is
+ * not documented here. So is `language`: a translation may cost a second credit for every number.
  */
 function printCreate(item: CreateRequest): Record<string, string> {
   const fields: Record<string, string | null> = {
@@ -242,7 +245,7 @@ export function trackingMoreV4Client(connection: ProviderConnection): TrackingMo
         template: "/trackings/batch",
         body: items.map(printCreate),
         data: batchAnswer,
-        // A batch of which nothing was taken may come as a refusal that lists its items (SPEC-v4 §14).
+        // A batch of which nothing was taken may come as a refusal that lists its items.
         readsRefusal: (code, { reported }) => code >= 4100 && code < 4200 && reported.length > 0,
       });
       if (result.kind !== "ok") return result;
@@ -258,7 +261,7 @@ export function trackingMoreV4Client(connection: ProviderConnection): TrackingMo
         pages_amount: String(page),
       };
       const result = await call({ method: "GET", template: "/trackings/get", query, data: listAnswer });
-      // "Never created" is what a list without hits may say (SPEC-v4 §3.3).
+      // "Never created" is what a list without hits may say.
       const isEmpty = result.kind === "api-error" && result.code === notCreatedCode;
       return isEmpty ? { kind: "ok", code: okCode, data: { items: [], unreadableItems: 0 } } : result;
     },

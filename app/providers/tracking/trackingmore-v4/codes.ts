@@ -2,31 +2,31 @@ import type { CallResult } from "~/tracking-api/client/result";
 import { failedCall } from "~/providers/tracking/port/failures";
 import type { FailedAnswer, ProviderFailure } from "~/providers/tracking/port/tracking-provider";
 
-/** Success is 200 alone: v4 has no 201 (SPEC-v4 §1). */
+/** Success is 200 alone: v4 has no 201. */
 export const okCode = 200;
 
-/** Key wrong, missing or without permission (SPEC-v4 §4). */
+/** Key wrong, missing or without permission. */
 export const badKeyCode = 401;
 
-/** Number and courier are in the account already (SPEC-v4 §4). */
+/** Number and courier are in the account already. */
 export const existsCode = 4101;
 
-/** The number was never created; for a list, nothing fits its filters (SPEC-v4 §3.3). */
+/** The number was never created; for a list, nothing fits its filters. */
 export const notCreatedCode = 4102;
 
-/** The id is not one of this account's (SPEC-v4 §4). */
+/** The id is not one of this account's. */
 const badIdCode = 4112;
 
-/** A waybill that is none, and one of an airline they do not follow (SPEC-v4 §4). */
+/** A waybill that is none, and one of an airline they do not follow. */
 const unknownWaybillCodes = [4160, 4161];
 
-/** What a refusal of a whole call means to us (SPEC-v4 §4); other 4xx and 4xxx codes are `refused`. */
+/** What a refusal of a whole call means to us; other 4xx and 4xxx codes are `refused`. */
 const meanings: Readonly<Record<number, ProviderFailure["kind"]>> = {
   [badKeyCode]: "bad-key",
   4190: "quota",
 };
 
-/** 511 to 513 are documented as theirs, and so is any other of the family (SPEC-v4 §4: "unknown 5xx: retry"). */
+/** 511 to 513 are documented as theirs, and so is any other of the family. */
 export function isServersFault(code: number): boolean {
   return code >= 500 && code < 600;
 }

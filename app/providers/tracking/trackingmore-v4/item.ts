@@ -2,7 +2,7 @@ import { z } from "zod";
 import { anything } from "~/tracking-api/contract/anything";
 import { lenientBoolean, lenientText, readEach } from "~/tracking-api/contract/lenient";
 
-/** One event of a half (SPEC-v4 §5, `trackinfo[]`). */
+/** One event of a half. */
 const trackEvent = z.object({
   checkpoint_date: lenientText,
   checkpoint_delivery_status: lenientText,
@@ -35,7 +35,7 @@ const trackHalf = z.object({
 /** One half of the way: the carrier that sent it off, or the one that delivers it. */
 export type V4Half = z.output<typeof trackHalf>;
 
-/** A half, or null where it is missing or says nothing: then all of its fields are null (SPEC-v4 §5). */
+/** A half, or null where it is missing or says nothing: then all of its fields are null. */
 const optionalHalf = anything.transform((value): V4Half | null => {
   const parsed = trackHalf.safeParse(value);
   if (!parsed.success) return null;
@@ -45,8 +45,8 @@ const optionalHalf = anything.transform((value): V4Half | null => {
 });
 
 /**
- * A tracking of v4 (SPEC-v4 §5): number, courier and status are needed, everything else may be missing, null or empty.
- * Only what is used is read; personal fields are left on the wire.
+ * A tracking of v4: number, courier and status are needed, everything else may be missing, null or
+ * empty. Only what is used is read; personal fields are left on the wire.
  */
 export const v4Item = z.object({
   id: lenientText,
@@ -55,7 +55,7 @@ export const v4Item = z.object({
   delivery_status: z.string().min(1),
   substatus: lenientText,
   updating: lenientBoolean,
-  // The documented name is `update_at`; the other is what everybody expects (SPEC-v4 §10).
+  // The documented name is `update_at`; the other is what everybody expects.
   update_at: lenientText,
   updated_at: lenientText,
   origin_country: lenientText,

@@ -7,12 +7,15 @@ import { isQuotaCode, isServersFault } from "./codes";
 import type { V4Event, V4Half, V4Item } from "./item";
 
 /**
- * The ninth word of v4: the carrier has the data, not the parcel. In the domain's eight it is `notfound` with
- * `notfound001` (SPEC-v4 §7: the same thing under both names).
+ * The ninth word of v4: the carrier has the data, not the parcel. In the domain's eight it is
+ * `notfound` with `notfound001`.
  */
 const awaitingHandOver = { status: "notfound", substatus: "notfound001" };
 
-/** How one number of a batch ended, in the port's words. A fault of theirs on one item says nothing about it. */
+/**
+ * How one number of a batch ended, in the port's words. A fault of theirs on one item says nothing
+ * about it.
+ */
 export function toOutcome(result: BatchResult): RegisterOutcome {
   const { outcome, code, message, providerId, providerCarrierCode, item } = result;
   if (outcome === "added") {
@@ -25,7 +28,10 @@ export function toOutcome(result: BatchResult): RegisterOutcome {
   return { kind: isQuotaCode(code) ? "quota" : "rejected", code, message };
 }
 
-/** A tracking's whole story in the domain's words. Words that v4 does not document come through as they are. */
+/**
+ * A tracking's whole story in the domain's words. Words that v4 does not document come through as
+ * they are.
+ */
 export function toUpdate(item: V4Item): TrackingUpdate {
   const originCountry = toCountry(item.origin_country);
   const destinationCountry = toCountry(item.destination_country);
@@ -51,14 +57,15 @@ function toStatus<Word extends string | null>(status: Word, substatus: string | 
   return status === "inforeceived" ? awaitingHandOver : { status, substatus };
 }
 
-/** Two-letter codes here, English names in v2; both are read (SPEC-v4 §5). */
+/** Two-letter codes here, English names in v2; both are read. */
 function toCountry(reported: string | null): string | null {
   return reported === null ? null : countryCode(reported);
 }
 
 /**
- * The one estimate v4 has (SPEC-v4 §5). A moment with a zone is that moment. A day without one is a calendar day, not
- * midnight in London: its noon in UTC falls on that day wherever a shop's clock is less than twelve hours away.
+ * The one estimate v4 has. A moment with a zone is that moment. A day without one is a calendar
+ * day, not midnight in London: its noon in UTC falls on that day wherever a shop's clock is less
+ * than twelve hours away.
  */
 function toExpected(text: string | null): TrackingUpdate["expected"] {
   const instant = readInstant(text);
@@ -91,7 +98,7 @@ function placeOf({ city, state, country_iso2: country }: V4Event): string {
   return [city, state, country].filter((part) => part !== null).join(", ");
 }
 
-/** v4 does not mark events; it repeats the time of the marked ones beside them (SPEC-v4 §7). */
+/** v4 does not mark events; it repeats the time of the marked ones beside them. */
 function toMilestone({ checkpoint_date: date }: V4Event, half: V4Half): Milestone | null {
   const marked: [Milestone, string | null][] = [
     ["ItemReceived", half.milestone_date.pickup_date ?? half.pickup_date],

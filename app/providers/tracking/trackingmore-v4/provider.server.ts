@@ -15,18 +15,18 @@ import { trackingMoreV4Client, type TrackingMoreV4Client, type V4ListAsk, type V
 import { failureOf, isUnknownNumberCode, isUnknownWaybillCode } from "./codes";
 import { toOutcome, toUpdate } from "./mapping";
 
-/** v4 documents no default and no maximum; 100 is what every version gives (SPEC-v4 §14). */
+/** v4 documents no default and no maximum; 100 is what every version gives. */
 const pageSize = 100;
 
-/** 10 calls a second are allowed on each path used here; "throttle well below", 8 a second (SPEC-v4 §8). */
+/** 10 calls a second are allowed on each path used here; "throttle well below", 8 a second. */
 const paceIntervalMs = 125;
 
 const notOffered = async () => ({ kind: "not-offered" }) as const;
 
 /**
- * TrackingMore v4. It has no call for asking a carrier now, remote areas, the quota left, or an end of following
- * (SPEC-v4 §2): those are not offered. A change of courier goes by the provider's id, which is looked up first; the two
- * calls use two paths, and each path has its own rate.
+ * TrackingMore v4. It has no call for asking a carrier now, remote areas, the quota left, or an end
+ * of following : those are not offered. A change of courier goes by the provider's id, which is
+ * looked up first; the two calls use two paths, and each path has its own rate.
  */
 export function trackingMoreV4Provider(connection: ProviderConnection): TrackingProvider {
   const client = trackingMoreV4Client(connection);
@@ -53,7 +53,7 @@ export function trackingMoreV4Provider(connection: ProviderConnection): Tracking
       const result = await client.listTrackings({ ...everything, updatedSince: since, page, pageSize: size });
       if (result.kind !== "ok") return failureOf(result);
       const { items, unreadableItems } = result.data;
-      // No total is told: a page that is not full is the last one (SPEC-v4 §3.3).
+      // No total is told: a page that is not full is the last one.
       const more = items.length + unreadableItems >= size;
       return { kind: "page", updates: items.map(toUpdate), more, total: null, unreadableItems };
     },
@@ -65,7 +65,7 @@ export function trackingMoreV4Provider(connection: ProviderConnection): Tracking
     airCargo: (waybills) => airCargo(client, waybills),
 
     async test() {
-      // Free, and fails on a wrong key (SPEC-v4 §12).
+      // Free, and fails on a wrong key.
       const result = await client.listCouriers();
       return result.kind === "ok" ? { kind: "works" } : failureOf(result);
     },
@@ -83,7 +83,8 @@ export function trackingMoreV4Provider(connection: ProviderConnection): Tracking
 const everything: V4ListAsk = { numbers: null, courierCode: null, updatedSince: null, page: 1, pageSize };
 
 async function lookUp(client: TrackingMoreV4Client, numbers: string[]): Promise<LookedUp> {
-  // A number with a comma would be read as two; none can have been registered, so leaving it out is to find nothing.
+  // A number with a comma would be read as two; none can have been registered, so leaving it out is
+  // to find nothing.
   const askable = numbers.filter((number) => !number.includes(","));
   if (askable.length === 0) return { kind: "all", updates: [] };
   const result = await client.listTrackings({ ...everything, numbers: askable });
@@ -92,14 +93,14 @@ async function lookUp(client: TrackingMoreV4Client, numbers: string[]): Promise<
 }
 
 /**
- * Whether a page is all there is. Should v4 say "never created" of forty numbers because of one, the others are created
- * again, which costs nothing and answers that they exist (SPEC-v4 §8).
+ * Whether a page is all there is. Should v4 say "never created" of forty numbers because of one,
+ * the others are created again, which costs nothing and answers that they exist.
  */
 function isWhole({ items, unreadableItems }: V4Page): boolean {
   return unreadableItems === 0 && items.length < pageSize;
 }
 
-/** The pair among what the list has under its number; the courier filter alone is not relied on (SPEC-v4 §3.3). */
+/** The pair among what the list has under its number; the courier filter alone is not relied on. */
 async function read(client: TrackingMoreV4Client, key: TrackingKey): Promise<ReadAnswer> {
   const { number, courierCode } = key;
   if (number.includes(",")) return { kind: "unknown-number" };

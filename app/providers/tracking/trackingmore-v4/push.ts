@@ -10,7 +10,7 @@ const pushedPair = z
 const stamp = z.object({ timestamp: lenientText, timeStr: lenientText, signature: lenientText }).nullish().catch(null);
 
 const pushSchema = z.object({
-  // One tracking or several (SPEC-v4 §9, advice 7).
+  // One tracking or several.
   data: z.union([pushedPair.transform((key) => [key]), z.array(pushedPair).min(1).max(200)]),
   verify: stamp,
   verifyInfo: stamp,
@@ -24,10 +24,13 @@ export interface ReceivedV4Push {
   signature: string | null;
 }
 
-/** The documents print no header names; these are the ones that public receivers look for (SPEC-v4 §9). */
+/** The documents print no header names; these are the ones that public receivers look for. */
 const headerPrefixes = ["", "x-", "trackingmore-", "x-trackingmore-"];
 
-/** Reads a push's body and whatever signs it: headers first, else the body's own fields. Null for anything malformed. */
+/**
+ * Reads a push's body and whatever signs it: headers first, else the body's own fields. Null for
+ * anything malformed.
+ */
 export function readV4Push(headers: Headers, rawBody: string): ReceivedV4Push | null {
   let body: unknown;
   try {
@@ -49,9 +52,9 @@ export function readV4Push(headers: Headers, rawBody: string): ReceivedV4Push | 
 }
 
 /**
- * Whether a push carries the account's signature, in constant time. The documents contradict themselves: the text signs
- * the body, the sample beside it the timestamp, and hex and base64 are both shown (SPEC-v4 §9). So each is taken. A yes
- * does not prove the body: read the numbers back.
+ * Whether a push carries the account's signature, in constant time. The documents contradict
+ * themselves: the text signs the body, the sample beside it the timestamp, and hex and base64 are
+ * both shown. So each is taken. A yes does not prove the body: read the numbers back.
  */
 export function verifyV4Push(secret: string, rawBody: string, { timestamp, signature }: ReceivedV4Push): boolean {
   const given = signature === null ? null : toHex(signature);

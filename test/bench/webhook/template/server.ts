@@ -3,7 +3,8 @@ import { createRequestHandler } from "@remix-run/node";
 import * as build from "virtual:remix/server-build";
 import { readBody, sendResponse, toRequest } from "~/http/server/exchange.server";
 
-// Lighter than the template's own remix-serve (no Express, no request log), so that the comparison is not won by that.
+// Lighter than the template's own remix-serve (no Express, no request log), so that the comparison
+// is not won by that.
 
 const appUrl = process.env.SHOPIFY_APP_URL ?? "";
 const handle = createRequestHandler(build, "production");

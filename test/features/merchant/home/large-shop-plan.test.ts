@@ -30,7 +30,8 @@ let services: TestServices;
 let large: string;
 let small: string;
 
-// A year of a large shop, nearly all of it delivered, beside a small one. What has not come is overdue: the large one's key is not accepted.
+// A year of a large shop, nearly all of it delivered, beside a small one. What has not come is
+// overdue: the large one's key is not accepted.
 beforeAll(async () => {
   database = await createTestDatabase();
   services = await createTestServices(database.url);
@@ -176,7 +177,8 @@ describe("a large shop", () => {
     expect(await blocksOf(work)).toBeLessThan(most);
   });
 
-  // The rows without an event were looked for in the whole account, although the page was full of others.
+  // The rows without an event were looked for in the whole account, although the page was full of
+  // others.
   it.each<Partial<ShipmentListInput>>([
     { statuses: ["delivered"], sort: "event" },
     { statuses: ["delivered"], sort: "event", descending: false },

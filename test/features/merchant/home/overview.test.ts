@@ -105,7 +105,8 @@ it("counts deliveries on the days of the shop's own zone and measures the last 3
   overview,
   add,
 }) => {
-  // The clock stands at noon UTC of November 20; this delivery was still on the 18th in Los Angeles.
+  // The clock stands at noon UTC of November 20; this delivery was still on the 18th in Los
+  // Angeles.
   const delivered = (deliveredAt: Date, daysUnderWay: number, late: boolean) =>
     add({
       status: "delivered",

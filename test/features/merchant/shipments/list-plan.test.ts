@@ -9,7 +9,8 @@ import {
 
 let accountId: string;
 
-// Enough rows, most of them of other accounts, that reading the whole table is plainly the worse plan.
+// Enough rows, most of them of other accounts, that reading the whole table is plainly the worse
+// plan.
 it.beforeAll(async ({ services }) => {
   const shops = [await addShop(services), await addShop(services)];
 

@@ -34,7 +34,8 @@ describe("turning pages", () => {
   it.for(shipmentSorts.flatMap((sort) => [true, false].map((descending) => ({ sort, descending }))))(
     "shows every parcel once, there and back, by $sort (descending: $descending)",
     async (order, { services, accountId, list }) => {
-      // Rows of one moment and rows without the sorted value are where pages lose or repeat something.
+      // Rows of one moment and rows without the sorted value are where pages lose or repeat
+      // something.
       for (let index = 0; index < count; index++) {
         const hasNothing = index % 5 === 0;
         await addShipment(services, accountId, {

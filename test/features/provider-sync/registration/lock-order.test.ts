@@ -66,8 +66,8 @@ const it = base
   })
 
   /**
-   * Starts each piece of work once the one before waits for the parcel that is held meanwhile, then lets it go. PostgreSQL ends one of two
-   * that wait for each other, which fails here.
+   * Starts each piece of work once the one before waits for the parcel that is held meanwhile, then
+   * lets it go. PostgreSQL ends one of two that wait for each other, which fails here.
    */
   .extend(
     "meetAt",

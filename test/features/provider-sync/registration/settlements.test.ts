@@ -210,7 +210,10 @@ describe("a look-up", () => {
   });
 });
 
-/** What happens to one call: the provider does the work or not, and its answer arrives, is silent about the item, or is lost. */
+/**
+ * What happens to one call: the provider does the work or not, and its answer arrives, is silent
+ * about the item, or is lost.
+ */
 const callFate = fc.record({
   works: fc.boolean(),
   answer: fc.constantFrom("itemised", "silent", ...failureKinds),

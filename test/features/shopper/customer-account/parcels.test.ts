@@ -53,7 +53,10 @@ async function everyPage(): Promise<CustomerParcels[]> {
 const numbers = (answer: CustomerParcels) =>
   answer.parcels.map(({ group, parcel }) => `${group} ${parcel.number ?? ""}`);
 
-/** An order with a box of each number, sent that many days ago; delivered where so many days ago are given as second. */
+/**
+ * An order with a box of each number, sent that many days ago; delivered where so many days ago are
+ * given as second.
+ */
 async function sent(number: string, boxes: Record<string, [sentDaysAgo: number, deliveredDaysAgo?: number]>) {
   await addOrder(shops, account, {
     number,

@@ -166,10 +166,15 @@ describe("with the limiter off", () => {
 describe("with the limiter on", () => {
   const known = 10;
   const guesses = 200;
-  /** Several times what is allowed; whatever comes after that is refused unseen, a thousand times or ten thousand. */
+  /**
+   * Several times what is allowed; whatever comes after that is refused unseen, a thousand times or
+   * ten thousand.
+   */
   const botTries = known * guesses;
 
-  /** For each order all its guesses, the right one among the last half, where the bot does not know. */
+  /**
+   * For each order all its guesses, the right one among the last half, where the bot does not know.
+   */
   const attempts = (visitorOf: (index: number) => string): Try[] => {
     const perOrder = Array.from({ length: known }, (_, order) => {
       const wrong = Array.from({ length: guesses - 1 }, (__, at) => `guess${at}@example.com`);

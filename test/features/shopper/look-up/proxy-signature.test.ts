@@ -9,7 +9,10 @@ const seconds = Math.floor(now.getTime() / 1000);
 
 const sign = (query: URLSearchParams) => createHmac("sha256", secret).update(signedText(query)).digest("hex");
 
-/** A query as Shopify forwards it: what the visitor gave, what Shopify adds, and the signature over both. */
+/**
+ * A query as Shopify forwards it: what the visitor gave, what Shopify adds, and the signature over
+ * both.
+ */
 function proxied(given = "", added: Record<string, string> = {}): string {
   const query = new URLSearchParams(given);
   const own = { shop: "homeward-demo.myshopify.com", logged_in_customer_id: "", path_prefix: "/apps/track" };
@@ -111,7 +114,8 @@ describe("refuses", () => {
   });
 
   it("another shop cut out of a genuine signature", () => {
-    // The visitor of one shop chose x so that the same signed text reads as a request of another shop.
+    // The visitor of one shop chose x so that the same signed text reads as a request of another
+    // shop.
     const added = { shop: "visited.myshopify.com", timestamp: String(seconds) };
     const rest = `logged_in_customer_id=path_prefix=/apps/trackshop=visited.myshopify.comtimestamp=${seconds}`;
     const chosen = `1logged_in_customer_id=path_prefix=/apps/trackshop=victim.myshopify.comtimestamp=${seconds}u=`;

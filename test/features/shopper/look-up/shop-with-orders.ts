@@ -29,7 +29,10 @@ const allowances = {
   shop: { misses: 1_000, windowMs: 600_000 },
 };
 
-/** A database with shops, and the parts a look-up takes. Queries and keyed hashes are counted; nobody really waits. */
+/**
+ * A database with shops, and the parts a look-up takes. Queries and keyed hashes are counted;
+ * nobody really waits.
+ */
 export async function startLookUps() {
   const database = await createTestDatabase();
   const db = connectDatabase(database.url, { log: createLog("silent", "test") });

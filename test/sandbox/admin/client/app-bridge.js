@@ -1,9 +1,10 @@
 /* global sessionStorage, atob, Request, addEventListener, CSSStyleSheet, MutationObserver, queueMicrotask */
 /**
- * A working stand-in for Shopify's App Bridge, for the sandbox's admin. It gives the embedded app `window.shopify`, signs
- * its fetches, and mirrors navigation menu, title bar, save bar and toast into the frame around it. Nothing in the page is
- * touched before the app shows something of its own, so that hydration finds what the server sent. One long file, because
- * the app loads it by one plain script tag.
+ * A working stand-in for Shopify's App Bridge, for the sandbox's admin. It gives the embedded app
+ * `window.shopify`, signs its fetches, and mirrors navigation menu, title bar, save bar and toast
+ * into the frame around it. Nothing in the page is touched before the app shows something of its
+ * own, so that hydration finds what the server sent. One long file, because the app loads it by one
+ * plain script tag.
  */
 (() => {
   const script = document.currentScript;
@@ -34,7 +35,7 @@
       report(kind, { request, ...detail });
     });
 
-  // Session tokens ---------------------------------------------------------------------------------------------------
+  // Session tokens --------------------------------------------------------------------------------
   let token = null;
   const expiryOf = (jwt) => JSON.parse(atob(jwt.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"))).exp * 1000;
   const nativeFetch = window.fetch.bind(window);
@@ -70,7 +71,7 @@
     });
   }
 
-  // Links into the admin ---------------------------------------------------------------------------------------------
+  // Links into the admin --------------------------------------------------------------------------
   /** The sandbox's address of an admin page, or null for any other address. */
   const adminPath = (href) => {
     const short = /^shopify:(?:\/\/)?(admin\/.*)$/.exec(href);
@@ -103,7 +104,7 @@
     true,
   );
 
-  // Where the app is -------------------------------------------------------------------------------------------------
+  // Where the app is ------------------------------------------------------------------------------
   const handed = new Set([
     "embedded",
     "shop",
@@ -139,7 +140,7 @@
   const navigate = (element) =>
     element.dispatchEvent(new Event("shopify:navigate", { bubbles: true, cancelable: true, composed: true }));
 
-  // Elements that show in the frame ----------------------------------------------------------------------------------
+  // Elements that show in the frame ---------------------------------------------------------------
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
     ui-nav-menu, s-app-nav, ui-title-bar, ui-save-bar, ui-modal { display: none; }
@@ -357,7 +358,7 @@
   define("ui-save-bar", SaveBarElement);
   define("ui-modal", ModalElement);
 
-  // Forms that show the save bar by themselves -----------------------------------------------------------------------
+  // Forms that show the save bar by themselves ----------------------------------------------------
   let dirtyForm = null;
   const settleForm = () => {
     dirtyForm = null;
@@ -377,7 +378,7 @@
     });
   }
 
-  // What the frame says ----------------------------------------------------------------------------------------------
+  // What the frame says ---------------------------------------------------------------------------
   const toasts = new Map();
   const heard = {
     answer: ({ request, value }) => {
@@ -427,7 +428,7 @@
     heard[event.data.kind]?.(event.data);
   });
 
-  // The global -------------------------------------------------------------------------------------------------------
+  // The global ------------------------------------------------------------------------------------
   let toastId = 0;
   const shown = (id) => {
     const element = document.getElementById(id);

@@ -26,7 +26,7 @@
     return element;
   };
 
-  // Leaving with unsaved changes -------------------------------------------------------------------------------------
+  // Leaving with unsaved changes ------------------------------------------------------------------
   let unsaved = null;
   const confirmWith = (dialogId) =>
     new Promise((resolve) => {
@@ -37,7 +37,7 @@
     });
   const mayLeave = async () => unsaved === null || (await confirmWith("leave-dialog"));
 
-  // Navigation menu --------------------------------------------------------------------------------------------------
+  // Navigation menu -------------------------------------------------------------------------------
   let items = [];
   let path = settings.path;
   const drawNav = () => {
@@ -73,7 +73,7 @@
     else report("go-to", { path: "/app" });
   });
 
-  // Title bar, save bar, toasts --------------------------------------------------------------------------------------
+  // Title bar, save bar, toasts -------------------------------------------------------------------
   const drawTitleBar = ({ title, actions }) => {
     byId("app-title").textContent = title;
     byId("title-separator").hidden = title === "";
@@ -130,7 +130,7 @@
     setTimeout(() => hideToast(id, false), duration);
   };
 
-  // What the app says ------------------------------------------------------------------------------------------------
+  // What the app says -----------------------------------------------------------------------------
   const heard = {
     "id-token": async ({ request }) => {
       const response = await fetch("/admin/session-token");
