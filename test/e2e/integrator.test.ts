@@ -68,6 +68,8 @@ describeInBrowser("an integrator who has never been here", () => {
     await address.fill("somewhere");
     await address.press("Enter");
     await settings.getByText("Enter an address that begins with https://").waitFor();
+    // A form that is still on its way takes no second Enter.
+    await settled(page);
     await address.fill(url);
     await address.press("Enter");
     const test = settings.getByRole("button", { name: `Send a test push to ${url}` });

@@ -44,7 +44,10 @@ export const ledgerKills: Fault[] = [
         const taken = "SELECT FROM shipment WHERE account_id = $1 AND registration_state = 'waiting' FOR NO KEY UPDATE";
         await also(taken, [context.accountId]);
         await also("SELECT pg_advisory_unlock_all()");
-        await context.until(() => context.database.somebodyWaitsFor("WITH unsuspected"), "a batch to be taken up");
+        await context.until(
+          () => context.database.somebodyWaitsFor("UPDATE shipment SET registration_state = s.state"),
+          "a batch to be taken up",
+        );
         await context.kill("worker");
       });
       await context.logSays("batch settled");
