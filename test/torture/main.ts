@@ -6,7 +6,7 @@ import { countLost, planEpisodes, planFulfillments } from "./plan";
 import { numbersOf, runCalm, runStormy } from "./run";
 
 // `npm run torture -- --seeds N`: N seeds; ends with 1 when one fails. `--first S` begins with
-// another seed, `--fulfillments F` and `--dangers D` make a seed shorter, `--only WORDS` leaves the
+// another seed, `--fulfillments F` and `--faults D` make a seed shorter, `--only WORDS` leaves the
 // dangers with these words in their names. `--together K` puts K seeds after one another into one
 // demo, each with fulfillments of its own, so that its start and its stories' ends are waited for
 // once.

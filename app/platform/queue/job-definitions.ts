@@ -1,10 +1,9 @@
 import { z } from "zod";
 
 /**
- * Every job by its wire name: what it carries and how it fails. Handlers live elsewhere and are
- * loaded late, so code that only enqueues pulls in nothing. Jobs are signals ("look at this
- * account"): what is to be done stands in columns, so a job run twice, or one too many, does no
- * harm.
+ * Every job by its wire name: what it carries and how it fails. Handlers live in `processes/`, so
+ * code that only enqueues pulls in nothing. Jobs are signals ("look at this account"): what is to
+ * be done stands in columns, so a job run twice, or one too many, does no harm.
  */
 export const jobDefinitions = {
   /** Reads the waiting inbox messages of one account. */
